@@ -1,0 +1,32 @@
+# The commands of this project. Each one does its own set-up (script/bootstrap) and can be called at any time.
+
+.DEFAULT_GOAL := help
+.PHONY: help run test dev build lint bench clean
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+
+run: ## build Caseline and start it with demo data
+	@script/run
+
+test: ## every test: Rust on both databases, deadline vectors in WebAssembly, sizes, browser journeys
+	@script/test
+
+dev: ## run, and build and start again after every change
+	@script/bootstrap run
+	@cargo run --quiet --package caseline-site -- watch
+
+build: ## the release binary, with its site inside: target/release/caseline
+	@script/bootstrap run
+	@cargo run --quiet --package caseline-site -- build
+	@cargo build --release --package caseline
+
+lint: ## rustfmt, clippy for both targets, unused dependencies, bans, licences, sources, advisories
+	@script/lint
+
+bench: ## measure a release build (bench/)
+	@script/bench
+
+clean: ## remove everything that was built or installed into this folder
+	cargo clean
+	rm -rf site/dist node_modules end2end/.results

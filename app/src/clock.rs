@@ -1,0 +1,235 @@
+//! A clock as people see it: when it is due, how it stands, and its line. Made by the same function on the server and
+//! in the browser, from a timeline, the reader's zone and the moment.
+
+use caseline_domain::case::{Clock, Clocks, Priority, Reading};
+use caseline_domain::hours::{Offsets, OutOfHorizon, Pause, Segment, SegmentKind, Target, Timeline};
+use caseline_domain::instant::{HOUR, SECOND, Timestamp};
+use caseline_domain::plan::Plan;
+use caseline_domain::words;
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::ui::{Caseline, CaselineSize, Ends, Moment, Piece, PieceKind, priority_class};
+
+/// How a clock stands, for its colour and its word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Standing {
+    Running,
+    /// Less than a fifth of the time is left.
+    Soon,
+    Late,
+    Paused,
+    Kept,
+    Broken,
+}
+
+/// What is shown of one clock.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClockView {
+    pub due: Moment,
+    /// `46 h 07 m left`, `22 m late`, `paused`, `kept, 19 m`.
+    pub left: String,
+    pub standing: Standing,
+    pub pieces: Vec<Piece>,
+    pub now: Option<u16>,
+    /// Start and due, for under the big line.
+    pub ends: (String, String),
+    /// The whole in a sentence: the text alternative of the line.
+    pub says: String,
+    /// How the due time comes about, in plain words.
+    pub why: String,
+}
+
+/// An instant for a page; for machines to the second.
+#[must_use]
+pub fn moment(at: Timestamp, zone: &Offsets, now: Timestamp) -> Moment {
+    let whole = at.plus_millis(-at.millis().rem_euclid(SECOND));
+    Moment { iso: whole.to_string(), text: words::moment(at, zone, now) }
+}
+
+/// Permille of the way from `start` to `end`; integer, so both sides draw the same.
+fn permille(at: Timestamp, start: Timestamp, end: Timestamp) -> u16 {
+    let whole = end.since(start).max(1);
+    u16::try_from((at.since(start).clamp(0, whole)) * 1000 / whole).unwrap_or(1000)
+}
+
+impl ClockView {
+    /// Reads a clock at `now`. Errors: the timeline does not reach far enough.
+    pub fn read(clock: &Clock, timeline: &Timeline, zone: &Offsets, now: Timestamp) -> Result<ClockView, OutOfHorizon> {
+        let reading = clock.reading(timeline, now)?;
+        let due = reading.due();
+        let pauses: Vec<Pause> = clock.pauses.iter().map(|pause| pause.ended_at(now)).collect();
+        let segments = timeline.segments(clock.start, due, clock.target, &pauses)?;
+        let until = match reading {
+            Reading::Stopped { at, .. } => at,
+            _ => now,
+        };
+        let end = due.max(clock.start.plus_millis(1));
+        let (standing, left) = stands(reading, timeline, clock.target, now)?;
+        let start = words::moment(clock.start, zone, now);
+        let due_words = words::moment(due, zone, now);
+        let says = match standing {
+            Standing::Kept | Standing::Broken => format!("From {start}, due {due_words}: {left}."),
+            Standing::Paused => format!("From {start}, paused for an answer; due {due_words} if answered now."),
+            _ => format!("From {start}, due {due_words}: {left}."),
+        };
+        Ok(ClockView {
+            due: moment(due, zone, now),
+            standing,
+            pieces: pieces(&segments, clock.start, end, until),
+            now: (until >= clock.start && until <= end).then(|| permille(until, clock.start, end)),
+            ends: (start.clone(), due_words),
+            why: why(clock.target, &start, &segments),
+            left,
+            says,
+        })
+    }
+}
+
+/// The standing and its words. What is left is told in counted hours, as promised.
+fn stands(reading: Reading, timeline: &Timeline, target: Target, now: Timestamp) -> Result<(Standing, String), OutOfHorizon> {
+    let counted = |from: Timestamp, until: Timestamp| match target {
+        Target::BusinessMinutes(_) => timeline.open_millis_between(from, until),
+        _ => Ok(until.since(from)),
+    };
+    Ok(match reading {
+        Reading::Stopped { at, due } if at <= due => (Standing::Kept, "kept".to_owned()),
+        Reading::Stopped { at, due } => (Standing::Broken, format!("{} late", words::length(counted(due, at)?))),
+        Reading::Paused { .. } => (Standing::Paused, "paused".to_owned()),
+        Reading::Running { due } if now > due => (Standing::Late, format!("{} late", words::length(counted(due, now)?))),
+        Reading::Running { due } => {
+            let left = counted(now, due)?;
+            let soon = match target {
+                Target::CalendarDays(_) => 24 * HOUR,
+                Target::BusinessMinutes(minutes) | Target::ElapsedMinutes(minutes) | Target::NextOpeningWithinMinutes(minutes) => {
+                    i64::from(minutes) * 60_000 / 5
+                }
+            };
+            let standing = if left < soon { Standing::Soon } else { Standing::Running };
+            (standing, format!("{} left", words::length(left)))
+        }
+    })
+}
+
+fn pieces(segments: &[Segment], start: Timestamp, end: Timestamp, until: Timestamp) -> Vec<Piece> {
+    let mut pieces: Vec<Piece> = Vec::new();
+    for segment in segments {
+        let kind = match segment.kind {
+            SegmentKind::Counted => PieceKind::Counted,
+            SegmentKind::Paused => PieceKind::Paused,
+            SegmentKind::Closed | SegmentKind::Weekend | SegmentKind::Holiday(_) => PieceKind::Idle,
+        };
+        // What lies before now and what lies behind it are drawn apart.
+        let cut = until.clamp(segment.from, segment.until);
+        for (from, to, done) in [(segment.from, cut, true), (cut, segment.until, false)] {
+            let piece = Piece { from_permille: permille(from, start, end), until_permille: permille(to, start, end), kind, done };
+            if piece.from_permille >= piece.until_permille {
+                continue;
+            }
+            match pieces.last_mut() {
+                Some(last) if last.kind == kind && last.done == done => last.until_permille = piece.until_permille,
+                _ => pieces.push(piece),
+            }
+        }
+    }
+    pieces
+}
+
+/// "48 business hours from today 10:43; Saturday and Sunday not counted."
+fn why(target: Target, start: &str, segments: &[Segment]) -> String {
+    let promise = match target {
+        Target::ElapsedMinutes(minutes) => format!("{} from {start}, day and night", span(minutes)),
+        Target::BusinessMinutes(minutes) if minutes % 60 == 0 => format!("{} business hours from {start}", minutes / 60),
+        Target::BusinessMinutes(minutes) => format!("{minutes} business minutes from {start}"),
+        Target::CalendarDays(days) => format!("{days} days from {start}"),
+        Target::NextOpeningWithinMinutes(minutes) => {
+            return format!("At the next opening, or within {} from {start}.", span(minutes));
+        }
+    };
+    let mut left_out: Vec<String> = Vec::new();
+    let mut paused = 0;
+    for segment in segments {
+        let reason = match &segment.kind {
+            SegmentKind::Weekend => "the weekend".to_owned(),
+            SegmentKind::Closed => "hours outside service".to_owned(),
+            SegmentKind::Holiday(Some(name)) => name.clone(),
+            SegmentKind::Holiday(None) => "a holiday".to_owned(),
+            SegmentKind::Paused => {
+                paused += segment.millis();
+                continue;
+            }
+            SegmentKind::Counted => continue,
+        };
+        if !left_out.contains(&reason) {
+            left_out.push(reason);
+        }
+    }
+    let mut sentence = promise;
+    if paused > 0 {
+        sentence.push_str(&format!(", plus {} paused for an answer", words::length(paused)));
+    }
+    match left_out.split_last() {
+        None => {}
+        Some((only, [])) => sentence.push_str(&format!("; {only} not counted")),
+        Some((last, others)) => sentence.push_str(&format!("; {} and {last} not counted", others.join(", "))),
+    }
+    sentence.push('.');
+    sentence
+}
+
+fn span(minutes: u32) -> String {
+    if minutes % 60 == 0 { format!("{} hours", minutes / 60) } else { format!("{minutes} minutes") }
+}
+
+/// Both clocks of a case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClocksView {
+    pub assignment: ClockView,
+    pub resolution: ClockView,
+}
+
+impl ClocksView {
+    pub fn read(clocks: &Clocks, timeline: &Timeline, zone: &Offsets, now: Timestamp) -> Result<ClocksView, OutOfHorizon> {
+        Ok(ClocksView {
+            assignment: ClockView::read(&clocks.assignment, timeline, zone, now)?,
+            resolution: ClockView::read(&clocks.resolution, timeline, zone, now)?,
+        })
+    }
+
+    /// What a request would get if it were submitted at `now`.
+    pub fn of_new(plan: &Plan, priority: Priority, timeline: &Timeline, zone: &Offsets, now: Timestamp) -> Result<ClocksView, OutOfHorizon> {
+        ClocksView::read(&Clocks::of_new(plan, priority, now), timeline, zone, now)
+    }
+}
+
+/// The big line of a clock, with its ends.
+#[component]
+pub fn BigLine(clock: ClockView, priority: Priority) -> impl IntoView {
+    let (start, due) = clock.ends;
+    view! {
+        <Caseline
+            pieces=clock.pieces
+            now=clock.now
+            says=clock.says
+            size=CaselineSize::Big
+            class=priority_class(priority)
+            ends=Ends { start, due }
+        />
+    }
+}
+
+/// The line in a row of a list.
+#[component]
+pub fn SmallLine(clock: ClockView, priority: Priority) -> impl IntoView {
+    view! { <Caseline pieces=clock.pieces now=clock.now says=clock.says class=priority_class(priority)/> }
+}
+
+/// The class that colours a due time.
+#[must_use]
+pub fn due_class(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Late | Standing::Broken => "due late",
+        Standing::Soon => "due soon",
+        _ => "due",
+    }
+}

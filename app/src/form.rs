@@ -1,0 +1,206 @@
+//! Forms that lose nothing. Every form posts to its page's own address with `act` naming what it does. Where the server
+//! refuses, it renders the page again with a [`Bounce`]: what was typed, and a sentence for each field. In the browser
+//! the same parser (`domain::form`) runs on submit, and a form with errors is not sent.
+
+use caseline_domain::form::{FieldErrors, Fields};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::ui::{Banner, ErrorSummary, FieldError, News};
+
+/// A form that came back.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Bounce {
+    /// Which form: its `act`.
+    pub act: String,
+    /// As typed; without secrets.
+    pub fields: Fields,
+    pub errors: FieldErrors,
+    /// What to say above the form, where no single field is to blame: a stale form, a step that is gone.
+    pub news: Option<(News, String)>,
+}
+
+impl Bounce {
+    #[must_use]
+    pub fn errors(act: &str, fields: Fields, errors: FieldErrors) -> Self {
+        Bounce { act: act.to_owned(), fields, errors, news: None }
+    }
+
+    #[must_use]
+    pub fn news(act: &str, fields: Fields, news: News, sentence: impl Into<String>) -> Self {
+        Bounce { act: act.to_owned(), fields, errors: FieldErrors::default(), news: Some((news, sentence.into())) }
+    }
+}
+
+#[derive(Clone)]
+struct Bounced(Option<Bounce>);
+
+/// Carries a bounce from the server's rendering into the browser's, once a page load.
+pub(crate) fn provide_bounce() {
+    let bounce = SharedValue::new(|| use_context::<Bounce>()).into_inner();
+    provide_context(Bounced(bounce));
+}
+
+/// The form that came back to this page, if one did: for a banner above it.
+#[must_use]
+pub fn bounce() -> Option<Bounce> {
+    use_context::<Bounced>().and_then(|bounced| bounced.0)
+}
+
+/// One form of a page: its values, its errors, and the check before it is sent.
+#[derive(Clone, Copy)]
+pub struct FormState {
+    act: &'static str,
+    bounce: StoredValue<Option<Bounce>>,
+    errors: RwSignal<FieldErrors>,
+    check: fn(&Fields) -> FieldErrors,
+}
+
+impl FormState {
+    /// `check` is the form's own parser with its command left out: `|fields| errors_of(form::message(fields))`.
+    #[must_use]
+    pub fn new(act: &'static str, check: fn(&Fields) -> FieldErrors) -> Self {
+        let bounce = bounce().filter(|bounce| bounce.act == act);
+        let errors = bounce.as_ref().map(|bounce| bounce.errors.clone()).unwrap_or_default();
+        FormState { act, bounce: StoredValue::new(bounce), errors: RwSignal::new(errors), check }
+    }
+
+    /// What was typed into a field, if the form came back; else nothing.
+    #[must_use]
+    pub fn value(&self, name: &str) -> String {
+        self.value_or(name, "")
+    }
+
+    /// What was typed, else what the page knows.
+    #[must_use]
+    pub fn value_or(&self, name: &str, known: &str) -> String {
+        self.bounce.with_value(|bounce| match bounce {
+            Some(bounce) => bounce.fields.get(name).to_owned(),
+            None => known.to_owned(),
+        })
+    }
+
+    /// Whether this form came back.
+    #[must_use]
+    pub fn came_back(&self) -> bool {
+        self.bounce.with_value(Option::is_some)
+    }
+
+    /// The sentence next to a field.
+    #[must_use]
+    pub fn error(&self, name: &'static str) -> MaybeProp<String> {
+        let errors = self.errors;
+        MaybeProp::derive(move || errors.with(|errors| errors.get(name).map(str::to_owned)))
+    }
+
+    /// As [`FormState::error`], for names made at run time.
+    #[must_use]
+    pub fn error_of(&self, name: String) -> MaybeProp<String> {
+        let errors = self.errors;
+        MaybeProp::derive(move || errors.with(|errors| errors.get(&name).map(str::to_owned)))
+    }
+
+    /// Every error, for the summary above the form.
+    fn summary(&self) -> Signal<Vec<FieldError>> {
+        let errors = self.errors;
+        Signal::derive(move || {
+            errors.with(|errors| errors.iter().map(|(name, sentence)| FieldError::of(name, sentence)).collect())
+        })
+    }
+}
+
+/// The errors of a parse, for [`FormState::new`].
+pub fn errors_of<T>(parsed: Result<T, FieldErrors>) -> FieldErrors {
+    parsed.err().unwrap_or_default()
+}
+
+/// Whether a form lists its errors above itself: long ones do, a single field says it beside itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Summary {
+    Listed,
+    #[default]
+    AtFieldsOnly,
+}
+
+/// What every act on a case carries: see `caseline_desk::cases::ActForm`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ActKey {
+    /// The last event that this page shows.
+    pub seen: u32,
+    /// Made with the page: a form sent twice acts once.
+    pub once: String,
+}
+
+/// The `<form>` itself. `key`: for acts on a case.
+#[component]
+pub fn Form(
+    state: FormState,
+    #[prop(optional)] key: Option<ActKey>,
+    #[prop(optional)] summary: Summary,
+    #[prop(default = "stack")] class: &'static str,
+    /// Where it posts, when that is not the page itself.
+    #[prop(optional)]
+    action: Option<&'static str>,
+    children: Children,
+) -> impl IntoView {
+    let news = state.bounce.with_value(|bounce| bounce.as_ref().and_then(|bounce| bounce.news.clone()));
+    view! {
+        <form method="post" action=action class=class novalidate on:submit=move |event| before_sending(&event, state)>
+            <input type="hidden" name="act" value=state.act/>
+            {key
+                .map(|key| {
+                    view! {
+                        <input type="hidden" name="seen" value=key.seen.to_string()/>
+                        <input type="hidden" name="once" value=key.once/>
+                    }
+                })}
+            {news.map(|(news, sentence)| view! { <Banner news=news>{sentence}</Banner> })}
+            {(summary == Summary::Listed).then(|| view! { <ErrorSummary errors=state.summary()/> })}
+            {children()}
+        </form>
+    }
+    .into_any()
+}
+
+/// Runs the form's parser in the browser; with errors the form stays, and the first wrong field gets the focus.
+#[cfg(feature = "hydrate")]
+fn before_sending(event: &leptos::ev::SubmitEvent, state: FormState) {
+    use wasm_bindgen::JsCast;
+    let Some(form) = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlFormElement>().ok()) else { return };
+    // A button that only saves or discards says so itself; nothing is checked for it.
+    if event.submitter().is_some_and(|button| button.has_attribute("formnovalidate")) {
+        return;
+    }
+    let errors = (state.check)(&fields_of(&form));
+    let first = errors.iter().next().map(|(name, _)| crate::ui::field_id(name));
+    state.errors.set(errors);
+    if let Some(first) = first {
+        event.prevent_default();
+        request_animation_frame(move || {
+            let field = document().get_element_by_id(&first).and_then(|field| field.dyn_into::<web_sys::HtmlElement>().ok());
+            // A field that cannot take the focus still shows its sentence.
+            let _ = field.map(|field| field.focus());
+        });
+    }
+}
+
+#[cfg(not(feature = "hydrate"))]
+fn before_sending(_: &leptos::ev::SubmitEvent, state: FormState) {
+    // Only a browser submits; the server keeps the parser so that both sides have the one form.
+    let _ = state.check;
+}
+
+/// What a form holds at this moment.
+#[cfg(feature = "hydrate")]
+#[must_use]
+pub fn fields_of(form: &web_sys::HtmlFormElement) -> Fields {
+    let Ok(data) = web_sys::FormData::new_with_form(form) else { return Fields::default() };
+    let pairs = js_sys::Array::from(&js_sys::Array::from(&data))
+        .iter()
+        .filter_map(|pair| {
+            let pair = js_sys::Array::from(&pair);
+            Some((pair.get(0).as_string()?, pair.get(1).as_string()?))
+        })
+        .collect();
+    Fields::new(pairs)
+}

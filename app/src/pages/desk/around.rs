@@ -1,0 +1,92 @@
+//! What surrounds every page of the desk and of the reports: the side navigation with its counts.
+
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::ui::{DeskFrame, NavGroup, NavItem, Viewer};
+
+/// Where one is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Room {
+    Mine,
+    Unassigned,
+    Waiting,
+    All,
+    /// A case is on no list.
+    Case,
+    Phone,
+    Satisfaction,
+}
+
+/// Who looks, and how much there is to do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Around {
+    pub viewer: Viewer,
+    mine: String,
+    unassigned: String,
+    waiting: String,
+    all: String,
+    /// Codes nobody called about.
+    call_backs: usize,
+    takes_calls: bool,
+    reads_reports: bool,
+}
+
+#[cfg(feature = "ssr")]
+impl Around {
+    pub async fn load(
+        request: &crate::request::RequestContext,
+        actor: &caseline_domain::access::Actor,
+    ) -> Result<Around, crate::page::PageError> {
+        use caseline_domain::access::{Action, decide};
+        let counts = request.desk.view_counts(actor).await?;
+        let takes_calls = decide(actor, Action::TakeCalls).is_ok();
+        let call_backs = if takes_calls { request.desk.call_backs(actor).await?.len() } else { 0 };
+        let text = |count: i64| if count > 999 { "999+".to_owned() } else { count.to_string() };
+        Ok(Around {
+            viewer: request.viewer(actor, None),
+            mine: text(counts.mine),
+            unassigned: text(counts.unassigned),
+            waiting: text(counts.waiting),
+            all: text(counts.all),
+            call_backs,
+            takes_calls,
+            reads_reports: decide(actor, Action::ReadReports).is_ok(),
+        })
+    }
+}
+
+impl Around {
+    fn nav(&self, room: Room) -> Vec<NavGroup> {
+        let at = |item: NavItem, here: Room| if room == here { item.here() } else { item };
+        let mut groups = vec![NavGroup::new(vec![
+            at(NavItem::new("/desk?view=mine", "Mine").count(self.mine.as_str()), Room::Mine),
+            at(NavItem::new("/desk?view=unassigned", "Unassigned").count(self.unassigned.as_str()), Room::Unassigned),
+            at(NavItem::new("/desk?view=waiting", "Waiting").count(self.waiting.as_str()), Room::Waiting),
+            at(NavItem::new("/desk?view=all", "All open").count(self.all.as_str()), Room::All),
+        ])];
+        if self.takes_calls {
+            let call = NavItem::new("/desk/phone", "Take a call");
+            let call = if self.call_backs > 0 { call.hot(format!("{} to call back", self.call_backs)) } else { call };
+            groups.push(NavGroup::titled("Phone", vec![at(call, Room::Phone)]));
+        }
+        if self.reads_reports {
+            let satisfied = NavItem::new("/reports/satisfaction", "Are customers satisfied?");
+            groups.push(NavGroup::titled("Reports", vec![at(satisfied, Room::Satisfaction)]));
+        }
+        groups
+    }
+}
+
+/// The frame with the desk's navigation. `top` is what stands in the bar above.
+#[component]
+pub fn DeskPage(around: Around, room: Room, top: AnyView, children: Children) -> impl IntoView {
+    let nav = around.nav(room);
+    let home = if room == Room::Satisfaction { "/reports/satisfaction" } else { "/desk" };
+    view! {
+        <DeskFrame viewer=around.viewer nav=nav top=top home=home>
+            {children()}
+        </DeskFrame>
+    }
+    .into_any()
+}

@@ -1,0 +1,159 @@
+//! A case on the desk: the thread in the middle, facts and clocks at the side.
+
+use caseline_domain::case::Priority;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_params_map;
+use serde::{Deserialize, Serialize};
+
+use super::around::{Around, DeskPage, Room};
+use super::composer::{CaseComposer, Decision, Decisions, LeftOver};
+use super::thread::{Happened, Happenings};
+use crate::clock::{BigLine, ClockView, ClocksView, Standing, due_class};
+use crate::form::ActKey;
+use crate::page::{Loaded, PageError};
+use crate::ui::{Moment, PriorityBadge, SkeletonShape, Status, Tone, When, priority_class};
+
+/// A term and what is known.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fact {
+    pub term: String,
+    pub said: String,
+}
+
+impl Fact {
+    #[must_use]
+    pub fn new(term: &str, said: impl Into<String>) -> Self {
+        Fact { term: term.to_owned(), said: said.into() }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CasePage {
+    pub around: Around,
+    pub number: String,
+    pub subject: String,
+    pub priority: Priority,
+    pub status: String,
+    pub tone: Tone,
+    pub account: String,
+    pub area: String,
+    pub thread: Vec<Happened>,
+    pub clocks: ClocksView,
+    pub facts: Vec<Fact>,
+    pub changes: Vec<Fact>,
+    /// For a phoned case: when the call was answered, the start of every clock.
+    pub answered: Option<Moment>,
+    pub key: ActKey,
+    /// What this person can write, by the case's stage; empty for who only reads.
+    pub tabs: Vec<String>,
+    /// What waits for this person's word.
+    pub decisions: Vec<Decision>,
+    pub colleagues: Vec<(String, String)>,
+}
+
+#[server(prefix = "/act", endpoint = "desk-case", input = leptos::server_fn::codec::GetUrl)]
+pub async fn load_desk_case(number: String) -> Result<CasePage, PageError> {
+    super::load::case(&number).await
+}
+
+#[component]
+pub fn Case() -> impl IntoView {
+    let params = use_params_map();
+    let page = Resource::new(move || params.with(|params| params.get("number").unwrap_or_default()), load_desk_case);
+    view! { <Loaded data=page shape=SkeletonShape::Lines(10) children=|page: CasePage| view! { <CaseBody page=page/> }/> }.into_any()
+}
+
+#[component]
+fn CaseBody(page: CasePage) -> impl IntoView {
+    let top = view! {
+        <nav class="crumbs" aria-label="Where you are">
+            <a href="/desk">"Desk"</a>
+            <span aria-current="page">{page.number.clone()}</span>
+        </nav>
+    }
+    .into_any();
+    view! {
+        <Title text=format!("{} · Caseline", page.number)/>
+        <DeskPage around=page.around room=Room::Case top=top>
+            <div class="caseview">
+                <div class="work">
+                    <div class="stack-s">
+                        <div class="row">
+                            <PriorityBadge priority=page.priority/>
+                            <span data-test="status"><Status word=page.status tone=page.tone/></span>
+                            <span class="soft small">{format!("{} · {}", page.account, page.area)}</span>
+                        </div>
+                        <h1 class="break">{page.subject}</h1>
+                    </div>
+                    <LeftOver tabs=page.tabs.clone() decisions=page.decisions.clone()/>
+                    <Happenings thread=page.thread/>
+                    <Decisions decisions=page.decisions key=page.key.clone()/>
+                    <CaseComposer tabs=page.tabs colleagues=page.colleagues key=page.key/>
+                </div>
+                <Aside clocks=page.clocks priority=page.priority facts=page.facts changes=page.changes answered=page.answered/>
+            </div>
+        </DeskPage>
+    }
+    .into_any()
+}
+
+#[component]
+fn Aside(clocks: ClocksView, priority: Priority, facts: Vec<Fact>, changes: Vec<Fact>, answered: Option<Moment>) -> impl IntoView {
+    let resolution = clocks.resolution;
+    view! {
+        <aside class=format!("facts {}", priority_class(priority)) aria-label="Facts">
+            <section class="stack">
+                <div class="stack-s">
+                    <h2 class="small-head">"Resolution"</h2>
+                    <div class="row between">
+                        <span class=format!("{} xl", due_class(resolution.standing)) data-test="due-resolution"><When moment=resolution.due.clone()/></span>
+                        <span class="small soft">{standing(&resolution)}</span>
+                    </div>
+                    <BigLine clock=resolution.clone() priority=priority/>
+                    <p class="small soft">{resolution.why}</p>
+                </div>
+                <div class="row between small">
+                    <span class="soft">"Assigned"</span>
+                    <span data-test="due-assignment"><When moment=clocks.assignment.due.clone()/> " · " {standing(&clocks.assignment)}</span>
+                </div>
+                {answered
+                    .map(|answered| view! {
+                        <div class="row between small">
+                            <span class="soft">"Call answered"</span>
+                            <span data-test="answered-at"><When moment=answered/></span>
+                        </div>
+                    })}
+            </section>
+            <section class="stack-s">
+                <h2 class="small-head">"Facts"</h2>
+                <FactList facts=facts/>
+            </section>
+            {(!changes.is_empty())
+                .then(|| view! {
+                    <section class="stack-s">
+                        <h2 class="small-head">"Recent changes they named"</h2>
+                        <FactList facts=changes/>
+                    </section>
+                })}
+        </aside>
+    }
+    .into_any()
+}
+
+fn standing(clock: &ClockView) -> String {
+    match clock.standing {
+        Standing::Paused => "if answered now".to_owned(),
+        _ => clock.left.clone(),
+    }
+}
+
+#[component]
+fn FactList(facts: Vec<Fact>) -> impl IntoView {
+    view! {
+        <dl class="facts-list">
+            {facts.into_iter().map(|fact| view! { <dt>{fact.term}</dt><dd class="break">{fact.said}</dd> }).collect_view()}
+        </dl>
+    }
+    .into_any()
+}

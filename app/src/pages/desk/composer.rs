@@ -1,0 +1,251 @@
+//! What our side can write on a case, and what it has to decide. Every form posts to the case's own address; `post.rs`.
+
+use caseline_domain::case::HandOverReason;
+use caseline_domain::form::{self, FieldErrors};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::form::{ActKey, Form, FormState, bounce, errors_of};
+use crate::ui::{
+    Audience, Banner, ChoiceLayout, ChoiceOption, Choices, Composer, ComposerTab, LabelShown, Need, News, SelectField, SelectOption,
+    TextArea,
+};
+
+/// Something that waits for this person's word.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Decision {
+    /// Nobody owns the case.
+    Take,
+    /// A colleague asks this person to take over.
+    TakeOver { summary: String },
+    /// The customer asks to close.
+    Close,
+}
+
+impl Decision {
+    fn acts(&self) -> &'static [&'static str] {
+        match self {
+            Decision::Take => &["take"],
+            Decision::TakeOver { .. } => &["accept-hand-over", "decline-hand-over"],
+            Decision::Close => &["accept", "decline"],
+        }
+    }
+}
+
+/// A form came back that the page no longer has, because the case moved on: say so, and give the text back.
+#[component]
+pub fn LeftOver(tabs: Vec<String>, decisions: Vec<Decision>) -> impl IntoView {
+    let there = move |act: &str| {
+        tabs.iter().any(|tab| tab == act) || decisions.iter().any(|decision| decision.acts().contains(&act))
+    };
+    bounce().filter(move |bounce| !there(&bounce.act)).map(|bounce| {
+        let fields = ["text", "note", "questions", "summary", "reason", "handover_summary", "refusal"];
+        let typed = fields.map(|name| bounce.fields.get(name).to_owned()).into_iter().find(|text| !text.trim().is_empty());
+        let sentence = bounce.news.map_or_else(
+            || "The case has moved on, so this could not be done. Below is how it stands now.".to_owned(),
+            |(_, sentence)| sentence,
+        );
+        view! {
+            <Banner news=News::Warn>{sentence}</Banner>
+            {typed
+                .map(|typed| view! {
+                    <section class="well stack-s">
+                        <h2 class="small-head">"What you had typed"</h2>
+                        <div class="pre-line" data-test="left-over">{typed}</div>
+                    </section>
+                })}
+        }
+    })
+}
+
+#[component]
+pub fn Decisions(decisions: Vec<Decision>, key: ActKey) -> impl IntoView {
+    decisions
+        .into_iter()
+        .map(|decision| {
+            let key = key.clone();
+            match decision {
+                Decision::Take => view! { <Take key=key/> }.into_any(),
+                Decision::TakeOver { summary } => view! { <TakeOver summary=summary key=key/> }.into_any(),
+                Decision::Close => view! { <CloseOrNot key=key/> }.into_any(),
+            }
+        })
+        .collect_view()
+}
+
+fn nothing_to_check(_: &form::Fields) -> FieldErrors {
+    FieldErrors::default()
+}
+
+#[component]
+fn Take(key: ActKey) -> impl IntoView {
+    let state = FormState::new("take", nothing_to_check);
+    view! {
+        <Form state=state key=key class="ask">
+            <b>"Nobody owns this case yet"</b>
+            <div class="row"><button class="button main" type="submit">"Take it"</button></div>
+        </Form>
+    }
+    .into_any()
+}
+
+#[component]
+fn TakeOver(summary: String, key: ActKey) -> impl IntoView {
+    let accept = FormState::new("accept-hand-over", nothing_to_check);
+    let decline = FormState::new("decline-hand-over", |fields| errors_of(form::refusal(fields)));
+    view! {
+        <section class="ask">
+            <b>"You are asked to take this case over"</b>
+            <div class="pre-line">{summary}</div>
+            <Form state=accept key=key.clone() class="stack-s">
+                <div class="row"><button class="button main" type="submit">"Take it over"</button></div>
+            </Form>
+            <details open=decline.came_back()>
+                <summary>"I cannot"</summary>
+                <Form state=decline key=key class="stack-s">
+                    <TextArea name="refusal" label="Why not?" value=decline.value("refusal") error=decline.error("refusal") rows=2/>
+                    <div class="row"><button class="button" type="submit">"Decline"</button></div>
+                </Form>
+            </details>
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn CloseOrNot(key: ActKey) -> impl IntoView {
+    let accept = FormState::new("accept", nothing_to_check);
+    let decline = FormState::new("decline", |fields| errors_of(form::decline(fields)));
+    view! {
+        <section class="ask">
+            <b>"The customer asks to close this case"</b>
+            <Form state=accept key=key.clone() class="stack-s">
+                <div class="row"><button class="button main" type="submit">"Agree and close"</button></div>
+            </Form>
+            <details open=decline.came_back()>
+                <summary>"Not yet"</summary>
+                <Form state=decline key=key class="stack-s">
+                    <TextArea name="reason" label="What is still open? The customer reads this" value=decline.value("reason") error=decline.error("reason") rows=2/>
+                    <div class="row"><button class="button" type="submit">"Not yet, go on"</button></div>
+                </Form>
+            </details>
+        </section>
+    }
+    .into_any()
+}
+
+/// The tabs by their `act`, in the order they are shown.
+#[component]
+pub fn CaseComposer(tabs: Vec<String>, colleagues: Vec<(String, String)>, key: ActKey) -> impl IntoView {
+    let came_back = bounce().map(|bounce| bounce.act);
+    let mut open = "";
+    let mut shown = Vec::new();
+    for tab in tabs {
+        let key = key.clone();
+        let tab = match tab.as_str() {
+            "message" => ComposerTab { key: "message", label: "To the customer", audience: Audience::Customer, body: view! { <Message key=key/> }.into_any() },
+            "note" => ComposerTab { key: "note", label: "Internal note", audience: Audience::Internal, body: view! { <Note key=key/> }.into_any() },
+            "ask" => ComposerTab { key: "ask", label: "Ask for information", audience: Audience::Customer, body: view! { <Ask key=key/> }.into_any() },
+            "propose" => ComposerTab { key: "propose", label: "Propose closure", audience: Audience::Customer, body: view! { <Propose key=key/> }.into_any() },
+            "hand-over" => ComposerTab {
+                key: "hand-over",
+                label: "Hand over",
+                audience: Audience::Internal,
+                body: view! { <HandOver key=key colleagues=colleagues.clone()/> }.into_any(),
+            },
+            _ => continue,
+        };
+        if came_back.as_deref() == Some(tab.key) {
+            open = tab.key;
+        }
+        shown.push(tab);
+    }
+    (!shown.is_empty()).then(|| view! { <Composer tabs=shown open=open/> })
+}
+
+#[component]
+fn Message(key: ActKey) -> impl IntoView {
+    let state = FormState::new("message", |fields| errors_of(form::message(fields)));
+    view! {
+        <Form state=state key=key class="">
+            <div class="write">
+                <TextArea name="text" label="To the customer" label_shown=LabelShown::ForReaders value=state.value("text") error=state.error("text") placeholder="Write to the customer…"/>
+            </div>
+            <footer><span></span><button class="button main s" type="submit">"Send"</button></footer>
+        </Form>
+    }
+    .into_any()
+}
+
+#[component]
+fn Note(key: ActKey) -> impl IntoView {
+    let state = FormState::new("note", |fields| errors_of(form::note(fields)));
+    view! {
+        <Form state=state key=key class="">
+            <div class="write">
+                <TextArea name="note" label="Internal note" label_shown=LabelShown::ForReaders value=state.value("note") error=state.error("note") placeholder="For our side only…"/>
+            </div>
+            <footer><span></span><button class="button internal s" type="submit">"Keep the note"</button></footer>
+        </Form>
+    }
+    .into_any()
+}
+
+#[component]
+fn Ask(key: ActKey) -> impl IntoView {
+    let state = FormState::new("ask", |fields| errors_of(form::ask(fields)));
+    view! {
+        <Form state=state key=key class="">
+            <div class="body stack">
+                <TextArea name="questions" label="Questions, one a line" hint="The resolution clock pauses until they are answered; never for Outage or P1." value=state.value("questions") error=state.error("questions") rows=3/>
+                <TextArea name="ask_text" label="What you want to say with them" value=state.value("ask_text") error=state.error("ask_text") need=Need::Optional rows=2/>
+            </div>
+            <footer><span></span><button class="button main s" type="submit">"Ask"</button></footer>
+        </Form>
+    }
+    .into_any()
+}
+
+#[component]
+fn Propose(key: ActKey) -> impl IntoView {
+    let state = FormState::new("propose", |fields| errors_of(form::proposal(fields)));
+    view! {
+        <Form state=state key=key class="">
+            <div class="body stack">
+                <TextArea name="summary" label="What solved it" hint="The customer reads this and agrees, or says what is still open." value=state.value("summary") error=state.error("summary")/>
+            </div>
+            <footer><span></span><button class="button main s" type="submit">"Propose to close"</button></footer>
+        </Form>
+    }
+    .into_any()
+}
+
+#[component]
+fn HandOver(key: ActKey, colleagues: Vec<(String, String)>) -> impl IntoView {
+    let state = FormState::new("hand-over", |fields| errors_of(form::hand_over(fields)));
+    let options = std::iter::once(SelectOption::new("", "Choose a colleague"))
+        .chain(colleagues.into_iter().map(|(id, name)| SelectOption::new(id, name)))
+        .collect();
+    let reasons = HandOverReason::ALL
+        .into_iter()
+        .map(|reason| {
+            let title = match reason {
+                HandOverReason::TimeZone => "Time zone",
+                HandOverReason::Expertise => "Expertise",
+                HandOverReason::Other => "Another reason",
+            };
+            ChoiceOption::new(reason.key(), title)
+        })
+        .collect();
+    view! {
+        <Form state=state key=key class="">
+            <div class="body stack">
+                <SelectField name="to" label="To whom" options=options value=state.value("to") error=state.error("to")/>
+                <Choices name="why" legend="Why" hint="The customer is told." options=reasons value=state.value("why") error=state.error("why") layout=ChoiceLayout::Scale/>
+                <TextArea name="handover_summary" label="Where it stands, and what comes next" value=state.value("handover_summary") error=state.error("handover_summary") rows=3/>
+            </div>
+            <footer><span class="small soft">"It stays yours until they accept."</span><button class="button internal s" type="submit">"Ask them"</button></footer>
+        </Form>
+    }
+    .into_any()
+}

@@ -1,0 +1,258 @@
+//! Gathers the desk's pages on the server.
+
+use caseline_desk::cases::{CaseView, QueueEntry};
+use caseline_desk::store::{EventRow, QueueView};
+use caseline_domain::access::{Action, Actor, Standing as PersonStanding, decide};
+use caseline_domain::case::{Assigned, AssignmentReason, CaseDetails, Channel, Event, HandOverReason, Side, Stage, Status};
+use caseline_domain::hours::Offsets;
+use caseline_domain::id::CaseNumber;
+use caseline_domain::instant::Timestamp;
+use caseline_domain::words;
+
+use super::around::{Around, Room};
+use super::case::{CasePage, Fact};
+use super::composer::Decision;
+use super::queue::{QueueLine, QueuePage};
+use super::thread::{Happened, What};
+use crate::clock::{ClockView, ClocksView, moment};
+use crate::form::ActKey;
+use crate::page::PageError;
+use crate::request::signed_in;
+use crate::ui::Tone;
+
+/// Rows a page.
+const PAGE: u16 = 50;
+
+pub async fn queue(view: &str, after: &str) -> Result<QueuePage, PageError> {
+    let (request, actor) = signed_in()?;
+    let (room, name, view) = match view {
+        "unassigned" => (Room::Unassigned, "unassigned", QueueView::Unassigned),
+        "waiting" => (Room::Waiting, "waiting", QueueView::Waiting),
+        "all" => (Room::All, "all", QueueView::All),
+        _ => (Room::Mine, "mine", QueueView::Mine(actor.person)),
+    };
+    // A key that cannot be read begins at the start; nothing is lost by it.
+    let after = after.split_once('.').and_then(|(due, number)| {
+        Some((Timestamp::from_millis(due.parse().ok()?), CaseNumber(number.parse().ok()?)))
+    });
+    let page = request.desk.queue(&actor, view, after, PAGE).await?;
+    let (zone, now) = (request.zone(&actor), request.desk.now());
+    let lines = page.entries.iter().map(|entry| line(entry, &zone, now)).collect::<Result<_, _>>()?;
+    Ok(QueuePage {
+        around: Around::load(&request, &actor).await?,
+        room,
+        lines,
+        next: page.next.map(|(due, number)| format!("/desk?view={name}&after={}.{}", due.millis(), number.0)),
+        first: after.is_none(),
+    })
+}
+
+fn line(entry: &QueueEntry, zone: &Offsets, now: Timestamp) -> Result<QueueLine, PageError> {
+    let row = &entry.row;
+    let next = if row.owner.is_none() { &entry.clocks.assignment } else { &entry.clocks.resolution };
+    let (status, tone) = status(row.status, row.waits_for_customer);
+    Ok(QueueLine {
+        number: row.number.to_string(),
+        subject: row.subject.clone(),
+        account: row.account_name.clone(),
+        priority: row.priority,
+        status,
+        tone,
+        clock: ClockView::read(next, &entry.plan.timeline, zone, now)?,
+        owner: row.owner_name.clone(),
+    })
+}
+
+/// The status as our side reads it; what waits for us is marked.
+fn status(status: Status, waits_for_customer: bool) -> (String, Tone) {
+    let tone = match status {
+        Status::Submitted => Tone::You,
+        Status::ClosureProposed if !waits_for_customer => Tone::You,
+        Status::Closed => Tone::Good,
+        _ => Tone::Neutral,
+    };
+    let words = match status {
+        Status::ClosureProposed if !waits_for_customer => "Customer asks to close",
+        other => other.words(),
+    };
+    (words.to_owned(), tone)
+}
+
+pub async fn case(number: &str) -> Result<CasePage, PageError> {
+    let (request, actor) = signed_in()?;
+    // The desk's page of a case is not for members, who have their own.
+    decide(&actor, Action::ReadOnDesk).map_err(caseline_desk::error::Refusal::from)?;
+    // What is no number answers as a number that is not there.
+    let number: CaseNumber = number.parse().map_err(|_| caseline_desk::error::Refusal::NotThere)?;
+    let view = request.desk.case(&actor, number).await?;
+    let zone = request.zone(&actor);
+    let works = decide(&actor, Action::WorkCases).is_ok();
+    let colleagues = if works && hands_over(&view) {
+        let all = request.desk.colleagues(&actor).await?;
+        let owner = view.case.stage.owner();
+        all.into_iter().filter(|(id, _)| Some(*id) != owner).map(|(id, name)| (id.to_string(), name)).collect()
+    } else {
+        Vec::new()
+    };
+    let waits_for_customer =
+        view.case.stage.open_request().is_some() || view.case.stage.closure_awaits() == Some(Side::Customer);
+    let (status, tone) = status(view.case.stage.status(), waits_for_customer);
+    let account_zone = request.desk.zone(&view.row.account_zone);
+    Ok(CasePage {
+        around: Around::load(&request, &actor).await?,
+        number: view.row.number.to_string(),
+        subject: view.row.subject.clone(),
+        priority: view.case.priority,
+        status,
+        tone,
+        account: view.row.account_name.clone(),
+        area: view.details.area.as_str().to_owned(),
+        thread: view.events.iter().map(|row| happened(row, &actor, &zone, view.now)).collect(),
+        clocks: ClocksView::read(&view.clocks, &view.plan.timeline, &zone, view.now)?,
+        facts: facts(&view, &account_zone),
+        changes: view.details.changes.iter().map(|change| Fact::new(change.system.as_str(), described(change))).collect(),
+        answered: (view.channel == Channel::Phone).then(|| moment(view.case.started, &zone, view.now)),
+        key: ActKey { seen: view.case.last, once: request.once() },
+        tabs: if works { tabs(&view) } else { Vec::new() },
+        decisions: if works { decisions(&view, &actor) } else { Vec::new() },
+        colleagues,
+    })
+}
+
+fn hands_over(view: &CaseView) -> bool {
+    matches!(view.case.stage, Stage::Working(_) | Stage::WaitingOnCustomer(_)) && view.case.offered_to.is_none()
+}
+
+fn tabs(view: &CaseView) -> Vec<String> {
+    let mut tabs: Vec<&str> = Vec::new();
+    if view.case.stage.status() != Status::Closed {
+        tabs.push("message");
+    }
+    tabs.push("note");
+    if let Stage::Working(_) = view.case.stage {
+        tabs.push("ask");
+    }
+    if let Stage::Working(_) | Stage::WaitingOnCustomer(_) = view.case.stage {
+        tabs.push("propose");
+    }
+    if hands_over(view) {
+        tabs.push("hand-over");
+    }
+    tabs.into_iter().map(str::to_owned).collect()
+}
+
+fn decisions(view: &CaseView, actor: &Actor) -> Vec<Decision> {
+    let mut decisions = Vec::new();
+    if view.case.stage.owner().is_none() && view.case.stage.status() != Status::Closed {
+        decisions.push(Decision::Take);
+    }
+    if view.case.offered_to.is_some_and(|(asked, _)| asked == actor.person) {
+        let summary = view.events.iter().rev().find_map(|row| match &row.recorded.event {
+            Event::HandOverOffered { summary, .. } => Some(summary.as_str().to_owned()),
+            _ => None,
+        });
+        decisions.push(Decision::TakeOver { summary: summary.unwrap_or_default() });
+    }
+    if view.case.stage.closure_awaits() == Some(Side::Support) {
+        decisions.push(Decision::Close);
+    }
+    decisions
+}
+
+fn facts(view: &CaseView, account_zone: &Offsets) -> Vec<Fact> {
+    let row = &view.row;
+    let mut facts = vec![
+        Fact::new("Account", format!("{} ({})", row.account_name, row.account_kind)),
+        Fact::new("Contact", row.contact_email.as_str()),
+        Fact::new("Opened by", row.opener.name.as_str()),
+        Fact::new("Prefers", if row.opener_prefers == "phone" { "a call" } else { "e-mail" }),
+    ];
+    if let Some(phone) = &row.opener_phone {
+        facts.push(Fact::new("Phone", phone.as_str()));
+    }
+    facts.extend([
+        Fact::new("Their time", format!("{} ({})", words::clock(view.now, account_zone), row.account_zone)),
+        Fact::new("Owner", row.owner.as_ref().map_or("nobody yet", |owner| owner.name.as_str())),
+        Fact::new("Plan", format!("{}, version {}", view.plan.plan.name, view.plan.plan.version)),
+        Fact::new("Came by", view.channel.key()),
+        Fact::new("Impact", view.details.impact.question().0),
+    ]);
+    facts
+}
+
+/// What changed, with the customer's own clock as they wrote it.
+fn described(change: &caseline_domain::case::RecentChange) -> String {
+    match &change.when {
+        Some(when) => format!("{} ({}, their time)", change.what, when.replacen('T', " ", 1)),
+        None => change.what.as_str().to_owned(),
+    }
+}
+
+fn happened(row: &EventRow, reader: &Actor, zone: &Offsets, now: Timestamp) -> Happened {
+    let recorded = &row.recorded;
+    let author = row.actor_name.clone().unwrap_or_else(|| "The desk".to_owned());
+    let concerned = row.concerned_name.clone().unwrap_or_else(|| "somebody".to_owned());
+    let said = |text: &str, note: &str, questions: Vec<String>| {
+        let (text, note) = (text.to_owned(), note.to_owned());
+        if row.by_us { What::Ours { text, note, questions } } else { What::Theirs { text, note, told: Vec::new() } }
+    };
+    let line = |sentence: String| What::Line { sentence, good: false };
+    let good = |sentence: String| What::Line { sentence, good: true };
+    let what = match &recorded.event {
+        Event::Opened { channel, details, .. } => What::Theirs {
+            text: details.description.as_str().to_owned(),
+            note: format!("opened the case, by {}", channel.key()),
+            told: told(details),
+        },
+        Event::Assigned(Assigned { reason: AssignmentReason::Taken, .. }) => line(format!("{concerned} took the case")),
+        Event::Assigned(Assigned { reason: AssignmentReason::TookTheCall, .. }) => line(format!("{concerned} took the call and owns the case")),
+        Event::HandOverOffered { reason, summary, .. } => What::Internal {
+            text: summary.as_str().to_owned(),
+            note: format!("asks {concerned} to take over: {}", why(*reason)),
+        },
+        Event::HandOverAccepted { reason, .. } => line(format!("{concerned} took over: {}", why(*reason))),
+        Event::HandOverDeclined { why, .. } => {
+            What::Internal { text: why.as_str().to_owned(), note: "cannot take the case over".to_owned() }
+        }
+        Event::Message { text } => said(text.as_str(), if row.by_us { "to the customer" } else { "" }, Vec::new()),
+        Event::InternalNote { text } => What::Internal { text: text.as_str().to_owned(), note: String::new() },
+        Event::InformationRequested { questions, text } => said(
+            text.as_ref().map_or("", |text| text.as_str()),
+            "asks the customer",
+            questions.iter().map(|question| question.as_str().to_owned()).collect(),
+        ),
+        Event::InformationAnswered { text } => said(text.as_str(), "answers", Vec::new()),
+        Event::ClosureProposed { summary, .. } => said(summary.as_str(), "proposes to close", Vec::new()),
+        Event::ClosureDeclined { reason, .. } => said(reason.as_str(), "not yet", Vec::new()),
+        Event::ClosureAccepted { .. } => good(format!("{author} agreed: the case is closed")),
+        Event::ClosureLapsed => good("Closed: the proposal was not answered in time".to_owned()),
+        Event::SurveyInvited => line("The customer was asked how it was".to_owned()),
+        // Scores are the managers' (product.md, "Who sees what").
+        Event::SurveyAnswered { overall } => match reader.standing {
+            PersonStanding::Manager | PersonStanding::Administrator => good(format!("Survey answered: {overall} of 5")),
+            _ => line("Survey answered".to_owned()),
+        },
+    };
+    Happened { seq: recorded.seq, author, at: moment(recorded.at, zone, now), what }
+}
+
+const fn why(reason: HandOverReason) -> &'static str {
+    match reason {
+        HandOverReason::TimeZone => "time zone",
+        HandOverReason::Expertise => "expertise",
+        HandOverReason::Other => "another reason",
+    }
+}
+
+fn told(details: &CaseDetails) -> Vec<(String, String)> {
+    let mut told = vec![("Area".to_owned(), details.area.as_str().to_owned())];
+    let mut add = |term: &str, said: Option<&str>| {
+        if let Some(said) = said {
+            told.push((term.to_owned(), said.to_owned()));
+        }
+    };
+    add("Systems", details.systems.as_ref().map(|line| line.as_str()));
+    add("Environment", details.environment.as_ref().map(|line| line.as_str()));
+    add("Steps", details.steps.as_ref().map(|text| text.as_str()));
+    told
+}

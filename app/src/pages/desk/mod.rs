@@ -1,0 +1,17 @@
+//! The desk: the queue, a case, and taking a call.
+
+mod around;
+mod case;
+mod composer;
+#[cfg(feature = "ssr")]
+mod load;
+mod phone;
+#[cfg(feature = "ssr")]
+pub mod post;
+mod queue;
+mod thread;
+
+pub use around::{Around, DeskPage, Room};
+pub use case::Case;
+pub use phone::Phone;
+pub use queue::Queue;

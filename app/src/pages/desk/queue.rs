@@ -1,0 +1,156 @@
+//! The queue: open cases by their next deadline.
+
+use caseline_domain::case::Priority;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+use serde::{Deserialize, Serialize};
+
+use super::around::{Around, DeskPage, Room};
+use crate::clock::{ClockView, SmallLine, due_class};
+use crate::page::{Loaded, PageError};
+use crate::ui::{Empty, Face, PriorityBadge, SkeletonShape, Status, Tone};
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QueueLine {
+    pub number: String,
+    pub subject: String,
+    pub account: String,
+    pub priority: Priority,
+    pub status: String,
+    pub tone: Tone,
+    /// The clock that is due next: until somebody owns it, else until it is resolved.
+    pub clock: ClockView,
+    pub owner: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QueuePage {
+    pub around: Around,
+    pub room: Room,
+    pub lines: Vec<QueueLine>,
+    /// The address of the next page.
+    pub next: Option<String>,
+    pub first: bool,
+}
+
+#[server(prefix = "/act", endpoint = "desk-queue", input = leptos::server_fn::codec::GetUrl)]
+pub async fn load_queue(view: String, after: String) -> Result<QueuePage, PageError> {
+    super::load::queue(&view, &after).await
+}
+
+#[component]
+pub fn Queue() -> impl IntoView {
+    let query = use_query_map();
+    let asked = move || {
+        query.with(|query| (query.get("view").unwrap_or_default(), query.get("after").unwrap_or_default()))
+    };
+    let page = Resource::new(asked, |(view, after)| load_queue(view, after));
+    view! { <Loaded data=page shape=SkeletonShape::Rows(12) children=|page: QueuePage| view! { <Lines page=page/> }/> }.into_any()
+}
+
+const fn title(room: Room) -> &'static str {
+    match room {
+        Room::Unassigned => "Unassigned",
+        Room::Waiting => "Waiting on the customer",
+        Room::All => "All open",
+        _ => "Mine",
+    }
+}
+
+#[component]
+fn Lines(page: QueuePage) -> impl IntoView {
+    let name = title(page.room);
+    let top = view! { <h1>{name}</h1> }.into_any();
+    let room = page.room;
+    view! {
+        <Title text=format!("{name} · Caseline")/>
+        <DeskPage around=page.around room=room top=top>
+            <div class="queue">
+                {if page.lines.is_empty() {
+                    view! { <NothingHere room=room/> }.into_any()
+                } else {
+                    view! { <Table lines=page.lines/> }.into_any()
+                }}
+                <nav class="pager" aria-label="Pages">
+                    {(!page.first).then(|| view! { <a class="button s" href=first_page(room)>"First page"</a> })}
+                    {page.next.map(|next| view! { <a class="button s" href=next rel="next">"Next page"</a> })}
+                </nav>
+            </div>
+        </DeskPage>
+    }
+    .into_any()
+}
+
+const fn first_page(room: Room) -> &'static str {
+    match room {
+        Room::Unassigned => "/desk?view=unassigned",
+        Room::Waiting => "/desk?view=waiting",
+        Room::All => "/desk?view=all",
+        _ => "/desk?view=mine",
+    }
+}
+
+#[component]
+fn NothingHere(room: Room) -> impl IntoView {
+    let (title, text, href, next) = match room {
+        Room::Unassigned => ("Everything has an owner", "New cases appear here until somebody takes them.", "/desk?view=mine", "To my cases"),
+        Room::Waiting => ("Nobody keeps us waiting", "Cases with a question or a proposal to the customer are listed here.", "/desk?view=mine", "To my cases"),
+        Room::All => ("No open case", "All is done.", "/desk?view=mine", "To my cases"),
+        _ => ("You own no open case", "Take one that nobody owns yet.", "/desk?view=unassigned", "To the unassigned"),
+    };
+    view! {
+        <Empty title=title text=text>
+            <a class="button main" href=href>{next}</a>
+        </Empty>
+    }
+}
+
+#[component]
+fn Table(lines: Vec<QueueLine>) -> impl IntoView {
+    view! {
+        <div class="scroll">
+            <table class="table rows">
+                <thead>
+                    <tr>
+                        <th scope="col">"Priority"</th>
+                        <th scope="col">"Case"</th>
+                        <th scope="col">"Subject"</th>
+                        <th scope="col">"Account"</th>
+                        <th scope="col">"Status"</th>
+                        <th scope="col">"From start to due"</th>
+                        <th scope="col">"Left"</th>
+                        <th scope="col">"CSA"</th>
+                    </tr>
+                </thead>
+                <tbody>{lines.into_iter().map(|line| view! { <Line line=line/> }).collect_view()}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Line(line: QueueLine) -> impl IntoView {
+    let href = format!("/desk/cases/{}", line.number);
+    let class = due_class(line.clock.standing);
+    let left = line.clock.left.clone();
+    view! {
+        <tr>
+            <td class="corner"><PriorityBadge priority=line.priority/></td>
+            <td class="faint" data-label="Case">{line.number}</td>
+            <td class="grow"><a class="strong cover" href=href>{line.subject}</a></td>
+            <td class="soft" data-label="Account">{line.account}</td>
+            <td data-label="Status"><Status word=line.status tone=line.tone/></td>
+            <td class="line" data-label="From start to due"><SmallLine clock=line.clock priority=line.priority/></td>
+            <td class="t" data-label="Left"><span class=class>{left}</span></td>
+            <td data-label="CSA">
+                {match line.owner {
+                    Some(owner) => view! { <span class="row one tight"><Face name=owner.clone()/><span class="visually-hidden">{owner}</span></span> }.into_any(),
+                    None => view! { <span class="faint">"nobody"</span> }.into_any(),
+                }}
+            </td>
+        </tr>
+    }
+    .into_any()
+}

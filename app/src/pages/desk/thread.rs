@@ -1,0 +1,70 @@
+//! What happened on a case, as our side reads it: internal entries among the others, unmistakable.
+
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::ui::{Entry, EntrySide, EventLine, EventTone, Moment, Thread};
+
+/// One thing in the thread.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum What {
+    Theirs { text: String, note: String, told: Vec<(String, String)> },
+    Ours { text: String, note: String, questions: Vec<String> },
+    Internal { text: String, note: String },
+    Line { sentence: String, good: bool },
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Happened {
+    pub seq: u32,
+    pub author: String,
+    pub at: Moment,
+    pub what: What,
+}
+
+#[component]
+pub fn Happenings(thread: Vec<Happened>) -> impl IntoView {
+    view! { <Thread>{thread.into_iter().map(|one| view! { <One one=one/> }).collect_view()}</Thread> }.into_any()
+}
+
+#[component]
+fn One(one: Happened) -> impl IntoView {
+    let Happened { seq, author, at, what } = one;
+    let id = format!("e{seq}");
+    match what {
+        What::Line { sentence, good } => {
+            let tone = if good { EventTone::Good } else { EventTone::Neutral };
+            view! { <EventLine tone=tone at=at>{sentence}</EventLine> }.into_any()
+        }
+        What::Theirs { text, note, told } => view! {
+            <Entry side=EntrySide::Theirs author=author at=at note=note id=id>
+                <div class="text">{text}</div>
+                {(!told.is_empty())
+                    .then(|| view! {
+                        <dl class="facts-list small">
+                            {told.into_iter().map(|(term, said)| view! { <dt>{term}</dt><dd class="pre-line">{said}</dd> }).collect_view()}
+                        </dl>
+                    })}
+            </Entry>
+        }
+        .into_any(),
+        What::Ours { text, note, questions } => view! {
+            <Entry side=EntrySide::Ours author=author at=at note=note id=id>
+                {(!text.is_empty()).then(|| view! { <div class="text">{text}</div> })}
+                {(!questions.is_empty())
+                    .then(|| view! {
+                        <ol class="ask">
+                            {questions.into_iter().enumerate().map(|(n, question)| view! { <li>{format!("{}. {question}", n + 1)}</li> }).collect_view()}
+                        </ol>
+                    })}
+            </Entry>
+        }
+        .into_any(),
+        What::Internal { text, note } => view! {
+            <Entry side=EntrySide::Internal author=author at=at note=note id=id>
+                <div class="text">{text}</div>
+            </Entry>
+        }
+        .into_any(),
+    }
+}

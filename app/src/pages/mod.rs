@@ -1,0 +1,6 @@
+//! The pages, one folder an area.
+
+pub mod desk;
+pub mod portal;
+pub mod public;
+pub mod reports;

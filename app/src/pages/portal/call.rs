@@ -1,0 +1,164 @@
+//! The call card: an Outage or a P1 is phoned. Two numbers, one code, and what happens then.
+
+use caseline_domain::case::Priority;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use serde::{Deserialize, Serialize};
+
+use super::around::{Around, NumberSize, Numbers, Place, PortalPage};
+use crate::page::{Loaded, PageError};
+use crate::ui::{Empty, PriorityBadge, SkeletonShape, priority_class};
+
+/// The page, with the card if there is one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CallPage {
+    around: Around,
+    card: Option<Card>,
+}
+
+/// What one needs in hand while dialling.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Card {
+    priority: Priority,
+    /// As one says it: "KT4 92P".
+    code: String,
+    /// Until when the code is good.
+    good_until: String,
+    assigned: String,
+    resolved: String,
+}
+
+#[server(prefix = "/act", endpoint = "portal-call", input = leptos::server_fn::codec::GetUrl)]
+pub async fn load_call() -> Result<CallPage, PageError> {
+    use super::spoken::within;
+    use caseline_desk::cases::CALL_CODE_LIVES;
+
+    let (request, actor) = super::around::signed_in_member()?;
+    let around = Around::new(&request, &actor, &request.desk.account_name(&actor).await?);
+    let Some(card) = request.desk.call_card(&actor).await? else { return Ok(CallPage { around, card: None }) };
+    let promise = request.desk.plan_for_new(&actor).await?.plan.promise(card.priority);
+    let good_until = card.made.plus_millis(CALL_CODE_LIVES);
+    let card = Card {
+        priority: card.priority,
+        code: grouped(&card.code),
+        good_until: caseline_domain::words::moment(good_until, &request.zone(&actor), request.desk.now()),
+        assigned: within(promise.assignment),
+        resolved: within(promise.resolution),
+    };
+    Ok(CallPage { around, card: Some(card) })
+}
+
+/// Two groups of three: what one can say in one breath each.
+#[must_use]
+pub fn grouped(code: &str) -> String {
+    match code.split_at_checked(3) {
+        Some((first, second)) if !second.is_empty() => format!("{first} {second}"),
+        _ => code.to_owned(),
+    }
+}
+
+#[component]
+pub fn CallNow() -> impl IntoView {
+    let page = Resource::new(|| (), |()| load_call());
+    view! { <Loaded data=page shape=SkeletonShape::Lines(6) children=|page: CallPage| view! { <CallView page=page/> }/> }
+        .into_any()
+}
+
+#[component]
+fn CallView(page: CallPage) -> impl IntoView {
+    let CallPage { around, card } = page;
+    let (us, abroad) = (around.us.clone(), around.abroad.clone());
+    view! {
+        <Title text="Call us now · Caseline"/>
+        <PortalPage around=around place=Place::NewRequest>
+            <div class="sheet narrow">
+                {match card {
+                    Some(card) => view! {
+                        <section class=format!("card tinted callcard {}", priority_class(card.priority))>
+                            <div class="body">
+                                <Why priority=card.priority/>
+                                <h1>"Call us now. We have what you wrote."</h1>
+                                <Numbers us=us abroad=abroad size=NumberSize::Big/>
+                                <Code code=card.code good_until=card.good_until/>
+                                <Then assigned=card.assigned resolved=card.resolved/>
+                                <div class="row">
+                                    <a class="button" href="/portal/requests/new">"Change what I wrote"</a>
+                                    <a class="button quiet" href="/portal/requests/new#f-impact">"It is not that urgent"</a>
+                                </div>
+                            </div>
+                        </section>
+                    }
+                    .into_any(),
+                    None => view! { <NoCard/> }.into_any(),
+                }}
+            </div>
+        </PortalPage>
+    }
+    .into_any()
+}
+
+#[component]
+fn Why(priority: Priority) -> impl IntoView {
+    let sentence = match priority {
+        Priority::Outage => "This is an outage: it is phoned, so that someone starts at once.",
+        _ => "This is a P1: it is phoned, so that someone starts at once.",
+    };
+    view! {
+        <div class="row tight">
+            <PriorityBadge priority=priority/>
+            <span class="soft">{sentence}</span>
+        </div>
+    }
+}
+
+#[component]
+fn Code(code: String, good_until: String) -> impl IntoView {
+    view! {
+        <div class="call-code">
+            <div class="stack-xs">
+                <span class="small soft">"Your call code: say it first"</span>
+                <span class="code" data-test="call-code">{code}</span>
+            </div>
+            <span class="small soft">
+                "It opens your text in front of the analyst. Nothing to repeat, nothing to spell. Good until " {good_until} "."
+            </span>
+        </div>
+    }
+}
+
+#[component]
+fn Then(assigned: String, resolved: String) -> impl IntoView {
+    view! {
+        <div class="stack-s">
+            <h2 class="small-head">"What happens then"</h2>
+            <div class="fact"><span>"The phone is answered"</span><span class="due">"24 hours, every day"</span></div>
+            <div class="fact"><span>"A person is assigned"</span><span class="due">{assigned} " of your call"</span></div>
+            <div class="fact"><span>"Resolved"</span><span class="due">{resolved}</span></div>
+        </div>
+    }
+}
+
+#[component]
+fn NoCard() -> impl IntoView {
+    view! {
+        <Empty
+            title="No request waits for your call"
+            text="Perhaps its case is open already, or the code is over a day old. Your number to call stands above, day and night."
+            size=crate::ui::EmptySize::Page
+        >
+            <a class="button main" href="/portal/requests/new">"Open a request"</a>
+            <a class="button" href="/portal">"Your cases"</a>
+        </Empty>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::grouped;
+
+    #[test]
+    fn a_code_is_shown_in_two_groups() {
+        assert_eq!(grouped("KT492P"), "KT4 92P");
+        assert_eq!(grouped("KT"), "KT");
+    }
+}

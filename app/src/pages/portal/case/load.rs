@@ -1,0 +1,212 @@
+//! Gathers a case's page on the server, from its public events.
+
+use caseline_desk::cases::CaseView;
+use caseline_desk::store::EventRow;
+use caseline_domain::case::{
+    Assigned, AssignmentReason, Author, CaseDetails, Clock, Event, RecentChange, Side, Stage, Status, Visibility,
+};
+use caseline_domain::hours::Offsets;
+use caseline_domain::id::{CaseNumber, PersonId};
+use caseline_domain::instant::Timestamp;
+use caseline_domain::words;
+
+use super::aside::Fact;
+use super::thread::{Happened, Told, Voice, What};
+use super::turn::Turn;
+use super::{Around, CasePage};
+use crate::clock::{ClocksView, Standing, moment};
+use crate::form::ActKey;
+use crate::page::PageError;
+use crate::pages::portal::around::signed_in_member;
+use crate::pages::portal::spoken::{by_channel, first_name, roughly, status};
+use crate::ui::Tone;
+
+pub async fn case(number: &str) -> Result<CasePage, PageError> {
+    let (request, actor) = signed_in_member()?;
+    // What is no number answers as a number that is not there.
+    let number: CaseNumber = number.parse().map_err(|_| caseline_desk::error::Refusal::NotThere)?;
+    let view = request.desk.case(&actor, number).await?;
+    let zone = request.zone(&actor);
+    let reader = Reader { person: actor.person, zone: &zone, now: view.now, started: view.case.started };
+    let awaits = view.case.stage.closure_awaits();
+    let waits_for_customer =
+        view.case.stage.open_request().is_some() || awaits == Some(Side::Customer);
+    let clocks = ClocksView::read(&view.clocks, &view.plan.timeline, &zone, view.now)?;
+    let (word, tone) = status(view.case.stage.status(), waits_for_customer);
+    let tone = if clocks.resolution.standing == Standing::Late && tone == Tone::Neutral { Tone::Late } else { tone };
+    Ok(CasePage {
+        around: Around::new(&request, &actor, &view.row.account_name),
+        number: view.row.number.to_string(),
+        subject: view.row.subject.clone(),
+        priority: view.case.priority,
+        status: word.to_owned(),
+        tone,
+        turn: turn(&view),
+        thread: thread(&view, &reader),
+        clocks,
+        owner: view.row.owner.as_ref().map(|owner| owner.name.clone()),
+        opener: view.row.opener.name.clone(),
+        opener_is_reader: view.row.opener.id == actor.person,
+        facts: facts(&view, &reader),
+        key: ActKey { seen: view.case.last, once: request.once() },
+    })
+}
+
+/// Who reads, and when.
+struct Reader<'a> {
+    person: PersonId,
+    zone: &'a Offsets,
+    now: Timestamp,
+    started: Timestamp,
+}
+
+impl Reader<'_> {
+    fn is(&self, author: Author) -> bool {
+        author == Author::Person(self.person)
+    }
+
+    fn words(&self, at: Timestamp) -> String {
+        words::moment(at, self.zone, self.now)
+    }
+}
+
+fn turn(view: &CaseView) -> Turn {
+    match view.case.stage {
+        Stage::WaitingOnCustomer(_) => Turn::Answer,
+        Stage::ClosureProposed(_) if view.case.stage.closure_awaits() == Some(Side::Customer) => Turn::Agree,
+        Stage::ClosureProposed(_) => Turn::AskedToClose,
+        Stage::Closed(_) => Turn::Closed { survey: view.survey_waits },
+        Stage::Submitted(_) | Stage::Working(_) => Turn::Talk,
+    }
+}
+
+fn facts(view: &CaseView, reader: &Reader) -> Vec<Fact> {
+    let mut facts = vec![
+        Fact::new("Opened", format!("{}, {}", reader.words(view.case.started), by_channel(view.channel))),
+        Fact::new("Area", view.details.area.as_str()),
+        Fact::new("Impact", view.details.impact.question().0),
+        Fact::new("Plan", view.plan.plan.name.clone()),
+    ];
+    if view.case.stage.status() == Status::Closed
+        && let Some(closed) = view.events.iter().rev().find(|row| closes(&row.recorded.event))
+    {
+        facts.insert(1, Fact::new("Closed", reader.words(closed.recorded.at)));
+    }
+    facts
+}
+
+fn closes(event: &Event) -> bool {
+    matches!(event, Event::ClosureAccepted { .. } | Event::ClosureLapsed)
+}
+
+fn thread(view: &CaseView, reader: &Reader) -> Vec<Happened> {
+    // The desk has filtered already; a page for customers checks what it shows all the same.
+    let public = view.events.iter().filter(|row| row.recorded.event.visibility() == Visibility::Public);
+    public.filter_map(|row| happened(view, row, reader)).collect()
+}
+
+fn happened(view: &CaseView, row: &EventRow, reader: &Reader) -> Option<Happened> {
+    let recorded = &row.recorded;
+    let author = match &row.actor_name {
+        Some(name) => name.clone(),
+        None => "Support".to_owned(),
+    };
+    let voice = if row.by_us { Voice::Ours } else { Voice::Theirs };
+    let concerned = || row.concerned_name.clone().unwrap_or_else(|| author.clone());
+    let who = if reader.is(recorded.by) { "You".to_owned() } else { author.clone() };
+    let stage = view.case.stage;
+    let what = match &recorded.event {
+        Event::Opened { channel, details, .. } => What::Opened {
+            by: by_channel(*channel).to_owned(),
+            text: details.description.as_str().to_owned(),
+            told: told(details),
+        },
+        Event::Assigned(Assigned { reason, .. }) => {
+            What::Owned { name: concerned(), how: assigned_how(view, recorded.at, *reason, reader) }
+        }
+        Event::HandOverAccepted { reason, .. } => {
+            What::Owned { name: concerned(), how: format!(", taken over {}", reason.words()) }
+        }
+        Event::Message { text } => What::Said { voice, text: text.as_str().to_owned() },
+        Event::InformationAnswered { text } => What::Answered { text: text.as_str().to_owned() },
+        Event::InformationRequested { questions, text } => What::Asked {
+            text: text.as_ref().map(|text| text.as_str().to_owned()),
+            questions: questions.iter().map(|question| question.as_str().to_owned()).collect(),
+            open: stage.open_request() == Some(recorded.seq),
+            paused: is_paused(&view.clocks.resolution),
+        },
+        Event::ClosureProposed { summary, .. } => What::Proposed {
+            voice,
+            text: summary.as_str().to_owned(),
+            open: stage.closure_awaits() == Some(Side::Customer) && is_last_proposal(view, recorded.seq),
+        },
+        Event::ClosureDeclined { reason, .. } => What::Declined { voice, text: reason.as_str().to_owned() },
+        Event::ClosureAccepted { .. } => What::Closed { sentence: format!("{who} agreed: the case is closed") },
+        Event::ClosureLapsed => {
+            What::Closed { sentence: "Closed, because the proposal was not answered in time".to_owned() }
+        }
+        Event::HandOverOffered { .. }
+        | Event::HandOverDeclined { .. }
+        | Event::InternalNote { .. }
+        | Event::SurveyInvited
+        | Event::SurveyAnswered { .. } => return None,
+    };
+    Some(Happened { seq: recorded.seq, author, at: moment(recorded.at, reader.zone, reader.now), what })
+}
+
+fn is_paused(clock: &Clock) -> bool {
+    clock.stop.is_none() && clock.pauses.last().is_some_and(|pause| pause.until.is_none())
+}
+
+fn is_last_proposal(view: &CaseView, seq: u32) -> bool {
+    let last = view.events.iter().rev().find(|row| matches!(row.recorded.event, Event::ClosureProposed { .. }));
+    last.is_some_and(|row| row.recorded.seq == seq)
+}
+
+/// ", 19 minutes after you wrote".
+fn assigned_how(view: &CaseView, at: Timestamp, reason: AssignmentReason, reader: &Reader) -> String {
+    let opener = if view.row.opener.id == reader.person { "you" } else { first_name(&view.row.opener.name) };
+    match reason {
+        AssignmentReason::TookTheCall => ": they took the call".to_owned(),
+        AssignmentReason::Taken => format!(", {} after {opener} wrote", roughly(at.since(reader.started))),
+    }
+}
+
+/// What the form asked for beside the description, as far as it was said.
+fn told(details: &CaseDetails) -> Vec<Told> {
+    let line = |term: &str, said: &Option<caseline_domain::text::Line>| {
+        said.as_ref().map(|said| Told::new(term, said.as_str()))
+    };
+    let mut told = vec![Told::new("Area", details.area.as_str())];
+    told.extend(line("Systems", &details.systems));
+    told.extend(line("Environment", &details.environment));
+    told.extend(details.steps.as_ref().map(|steps| Told::new("Steps", steps.as_str())));
+    told.extend(details.changes.iter().map(change));
+    told
+}
+
+fn change(change: &RecentChange) -> Told {
+    let said = match change.when.as_deref().and_then(own_clock) {
+        Some(when) => format!("{}, {when}: {}", change.system, change.what),
+        None => format!("{}: {}", change.system, change.what),
+    };
+    Told::new("Changed", said)
+}
+
+/// The customer's own wall clock, `2026-11-17T18:00`, in words and not moved to any zone.
+fn own_clock(when: &str) -> Option<String> {
+    let at: Timestamp = format!("{}:00Z", when.replacen(' ', "T", 1)).parse().ok()?;
+    Some(words::exact(at, &Offsets::utc()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::own_clock;
+
+    #[test]
+    fn a_change_is_dated_as_its_author_wrote_it() {
+        assert_eq!(own_clock("2026-11-17T18:00").as_deref(), Some("Tue 17 Nov 2026, 18:00"));
+        assert_eq!(own_clock("2026-11-17 18:00").as_deref(), Some("Tue 17 Nov 2026, 18:00"));
+        assert_eq!(own_clock("Tuesday"), None);
+    }
+}

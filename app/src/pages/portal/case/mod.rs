@@ -1,0 +1,89 @@
+//! A case as its customer sees it: what was said, whose turn it is, by when, and who has it.
+
+mod aside;
+#[cfg(feature = "ssr")]
+mod load;
+mod thread;
+mod turn;
+
+use caseline_domain::case::Priority;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_params_map;
+use serde::{Deserialize, Serialize};
+
+use super::around::{Around, Place, PortalPage};
+use crate::clock::ClocksView;
+use crate::form::ActKey;
+use crate::page::{Loaded, PageError};
+use crate::ui::{PriorityBadge, SkeletonShape, Status, Tone};
+use aside::{Aside, Fact};
+use thread::{CaseThread, Happened};
+use turn::{Closed, LeftOver, Turn, Write};
+
+/// Everything the page shows, with its times in words, and nothing internal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CasePage {
+    around: Around,
+    number: String,
+    subject: String,
+    priority: Priority,
+    status: String,
+    tone: Tone,
+    turn: Turn,
+    thread: Vec<Happened>,
+    clocks: ClocksView,
+    owner: Option<String>,
+    opener: String,
+    opener_is_reader: bool,
+    facts: Vec<Fact>,
+    key: ActKey,
+}
+
+#[server(prefix = "/act", endpoint = "portal-case", input = leptos::server_fn::codec::GetUrl)]
+pub async fn load_portal_case(number: String) -> Result<CasePage, PageError> {
+    load::case(&number).await
+}
+
+#[component]
+pub fn Case() -> impl IntoView {
+    let params = use_params_map();
+    let page =
+        Resource::new(move || params.with(|params| params.get("number").unwrap_or_default()), load_portal_case);
+    view! { <Loaded data=page shape=SkeletonShape::Lines(8) children=|page: CasePage| view! { <CaseView page=page/> }/> }
+        .into_any()
+}
+
+#[component]
+fn CaseView(page: CasePage) -> impl IntoView {
+    let CasePage { around, number, subject, priority, status, tone, turn, thread, clocks, .. } = page.clone();
+    let key = page.key.clone();
+    view! {
+        <Title text=format!("{number} {subject} · Caseline")/>
+        <PortalPage around=around place=Place::Case>
+            <div class="sheet">
+                <div class="stack-s">
+                    <div class="row">
+                        <PriorityBadge priority=priority/>
+                        <Status word=status tone=tone/>
+                        <span class="faint num" data-test="case-number">{number.clone()}</span>
+                    </div>
+                    <h1>{subject}</h1>
+                </div>
+                <LeftOver turn=turn/>
+                <div class="two">
+                    <div class="stack-l">
+                        <CaseThread happened=thread turn=turn key=key.clone()/>
+                        {match turn {
+                            Turn::Answer => ().into_any(),
+                            Turn::Agree | Turn::Talk | Turn::AskedToClose => view! { <Write key=key.clone()/> }.into_any(),
+                            Turn::Closed { survey } => view! { <Closed number=number survey=survey/> }.into_any(),
+                        }}
+                    </div>
+                    <Aside page=page clocks=clocks/>
+                </div>
+            </div>
+        </PortalPage>
+    }
+    .into_any()
+}

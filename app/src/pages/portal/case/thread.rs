@@ -1,0 +1,178 @@
+//! The thread: what either side said, and between it what happened. The form that answers a question or a proposal stands
+//! inside the entry that asks.
+
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::turn::{AgreeOrNot, Answer, Turn};
+use crate::form::ActKey;
+use crate::pages::portal::spoken::count;
+use crate::ui::{Entry, EntrySide, EventLine, EventTone, Moment, Thread, When};
+
+/// One public entry of the case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Happened {
+    pub seq: u32,
+    pub author: String,
+    pub at: Moment,
+    pub what: What,
+}
+
+/// Whose words they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Voice {
+    /// The customer's.
+    Theirs,
+    /// Support's.
+    Ours,
+}
+
+impl Voice {
+    const fn side(self) -> EntrySide {
+        match self {
+            Voice::Theirs => EntrySide::Theirs,
+            Voice::Ours => EntrySide::Ours,
+        }
+    }
+
+    /// The word behind the author's name.
+    const fn note(self) -> Option<&'static str> {
+        match self {
+            Voice::Theirs => None,
+            Voice::Ours => Some("support"),
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum What {
+    Opened { by: String, text: String, told: Vec<Told> },
+    Owned { name: String, how: String },
+    Said { voice: Voice, text: String },
+    Asked { text: Option<String>, questions: Vec<String>, open: bool, paused: bool },
+    Answered { text: String },
+    Proposed { voice: Voice, text: String, open: bool },
+    Declined { voice: Voice, text: String },
+    Closed { sentence: String },
+}
+
+/// Something said on the form beside the description.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Told {
+    pub term: String,
+    pub said: String,
+}
+
+impl Told {
+    #[must_use]
+    pub fn new(term: impl Into<String>, said: impl Into<String>) -> Self {
+        Told { term: term.into(), said: said.into() }
+    }
+}
+
+#[component]
+pub fn CaseThread(happened: Vec<Happened>, turn: Turn, key: ActKey) -> impl IntoView {
+    view! {
+        <Thread>
+            {happened.into_iter().map(|entry| view! { <One entry=entry turn=turn key=key.clone()/> }).collect_view()}
+        </Thread>
+    }
+    .into_any()
+}
+
+#[component]
+fn One(entry: Happened, turn: Turn, key: ActKey) -> impl IntoView {
+    let Happened { seq, author, at, what } = entry;
+    let id = format!("entry-{seq}");
+    let said = |voice: Voice, note: Option<String>, inside: AnyView| {
+        let note = note.or_else(|| voice.note().map(str::to_owned));
+        match note {
+            Some(note) => {
+                view! { <Entry side=voice.side() author=author at=at.clone() note=note id=id>{inside}</Entry> }.into_any()
+            }
+            None => view! { <Entry side=voice.side() author=author at=at.clone() id=id>{inside}</Entry> }.into_any(),
+        }
+    };
+    match what {
+        What::Opened { by, text, told } => {
+            said(Voice::Theirs, Some(by), view! { <Text text=text/> <WhatTheyTold told=told/> }.into_any())
+        }
+        What::Owned { name, how } => view! {
+            <EventLine>{name} " owns this case since " <When moment=at/> {how}</EventLine>
+        }
+        .into_any(),
+        What::Said { voice, text } => said(voice, None, view! { <Text text=text/> }.into_any()),
+        What::Answered { text } => {
+            said(Voice::Theirs, Some("answered".to_owned()), view! { <Text text=text/> }.into_any())
+        }
+        What::Asked { text, questions, open, paused } => {
+            let form = (open && turn == Turn::Answer).then_some(key);
+            let ask = view! { <Questions questions=questions open=open paused=paused form=form/> };
+            said(Voice::Ours, None, view! { {text.map(|text| view! { <Text text=text/> })} {ask} }.into_any())
+        }
+        What::Proposed { voice, text, open } => {
+            let note = match voice {
+                Voice::Ours => "support, proposes to close",
+                Voice::Theirs => "asked to close",
+            };
+            let agree = open.then(|| view! { <AgreeOrNot key=key/> });
+            said(voice, Some(note.to_owned()), view! { <Text text=text/> {agree} }.into_any())
+        }
+        What::Declined { voice, text } => {
+            let note = match voice {
+                Voice::Ours => "support, would not close it yet",
+                Voice::Theirs => "would not close it yet",
+            };
+            said(voice, Some(note.to_owned()), view! { <Text text=text/> }.into_any())
+        }
+        What::Closed { sentence } => {
+            view! { <EventLine tone=EventTone::Good at=at>{sentence}</EventLine> }.into_any()
+        }
+    }
+}
+
+#[component]
+fn Text(text: String) -> impl IntoView {
+    view! { <div class="text">{text}</div> }
+}
+
+#[component]
+fn WhatTheyTold(told: Vec<Told>) -> impl IntoView {
+    view! {
+        <dl class="facts-list well told">
+            {told
+                .into_iter()
+                .map(|told| view! { <dt>{told.term}</dt> <dd class="pre-line">{told.said}</dd> })
+                .collect_view()}
+        </dl>
+    }
+    .into_any()
+}
+
+/// The questions; while they are open, with the place to answer them. `form`: the key of that form.
+#[component]
+fn Questions(questions: Vec<String>, open: bool, paused: bool, form: Option<ActKey>) -> impl IntoView {
+    let asked = match questions.len() {
+        0 => "Something to answer".to_owned(),
+        1 => "One question".to_owned(),
+        many => format!("{} questions", count(many)),
+    };
+    let clock = match (open, paused) {
+        (false, _) => "",
+        (true, true) => " The clock is paused until you answer.",
+        (true, false) => " The clock keeps running: please answer soon.",
+    };
+    let class = if open { "ask" } else { "ask answered" };
+    let state = if open { "." } else { ", answered or withdrawn." };
+    view! {
+        <div class=class id=open.then_some("answer")>
+            <b>{asked} {state} {clock}</b>
+            {(!questions.is_empty())
+                .then(|| {
+                    view! { <ol>{questions.into_iter().map(|question| view! { <li>{question}</li> }).collect_view()}</ol> }
+                })}
+            {form.map(|key| view! { <Answer key=key/> })}
+        </div>
+    }
+    .into_any()
+}

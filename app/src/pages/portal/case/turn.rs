@@ -1,0 +1,200 @@
+//! What the customer can do on a case, by whose turn it is. Every form posts to the case's own address; `post.rs` there.
+
+use caseline_domain::form::{self, FieldErrors};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::form::{ActKey, Form, FormState, bounce, errors_of};
+use crate::ui::{
+    Audience, Banner, Composer, ComposerTab, Icon, LabelShown, News, Symbol, TextArea,
+};
+
+/// Whose turn it is, as the customer sees it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Turn {
+    /// Support asked; the answer is theirs.
+    Answer,
+    /// Support proposes to close; they agree or not.
+    Agree,
+    /// Support works on it; they can write, and ask to close.
+    Talk,
+    /// They asked to close; support has not answered.
+    AskedToClose,
+    Closed {
+        /// Whether this reader can still rate it.
+        survey: bool,
+    },
+}
+
+impl Turn {
+    /// Whether the page has the form with this `act`.
+    fn offers(self, act: &str) -> bool {
+        match self {
+            Turn::Answer => matches!(act, "answer" | "propose"),
+            Turn::Agree => matches!(act, "accept" | "decline" | "message"),
+            Turn::Talk => matches!(act, "message" | "propose"),
+            Turn::AskedToClose => act == "message",
+            Turn::Closed { survey } => survey && act == "survey",
+        }
+    }
+
+    #[must_use]
+    pub fn can_ask_to_close(self) -> bool {
+        self.offers("propose")
+    }
+}
+
+/// A form came back that the page no longer has, because the case moved on: say so, and give the text back.
+#[component]
+pub fn LeftOver(turn: Turn) -> impl IntoView {
+    bounce().filter(|bounce| !turn.offers(&bounce.act)).map(|bounce| {
+        let typed = ["answer", "text", "summary", "reason"].map(|name| bounce.fields.get(name).to_owned());
+        let typed = typed.into_iter().find(|text| !text.trim().is_empty());
+        let (news, sentence) = bounce.news.unwrap_or((
+            News::Warn,
+            "The case has moved on, so this could not be sent. Below is how it stands now.".to_owned(),
+        ));
+        view! {
+            <Banner news=news>{sentence}</Banner>
+            {typed
+                .map(|typed| {
+                    view! {
+                        <section class="well stack-s">
+                            <h2 class="small-head">"What you had typed"</h2>
+                            <div class="pre-line" data-test="left-over">{typed}</div>
+                        </section>
+                    }
+                })}
+        }
+    })
+}
+
+#[component]
+pub fn Answer(key: ActKey) -> impl IntoView {
+    let state = FormState::new("answer", |fields| errors_of(form::answer(fields)));
+    view! {
+        <Form state=state key=key class="stack-s">
+            <TextArea name="answer" label="Your answer" value=state.value("answer") error=state.error("answer") rows=3/>
+            <div class="row"><button class="button main" type="submit">"Send the answer"</button></div>
+        </Form>
+    }
+    .into_any()
+}
+
+/// Agree, or say what is still open.
+#[component]
+pub fn AgreeOrNot(key: ActKey) -> impl IntoView {
+    let accept = FormState::new("accept", |_| FieldErrors::default());
+    let decline = FormState::new("decline", |fields| errors_of(form::decline(fields)));
+    view! {
+        <div class="ask" id="closure">
+            <b>"Is it solved for you?"</b>
+            <span class="small">"The case closes only if you agree. If not, work goes on as if it had never stopped."</span>
+            <Form state=accept key=key.clone() class="stack-s">
+                <div class="row"><button class="button main" type="submit">"Agree and close"</button></div>
+            </Form>
+            <details open=decline.came_back()>
+                <summary>"Not yet"</summary>
+                <Form state=decline key=key class="stack-s">
+                    <TextArea
+                        name="reason"
+                        label="What is still open?"
+                        value=decline.value("reason")
+                        error=decline.error("reason")
+                        rows=3
+                    />
+                    <div class="row"><button class="button" type="submit">"Not yet, go on"</button></div>
+                </Form>
+            </details>
+        </div>
+    }
+    .into_any()
+}
+
+/// A message to support, at any time while the case is open.
+#[component]
+pub fn Write(key: ActKey) -> impl IntoView {
+    let state = FormState::new("message", |fields| errors_of(form::message(fields)));
+    let body = view! {
+        <Form state=state key=key class="write">
+            <TextArea
+                name="text"
+                label="Your message to support"
+                label_shown=LabelShown::ForReaders
+                placeholder="Write to whoever works on this case"
+                value=state.value("text")
+                error=state.error("text")
+            />
+            <footer>
+                <span class="soft">"Everybody of your account can read it."</span>
+                <button class="button main" type="submit">"Send"</button>
+            </footer>
+        </Form>
+    }
+    .into_any();
+    let tab = ComposerTab { key: "message", label: "Write to support", audience: Audience::Customer, body };
+    view! { <Composer tabs=vec![tab]/> }
+}
+
+/// "Can we close this?", folded away: it is not what one comes for.
+#[component]
+pub fn AskToClose(key: ActKey) -> impl IntoView {
+    let state = FormState::new("propose", |fields| errors_of(form::proposal(fields)));
+    view! {
+        <section class="card">
+            <div class="body">
+                <details open=state.came_back()>
+                    <summary>"Ask to close"</summary>
+                    <Form state=state key=key class="stack-s">
+                        <TextArea
+                            name="summary"
+                            label="What solved it, or why can it be closed?"
+                            value=state.value("summary")
+                            error=state.error("summary")
+                            rows=3
+                        />
+                        <div class="row"><button class="button" type="submit">"Ask to close"</button></div>
+                    </Form>
+                </details>
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+/// Nothing can be written any more: what to do instead, and how it was.
+#[component]
+pub fn Closed(number: String, survey: bool) -> impl IntoView {
+    view! {
+        {survey.then(|| view! { <Rate/> })}
+        <section class="well stack-s">
+            <h2 class="small-head">"This case is closed"</h2>
+            <p class="soft">
+                "If it comes back, open a new request and name " <b class="nowrap">{number}</b> ": we read on from there."
+            </p>
+            <div class="row">
+                <a class="button" href="/portal/requests/new"><Icon symbol=Symbol::Plus/> "Open a request"</a>
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn Rate() -> impl IntoView {
+    let state = FormState::new("survey", |_| FieldErrors::default());
+    view! {
+        <section class="card accent" id="survey">
+            <div class="body item">
+                <div class="stack-xs">
+                    <h2>"How did we do?"</h2>
+                    <p class="soft">"Your opinion on this case, in under a minute."</p>
+                </div>
+                <Form state=state class="row">
+                    <button class="button main" type="submit">"Tell us"</button>
+                </Form>
+            </div>
+        </section>
+    }
+    .into_any()
+}

@@ -1,0 +1,131 @@
+//! The portal's home: what waits for this member first, then what is being worked on, then what was closed lately.
+
+mod lists;
+#[cfg(feature = "ssr")]
+mod load;
+mod waiting;
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+use serde::{Deserialize, Serialize};
+
+use super::around::{Around, Numbers, Place, PortalPage};
+use crate::page::{Loaded, PageError};
+use crate::ui::{Empty, Icon, Phone, SkeletonShape, Symbol};
+use lists::{ClosedLine, ClosedLately, InWork, OpenLine};
+use waiting::{DraftWaits, Waiting, WaitingForYou};
+
+/// Everything the page shows, with its times in words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HomePage {
+    around: Around,
+    greeting: String,
+    /// "Two things wait for you. Four cases are being worked on."
+    sentence: String,
+    draft: Option<DraftWaits>,
+    waiting: Vec<Waiting>,
+    open: Vec<OpenLine>,
+    /// Where there are more open cases than the page lists.
+    beyond: Option<String>,
+    closed: Vec<ClosedLine>,
+    account: String,
+    zone: String,
+}
+
+#[server(prefix = "/act", endpoint = "portal-home", input = leptos::server_fn::codec::GetUrl)]
+pub async fn load_home() -> Result<HomePage, PageError> {
+    load::home().await
+}
+
+#[component]
+pub fn Home() -> impl IntoView {
+    let page = Resource::new(|| (), |()| load_home());
+    view! {
+        <Title text="Home · Caseline"/>
+        <Loaded data=page shape=SkeletonShape::Rows(6) children=|page: HomePage| view! { <HomeView page=page/> }/>
+    }
+    .into_any()
+}
+
+#[component]
+fn HomeView(page: HomePage) -> impl IntoView {
+    let HomePage { around, greeting, sentence, draft, waiting, open, beyond, closed, account, zone } = page;
+    let (us, abroad, name) = (around.us.clone(), around.abroad.clone(), around.viewer.name.clone());
+    let quiet = draft.is_none() && waiting.is_empty() && open.is_empty();
+    view! {
+        <PortalPage around=around place=Place::Home>
+            <div class="sheet">
+                <div class="row between">
+                    <div>
+                        <h1>{greeting}</h1>
+                        <p class="soft">{sentence}</p>
+                    </div>
+                    <a class="button main" href="/portal/requests/new">"Open a request"</a>
+                </div>
+                <div class="two">
+                    <div class="stack">
+                        {quiet.then(|| view! { <Quiet/> })}
+                        {(draft.is_some() || !waiting.is_empty())
+                            .then(|| view! { <WaitingForYou draft=draft waiting=waiting/> })}
+                        {(!open.is_empty()).then(|| view! { <InWork lines=open beyond=beyond/> })}
+                        {(!closed.is_empty()).then(|| view! { <ClosedLately lines=closed/> })}
+                    </div>
+                    <aside>
+                        <LosingSales us=us abroad=abroad/>
+                        <YourAccount account=account name=name zone=zone/>
+                    </aside>
+                </div>
+            </div>
+        </PortalPage>
+    }
+    .into_any()
+}
+
+#[component]
+fn Quiet() -> impl IntoView {
+    view! {
+        <section class="card">
+            <Empty
+                title="All quiet"
+                text="You have no open cases. When something does not work as it should, tell us: you see at once by when it will be resolved."
+            >
+                <a class="button" href="/portal/requests/new">"Open a request"</a>
+            </Empty>
+        </section>
+    }
+}
+
+#[component]
+fn LosingSales(us: Phone, abroad: Phone) -> impl IntoView {
+    view! {
+        <section class="card">
+            <div class="body stack-s">
+                <div class="row tight">
+                    <span class="priority p1"><Icon symbol=Symbol::P1/></span>
+                    <h2>"Losing sales right now?"</h2>
+                </div>
+                <p class="small soft">"An outage or a P1 is phoned, day or night. Someone is assigned at once."</p>
+                <Numbers us=us abroad=abroad/>
+            </div>
+        </section>
+    }
+}
+
+#[component]
+fn YourAccount(account: String, name: String, zone: String) -> impl IntoView {
+    view! {
+        <section class="card">
+            <div class="body stack-s">
+                <h2 class="small-head">"Your account"</h2>
+                <dl class="facts-list">
+                    <dt>"Account"</dt>
+                    <dd class="strong">{account}</dd>
+                    <dt>"Signed in as"</dt>
+                    <dd>{name}</dd>
+                    <dt>"Times are in"</dt>
+                    <dd>{zone}</dd>
+                </dl>
+            </div>
+        </section>
+    }
+}

@@ -1,0 +1,16 @@
+//! The portal: what a member sees and does. Its pages show one account's cases and nothing internal; what each may read
+//! is decided by the desk. Deliberately absent: anything for our own side, even when one of us opens these addresses.
+
+mod around;
+mod call;
+mod case;
+mod home;
+#[cfg(feature = "ssr")]
+pub mod post;
+mod request;
+mod spoken;
+
+pub use call::CallNow;
+pub use case::Case;
+pub use home::Home;
+pub use request::NewRequest;

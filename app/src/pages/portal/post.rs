@@ -1,0 +1,137 @@
+//! The forms of the portal's pages.
+
+use caseline_desk::cases::Submitted;
+use caseline_domain::access::Actor;
+use caseline_domain::case::Impact;
+use caseline_domain::form::{self, FieldErrors, Fields};
+use caseline_domain::text::PublicText;
+
+use super::request::{FORM, base_of, merge_news};
+use crate::form::Bounce;
+use crate::page::PageError;
+use crate::post::{Outcome, act_form, refused};
+use crate::request::RequestContext;
+use crate::ui::News;
+
+const THE_FORM: &str = "/portal/requests/new";
+const CALL_CARD: &str = "/portal/requests/call";
+
+/// Saves, discards or submits the member's one draft.
+pub async fn new_request(request: &RequestContext, actor: &Actor, fields: Fields) -> Outcome {
+    if actor.standing.account().is_none() {
+        return Outcome::Failed(PageError::NotThere);
+    }
+    // The form names its act, and a button beside "Submit" names another after it.
+    let act = fields.iter().filter(|(name, _)| *name == "act").last().map_or(FORM, |(_, act)| act).to_owned();
+    let done = match act.as_str() {
+        "discard" => request.desk.discard_draft(actor).await.map(|()| Outcome::Go("/portal".to_owned())),
+        "save" => save(request, actor, &fields).await.map(|kept| match kept {
+            Kept::AsTyped => Outcome::Go(THE_FORM.to_owned()),
+            Kept::Merged(bounce) => bounce.into(),
+        }),
+        _ => submit(request, actor, &fields).await,
+    };
+    done.unwrap_or_else(|refusal| refused(refusal, FORM, fields))
+}
+
+type Refused<T> = Result<T, caseline_desk::error::Refusal>;
+
+/// What became of a draft.
+enum Kept {
+    AsTyped,
+    /// Another window had changed other fields: the author sees them before anything is sent.
+    Merged(Bounce),
+}
+
+async fn save(request: &RequestContext, actor: &Actor, fields: &Fields) -> Refused<Kept> {
+    let revision = fields.get("revision").parse().unwrap_or(0);
+    let saved = request.desk.save_draft(actor, fields, revision, base_of(fields.get("base"))).await?;
+    Ok(match merge_news(&saved.merged) {
+        None => Kept::AsTyped,
+        Some(sentence) => Kept::Merged(Bounce::news(FORM, saved.fields, News::Warn, sentence)),
+    })
+}
+
+/// Submits what was typed. Errors keep the text in the draft. What must be phoned needs no more than that answer: nothing
+/// stands between an outage and the number to call.
+async fn submit(request: &RequestContext, actor: &Actor, fields: &Fields) -> Refused<Outcome> {
+    let phoned = fields.get("impact").parse::<Impact>().is_ok_and(|impact| impact.priority().is_phoned());
+    let parsed = form::request(fields);
+    if phoned || parsed.is_err() || another_window_saved(request, actor, fields).await? {
+        match (save(request, actor, fields).await?, &parsed) {
+            (Kept::Merged(bounce), _) => return Ok(bounce.into()),
+            (Kept::AsTyped, _) if phoned => {
+                request.desk.make_call_code(actor).await?;
+                return Ok(Outcome::Go(CALL_CARD.to_owned()));
+            }
+            (Kept::AsTyped, Err(errors)) => return Ok(Bounce::errors(FORM, fields.clone(), errors.clone()).into()),
+            (Kept::AsTyped, Ok(_)) => {}
+        }
+    }
+    let once = fields.get("once").parse().ok();
+    Ok(Outcome::Go(match request.desk.submit_request(actor, parsed?, once).await? {
+        Submitted::Opened(number) => format!("/portal/cases/{number}"),
+        Submitted::MustBePhoned => CALL_CARD.to_owned(),
+    }))
+}
+
+/// Whether the stored draft is not the one that this page last saw. None at all is no conflict: nothing was saved yet,
+/// or the same form was sent twice and its case is open.
+async fn another_window_saved(request: &RequestContext, actor: &Actor, fields: &Fields) -> Refused<bool> {
+    let stored = request.desk.draft(actor).await?;
+    Ok(stored.is_some_and(|draft| fields.get("revision").parse() != Ok(draft.revision)))
+}
+
+/// What a member does on a case.
+enum Act {
+    Write(PublicText),
+    Propose(PublicText),
+    Accept,
+    Decline(PublicText),
+    Rate,
+}
+
+impl Act {
+    fn parse(act: &str, fields: &Fields) -> Option<Result<Act, FieldErrors>> {
+        Some(match act {
+            "message" => form::message(fields).map(Act::Write),
+            "answer" => form::answer(fields).map(Act::Write),
+            "propose" => form::proposal(fields).map(Act::Propose),
+            "accept" => Ok(Act::Accept),
+            "decline" => form::decline(fields).map(Act::Decline),
+            "survey" => Ok(Act::Rate),
+            _ => return None,
+        })
+    }
+}
+
+/// One act on a case of the member's account. For our own side this address is not there.
+pub async fn case(request: &RequestContext, actor: &Actor, number: &str, fields: Fields) -> Outcome {
+    let name = fields.get("act").to_owned();
+    let (Some(_), Some(on), Some(parsed)) =
+        (actor.standing.account(), act_form(number, &fields), Act::parse(&name, &fields))
+    else {
+        return Outcome::Failed(PageError::NotThere);
+    };
+    let act = match parsed {
+        Ok(act) => act,
+        Err(errors) => return Bounce::errors(&name, fields, errors).into(),
+    };
+    let desk = &request.desk;
+    let done = match act {
+        Act::Rate => {
+            return match desk.survey_link(actor, on.number).await {
+                Ok(secret) => Outcome::Go(format!("/survey/{}", secret.reveal())),
+                Err(refusal) => refused(refusal, &name, fields),
+            };
+        }
+        Act::Write(text) => desk.write_message(actor, on, text).await,
+        Act::Propose(summary) => desk.propose_closure(actor, on, summary).await,
+        Act::Accept => desk.accept_closure(actor, on).await,
+        Act::Decline(reason) => desk.decline_closure(actor, on, reason).await,
+    };
+    match done {
+        Ok(acted) => Outcome::Go(format!("/portal/cases/{}#entry-{}", on.number, acted.last)),
+        Err(refusal) => refused(refusal, &name, fields),
+    }
+}

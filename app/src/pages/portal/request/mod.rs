@@ -1,0 +1,170 @@
+//! Opening a request: one page that saves as one types, says what is missing, and shows by when it would be resolved.
+//! The answer to one question decides the priority; what must be phoned leads to the call card instead.
+
+mod draft;
+mod fields;
+#[cfg(feature = "ssr")]
+mod load;
+mod now;
+mod preview;
+
+use caseline_domain::case::Impact;
+use caseline_domain::form::{self, FieldErrors, Fields};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use serde::{Deserialize, Serialize};
+
+use super::around::{Around, Place, PortalPage};
+use crate::clock::ClocksView;
+use crate::form::{Form, FormState, Summary, errors_of};
+use crate::page::{Loaded, PageError};
+use crate::ui::{Dialog, DialogButton, SkeletonShape};
+use draft::{Keeper, SavedWhen};
+use fields::{RecentChanges, WhatHappens, WhatHelps, WhatItCosts};
+use now::Live;
+use preview::{Phoned, Previews};
+
+#[cfg(feature = "ssr")]
+pub use draft::base_of;
+pub use draft::merge_news;
+
+/// The `act` that the form comes back under, whichever of its buttons was pressed.
+pub const FORM: &str = "submit";
+
+/// The form with what is known of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RequestPage {
+    around: Around,
+    /// The stored draft.
+    draft: StoredDraft,
+    /// The key of this form: sent twice, it opens one case.
+    once: String,
+    p2: ClocksView,
+    p3: ClocksView,
+    phoned: Phoned,
+    live: Live,
+}
+
+/// The draft as stored, and what a later save needs to know of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoredDraft {
+    fields: Fields,
+    revision: i64,
+    /// The fields once more, as the form carries them along for merging.
+    base: String,
+    /// When it was saved, in words.
+    saved: Option<String>,
+}
+
+#[server(prefix = "/act", endpoint = "new-request-page", input = leptos::server_fn::codec::GetUrl)]
+pub async fn load_new_request() -> Result<RequestPage, PageError> {
+    load::request_page().await
+}
+
+#[component]
+pub fn NewRequest() -> impl IntoView {
+    let page = Resource::new(|| (), |()| load_new_request());
+    view! {
+        <Title text="Open a request · Caseline"/>
+        <Loaded data=page shape=SkeletonShape::Lines(8) children=|page: RequestPage| view! { <RequestView page=page/> }/>
+    }
+    .into_any()
+}
+
+/// The form's parser. What must be phoned needs that one answer and nothing else.
+fn check(fields: &Fields) -> FieldErrors {
+    let phoned = fields.get("impact").parse::<Impact>().is_ok_and(|impact| impact.priority().is_phoned());
+    if phoned { FieldErrors::default() } else { errors_of(form::request(fields)) }
+}
+
+#[component]
+fn RequestView(page: RequestPage) -> impl IntoView {
+    let RequestPage { around, draft, once, p2, p3, phoned, live } = page;
+    let (us, abroad) = (around.us.clone(), around.abroad.clone());
+    let keeper = Keeper::new(&draft);
+    let (p2, p3) = (RwSignal::new(p2), RwSignal::new(p3));
+    now::keep_current(live, p2, p3);
+    view! {
+        <PortalPage around=around place=Place::NewRequest>
+            <div class="sheet">
+                <div>
+                    <h1>"Open a request"</h1>
+                    <p class="soft">
+                        "Saved as you type. You can finish it later, on any device. " <SavedWhen keeper=keeper/>
+                    </p>
+                </div>
+                <div class="two impact-scope">
+                    <RequestForm draft=draft once=once keeper=keeper/>
+                    <aside class="stays">
+                        <Previews p2=p2 p3=p3 phoned=phoned us=us abroad=abroad/>
+                    </aside>
+                </div>
+            </div>
+        </PortalPage>
+    }
+    .into_any()
+}
+
+#[component]
+fn RequestForm(draft: StoredDraft, once: String, keeper: Keeper) -> impl IntoView {
+    let state = FormState::new(FORM, check);
+    let known = StoredValue::new(draft.fields);
+    let value = move |name: &str| known.with_value(|known| state.value_or(name, known.get(name)));
+    let values = fields::Values::new(state, value);
+    view! {
+        <div
+            node_ref=keeper.place
+            on:input=move |_| keeper.typing()
+            on:change=move |_| keeper.typing()
+            on:submit=move |event| keeper.sending(&event)
+        >
+            <Form state=state summary=Summary::Listed class="stack-xl">
+                <input type="hidden" name="once" value=once/>
+                <input type="hidden" name="revision" value=move || keeper.revision.get().to_string()/>
+                <input type="hidden" name="base" value=move || keeper.base.get()/>
+                <WhatHappens values=values/>
+                <WhatItCosts values=values/>
+                <RecentChanges values=values/>
+                <WhatHelps values=values/>
+                <Buttons keeper=keeper/>
+            </Form>
+        </div>
+    }
+    .into_any()
+}
+
+/// Submit comes first: it is what Enter in a field means. The other two take the form as it is, unchecked.
+#[component]
+fn Buttons(keeper: Keeper) -> impl IntoView {
+    view! {
+        <div class="row">
+            <button class="button main" type="submit">
+                <span class="if-none">"Submit"</span>
+                <span class="if-p2">"Submit as P2"</span>
+                <span class="if-p3">"Submit as P3"</span>
+                <span class="if-call">"Show me the number to call"</span>
+            </button>
+            <button
+                class="button"
+                type="submit"
+                name="act"
+                value="save"
+                formnovalidate
+                on:click=move |event| keeper.save_clicked(&event)
+            >
+                "Save draft"
+            </button>
+            <DialogButton opens="discard" class="button quiet">"Discard draft"</DialogButton>
+        </div>
+        <Dialog id="discard" title="Discard this draft?">
+            <div class="body"><p>"What you typed here is thrown away. This cannot be undone."</p></div>
+            <footer>
+                <button class="button" type="button" popovertarget="discard" popovertargetaction="hide">"Keep it"</button>
+                <button class="button danger" type="submit" name="act" value="discard" formnovalidate>
+                    "Yes, discard it"
+                </button>
+            </footer>
+        </Dialog>
+    }
+    .into_any()
+}

@@ -1,0 +1,142 @@
+//! The portal's words for what the process knows: a status as the customer sees it, a promise, a count, a person.
+
+use caseline_domain::case::{Channel, Status};
+use caseline_domain::hours::Target;
+use caseline_domain::instant::{DAY, HOUR, MINUTE};
+
+use crate::ui::Tone;
+
+/// A status in the customer's words. `waits_for_customer`: it is their turn.
+#[must_use]
+pub fn status(status: Status, waits_for_customer: bool) -> (&'static str, Tone) {
+    match (status, waits_for_customer) {
+        (Status::Submitted, _) => ("Being assigned", Tone::Neutral),
+        (Status::Working, _) => ("We are working on it", Tone::Neutral),
+        (Status::WaitingOnCustomer, _) => ("Waiting for you", Tone::You),
+        (Status::ClosureProposed, true) => ("Closure proposed", Tone::You),
+        (Status::ClosureProposed, false) => ("You asked to close", Tone::Neutral),
+        (Status::Closed, _) => ("Closed", Tone::Good),
+    }
+}
+
+/// A promise: "within 15 minutes", "within 48 business hours".
+#[must_use]
+pub fn within(target: Target) -> String {
+    match target {
+        Target::ElapsedMinutes(minutes) if minutes >= 120 => format!("within {}, day and night", span(minutes)),
+        Target::ElapsedMinutes(minutes) => format!("within {}", span(minutes)),
+        Target::BusinessMinutes(minutes) if minutes % 60 == 0 => format!("within {} business hours", minutes / 60),
+        Target::BusinessMinutes(minutes) => format!("within {minutes} business minutes"),
+        Target::CalendarDays(1) => "within a day".to_owned(),
+        Target::CalendarDays(days) => format!("within {days} days"),
+        Target::NextOpeningWithinMinutes(minutes) => format!("within {}, or when we open next", span(minutes)),
+    }
+}
+
+fn span(minutes: u32) -> String {
+    match minutes {
+        60 => "an hour".to_owned(),
+        minutes if minutes % 60 == 0 => format!("{} hours", minutes / 60),
+        minutes => format!("{minutes} minutes"),
+    }
+}
+
+/// How long after something else it happened, as one says it: "19 minutes", "5 hours", "3 days".
+#[must_use]
+pub fn roughly(millis: i64) -> String {
+    let of = |count: i64, one: &str, many: &str| if count == 1 { one.to_owned() } else { format!("{count} {many}") };
+    match millis.max(0) {
+        short if short < MINUTE => "less than a minute".to_owned(),
+        minutes if minutes < 2 * HOUR => of(minutes / MINUTE, "a minute", "minutes"),
+        hours if hours < 2 * DAY => of(hours / HOUR, "an hour", "hours"),
+        days => of(days / DAY, "a day", "days"),
+    }
+}
+
+/// A count at the beginning of a sentence: in words as far as one speaks them, "999+" where counting stopped.
+#[must_use]
+pub fn count(count: usize) -> String {
+    const WORDS: [&str; 11] = ["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten"];
+    match WORDS.get(count) {
+        Some(word) => (*word).to_owned(),
+        None if count > 999 => "999+".to_owned(),
+        None => count.to_string(),
+    }
+}
+
+/// What one is called by.
+#[must_use]
+pub fn first_name(name: &str) -> &str {
+    name.split_whitespace().next().unwrap_or(name)
+}
+
+/// How a request reached us.
+#[must_use]
+pub const fn by_channel(channel: Channel) -> &'static str {
+    match channel {
+        Channel::Portal => "by the portal",
+        Channel::Phone => "by phone",
+        Channel::Email => "by e-mail",
+        Channel::Api => "by the API",
+    }
+}
+
+/// The beginning of a text, cut between words, on one line.
+#[must_use]
+pub fn beginning(text: &str, longest: usize) -> String {
+    let mut short = String::new();
+    for word in text.split_whitespace() {
+        if short.chars().count() + word.chars().count() >= longest {
+            short.push('…');
+            break;
+        }
+        if !short.is_empty() {
+            short.push(' ');
+        }
+        short.push_str(word);
+    }
+    short
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_promise_is_said_plainly() {
+        for (target, words) in [
+            (Target::ElapsedMinutes(15), "within 15 minutes"),
+            (Target::ElapsedMinutes(24 * 60), "within 24 hours, day and night"),
+            (Target::BusinessMinutes(48 * 60), "within 48 business hours"),
+            (Target::CalendarDays(14), "within 14 days"),
+            (Target::NextOpeningWithinMinutes(24 * 60), "within 24 hours, or when we open next"),
+        ] {
+            assert_eq!(within(target), words);
+        }
+    }
+
+    #[test]
+    fn a_length_is_rounded_as_one_says_it() {
+        for (millis, words) in [
+            (-5, "less than a minute"),
+            (MINUTE, "a minute"),
+            (19 * MINUTE, "19 minutes"),
+            (5 * HOUR, "5 hours"),
+            (3 * DAY, "3 days"),
+        ] {
+            assert_eq!(roughly(millis), words);
+        }
+    }
+
+    #[test]
+    fn counting_stops_at_999() {
+        assert_eq!([count(0), count(2), count(11), count(1000)], ["No", "Two", "11", "999+"]);
+    }
+
+    #[test]
+    fn a_text_is_cut_between_words() {
+        assert_eq!(beginning("one two\nthree", 20), "one two three");
+        assert_eq!(beginning("one two three", 9), "one two…");
+        assert_eq!(beginning("", 9), "");
+    }
+}

@@ -1,0 +1,104 @@
+//! Choosing a password, by the link of an invitation or of a reset.
+
+use caseline_domain::form;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_params_map;
+
+use crate::form::{Form, FormState, bounce, errors_of};
+use crate::page::{Loaded, PageError};
+use crate::ui::{Empty, EmptySize, InputKind, PlainFrame, SkeletonShape, TextField};
+
+#[component]
+pub fn ForgotPassword() -> impl IntoView {
+    let state = FormState::new("forgot", |fields| errors_of(form::email(fields)));
+    // The answer is the same whether the address is known or not.
+    let sent = bounce().is_some_and(|bounce| bounce.act == "forgot" && bounce.errors.is_empty());
+    view! {
+        <Title text="Forgot your password? · Caseline"/>
+        <PlainFrame>
+            <h1>"Forgot your password?"</h1>
+            {if sent {
+                view! {
+                    <p>"If somebody has this address, a link to choose a new password is on its way. It is good for two hours."</p>
+                    <a class="link" href="/sign-in">"Back to sign in"</a>
+                }
+                .into_any()
+            } else {
+                view! {
+                    <p class="soft">"We send you a link to choose a new one."</p>
+                    <Form state=state>
+                        <TextField
+                            name="email"
+                            label="E-mail address"
+                            kind=InputKind::Email
+                            value=state.value("email")
+                            error=state.error("email")
+                            autocomplete="username"
+                        />
+                        <div class="row between">
+                            <button class="button main" type="submit">"Send the link"</button>
+                            <a class="link small" href="/sign-in">"Back to sign in"</a>
+                        </div>
+                    </Form>
+                }
+                .into_any()
+            }}
+        </PlainFrame>
+    }
+    .into_any()
+}
+
+#[server(prefix = "/act", endpoint = "welcome-page", input = leptos::server_fn::codec::GetUrl)]
+pub async fn load_welcome(token: String) -> Result<bool, PageError> {
+    let request = crate::request::request()?;
+    Ok(request.desk.password_link_is_good(&caseline_desk::clock::Secret::presented(&token)).await?)
+}
+
+#[component]
+pub fn Welcome() -> impl IntoView {
+    let params = use_params_map();
+    let good = Resource::new(move || params.with(|params| params.get("token").unwrap_or_default()), load_welcome);
+    view! {
+        <Title text="Choose your password · Caseline"/>
+        <PlainFrame>
+            <Loaded data=good shape=SkeletonShape::Lines(3) children=|good: bool| view! { <ChoosePassword good=good/> }/>
+        </PlainFrame>
+    }
+    .into_any()
+}
+
+#[component]
+fn ChoosePassword(good: bool) -> impl IntoView {
+    let state = FormState::new("welcome", |fields| errors_of(form::new_password(fields)));
+    if !good {
+        return view! {
+            <Empty title="This link is used up" text="It was used before, or its time is over. Ask for a new one." size=EmptySize::Page>
+                <a class="button main" href="/forgot-password">"Ask for a new link"</a>
+            </Empty>
+        }
+        .into_any();
+    }
+    view! {
+        <h1>"Choose your password"</h1>
+        <Form state=state>
+            <TextField
+                name="password"
+                label="New password"
+                hint="At least 8 characters. A few words in a row are easy to keep in mind."
+                kind=InputKind::Password
+                error=state.error("password")
+                autocomplete="new-password"
+            />
+            <TextField
+                name="password_again"
+                label="The same again"
+                kind=InputKind::Password
+                error=state.error("password_again")
+                autocomplete="new-password"
+            />
+            <div class="row"><button class="button main" type="submit">"Save and sign in"</button></div>
+        </Form>
+    }
+    .into_any()
+}

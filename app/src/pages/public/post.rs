@@ -1,0 +1,93 @@
+//! The forms of the public pages.
+
+use caseline_desk::clock::Secret;
+use caseline_desk::error::Refusal;
+use caseline_desk::people::SignInRefusal;
+use caseline_domain::form::{self, FieldErrors, Fields};
+
+use crate::form::Bounce;
+use crate::post::{Outcome, refused};
+use crate::request::{RequestContext, home_of};
+
+/// No password travels back to a page.
+fn without_secrets(fields: &Fields) -> Fields {
+    fields.only(|name| !name.starts_with("password"))
+}
+
+/// Only a path of this site, so that nobody is led elsewhere after signing in.
+fn local(next: &str) -> Option<&str> {
+    let plain = next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\r', '\n']);
+    plain.then_some(next)
+}
+
+pub async fn sign_in(request: &RequestContext, fields: Fields) -> Outcome {
+    const ACT: &str = "sign-in";
+    let kept = without_secrets(&fields);
+    let credentials = match form::sign_in(&fields) {
+        Ok(credentials) => credentials,
+        Err(errors) => return Bounce::errors(ACT, kept, errors).into(),
+    };
+    match request.desk.sign_in(credentials).await {
+        Ok((secret, actor)) => {
+            let to = local(fields.get("next")).unwrap_or(home_of(&actor)).to_owned();
+            Outcome::SignedIn { secret, to }
+        }
+        Err(SignInRefusal::Wrong) => {
+            let errors = FieldErrors::one("password", "That address and password do not belong together. Check both.");
+            Bounce::errors(ACT, kept, errors).into()
+        }
+        Err(SignInRefusal::Other(refusal)) => refused(refusal, ACT, kept),
+    }
+}
+
+pub async fn forgot_password(request: &RequestContext, fields: Fields) -> Outcome {
+    const ACT: &str = "forgot";
+    match form::email(&fields) {
+        Err(errors) => Bounce::errors(ACT, fields, errors).into(),
+        Ok(email) => match request.desk.ask_for_reset(&email).await {
+            Ok(()) => Bounce { act: ACT.to_owned(), ..Bounce::default() }.into(),
+            Err(refusal) => refused(refusal, ACT, fields),
+        },
+    }
+}
+
+pub async fn welcome(request: &RequestContext, token: &str, fields: Fields) -> Outcome {
+    const ACT: &str = "welcome";
+    let kept = without_secrets(&fields);
+    let password = match form::new_password(&fields) {
+        Ok(password) => password,
+        Err(errors) => return Bounce::errors(ACT, kept, errors).into(),
+    };
+    match request.desk.choose_password(&Secret::presented(token), password).await {
+        Ok((secret, actor)) => Outcome::SignedIn { secret, to: home_of(&actor).to_owned() },
+        // The page itself says that the link is used up.
+        Err(Refusal::NotThere) => Outcome::Go(format!("/welcome/{token}")),
+        Err(refusal) => refused(refusal, ACT, kept),
+    }
+}
+
+pub async fn survey(request: &RequestContext, token: &str, fields: Fields) -> Outcome {
+    const ACT: &str = "survey";
+    let answer = match form::survey(&fields) {
+        Ok(answer) => answer,
+        Err(errors) => return Bounce::errors(ACT, fields, errors).into(),
+    };
+    match request.desk.answer_survey(&Secret::presented(token), answer).await {
+        // Answered now or before: the page thanks.
+        Ok(()) | Err(Refusal::Stale) => Outcome::Go(format!("/survey/{token}")),
+        Err(refusal) => refused(refusal, ACT, fields),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn after_signing_in_nobody_is_led_elsewhere() {
+        assert_eq!(local("/portal/cases/C-1042"), Some("/portal/cases/C-1042"));
+        for elsewhere in ["", "https://evil.example", "//evil.example", "/\\evil.example", "/a\r\nSet-Cookie: x"] {
+            assert_eq!(local(elsewhere), None, "{elsewhere}");
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! Signing in.
+
+use caseline_domain::form;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use serde::{Deserialize, Serialize};
+
+use crate::form::{Form, FormState, errors_of};
+use crate::page::{Loaded, PageError};
+use crate::ui::{InputKind, PlainFrame, SkeletonShape, TextField};
+
+/// What the page shows beside its form.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignInPage {
+    /// In demo mode: who can sign in, and as what.
+    demo: Vec<(String, String)>,
+    password: String,
+}
+
+#[server(prefix = "/act", endpoint = "sign-in-page", input = leptos::server_fn::codec::GetUrl)]
+pub async fn load_sign_in() -> Result<SignInPage, PageError> {
+    let request = crate::request::request()?;
+    let demo = if request.demo {
+        caseline_desk::people::DEMO_SIGN_INS.iter().map(|(email, what)| ((*email).to_owned(), (*what).to_owned())).collect()
+    } else {
+        Vec::new()
+    };
+    Ok(SignInPage { demo, password: caseline_desk::people::DEMO_PASSWORD.to_owned() })
+}
+
+#[component]
+pub fn SignIn() -> impl IntoView {
+    let page = Resource::new(|| (), |()| load_sign_in());
+    let state = FormState::new("sign-in", |fields| errors_of(form::sign_in(fields)));
+    let next = leptos_router::hooks::use_query_map().with_untracked(|query| query.get("next").unwrap_or_default());
+    view! {
+        <Title text="Sign in · Caseline"/>
+        <PlainFrame>
+            <h1>"Sign in"</h1>
+            <Form state=state>
+                <input type="hidden" name="next" value=state.value_or("next", &next)/>
+                <TextField
+                    name="email"
+                    label="E-mail address"
+                    kind=InputKind::Email
+                    value=state.value("email")
+                    error=state.error("email")
+                    autocomplete="username"
+                />
+                <TextField
+                    name="password"
+                    label="Password"
+                    kind=InputKind::Password
+                    error=state.error("password")
+                    autocomplete="current-password"
+                />
+                <div class="row between">
+                    <button class="button main" type="submit">"Sign in"</button>
+                    <a class="link small" href="/forgot-password">"Forgot your password?"</a>
+                </div>
+            </Form>
+            <Loaded data=page shape=SkeletonShape::Lines(2) children=|page: SignInPage| view! { <DemoSignIns page=page/> }/>
+        </PlainFrame>
+    }
+    .into_any()
+}
+
+/// Only with demo data: whom one can be.
+#[component]
+fn DemoSignIns(page: SignInPage) -> impl IntoView {
+    (!page.demo.is_empty()).then(|| {
+        view! {
+            <section class="card">
+                <div class="body stack-s">
+                    <h2>"Demo data: be one of these"</h2>
+                    <ul class="stack-s small">
+                        {page
+                            .demo
+                            .into_iter()
+                            .map(|(email, what)| view! { <li class="row between"><b>{email}</b><span class="soft">{what}</span></li> })
+                            .collect_view()}
+                    </ul>
+                    <p class="small soft">"The password is " <code>{page.password}</code> " for each."</p>
+                </div>
+            </section>
+        }
+    })
+}

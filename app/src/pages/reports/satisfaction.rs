@@ -1,0 +1,332 @@
+//! Are customers satisfied? A number, its change, its trend, its table; every comment opens its case.
+
+use caseline_domain::case::Priority;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+use serde::{Deserialize, Serialize};
+
+use crate::page::{Loaded, PageError};
+use crate::pages::desk::{Around, DeskPage, Room};
+use crate::ui::{
+    ChartPoint, Empty, EmptySize, Figure, LineChart, Meter, PriorityBadge, SelectField, SelectOption, SkeletonShape, Status, Tone, Unit,
+};
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ByPriority {
+    priority: Priority,
+    score: String,
+    /// Of the scale from 1 to 5.
+    permille: u16,
+    answered: String,
+    share: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Comment {
+    overall: i64,
+    account: String,
+    number: String,
+    priority: String,
+    text: String,
+    may_contact: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SatisfactionPage {
+    around: Around,
+    weeks: i64,
+    priority: String,
+    score: String,
+    change: String,
+    share: String,
+    answers: String,
+    satisfied: String,
+    satisfied_count: i64,
+    to_follow_up: i64,
+    /// Label, mean in hundredths and its band, a week.
+    points: Vec<(String, Option<i64>, Option<(i64, i64)>)>,
+    says: String,
+    by_priority: Vec<ByPriority>,
+    comments: Vec<Comment>,
+}
+
+#[server(prefix = "/act", endpoint = "report-satisfaction", input = leptos::server_fn::codec::GetUrl)]
+pub async fn load_satisfaction(weeks: String, priority: String) -> Result<SatisfactionPage, PageError> {
+    server::load(&weeks, &priority).await
+}
+
+#[cfg(feature = "ssr")]
+mod server {
+    use super::{ByPriority, Comment, SatisfactionPage};
+    use crate::page::PageError;
+    use crate::pages::desk::Around;
+    use crate::request::signed_in;
+    use caseline_desk::reports::{Satisfaction, WEEK};
+    use caseline_desk::store::WeekScore;
+    use caseline_domain::case::Priority;
+    use caseline_domain::id::CaseNumber;
+    use caseline_domain::words;
+
+    /// `447` as `4.47`; nothing answered is a dash.
+    fn score(points: i64, answers: i64) -> String {
+        if answers == 0 { return "–".to_owned() }
+        let hundredths = hundredths(points, answers);
+        format!("{}.{:02}", hundredths / 100, hundredths % 100)
+    }
+
+    /// The mean in hundredths, rounded to the nearest.
+    fn hundredths(points: i64, answers: i64) -> i64 {
+        (200 * points + answers) / (2 * answers.max(1))
+    }
+
+    fn percent(part: i64, whole: i64) -> String {
+        if whole == 0 { "–".to_owned() } else { format!("{} %", (200 * part + whole) / (2 * whole)) }
+    }
+
+    /// Mean and 95 % confidence band of a week, in hundredths, within the scale.
+    fn week(score: &WeekScore) -> (i64, (i64, i64)) {
+        let mean = hundredths(score.points, score.answered);
+        #[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "counts of answers and a band for the eye")]
+        let half = {
+            let n = score.answered as f64;
+            let average = score.points as f64 / n;
+            let variance = (score.squares as f64 / n - average * average).max(0.0);
+            (196.0 * (variance / n).sqrt()) as i64
+        };
+        (mean, ((mean - half).max(100), (mean + half).min(500)))
+    }
+
+    pub async fn load(weeks: &str, priority: &str) -> Result<SatisfactionPage, PageError> {
+        let (request, actor) = signed_in()?;
+        let weeks = weeks.parse().ok().filter(|weeks| [4, 13, 26, 52].contains(weeks)).unwrap_or(13);
+        let chosen: Option<Priority> = priority.parse().ok();
+        let found = request.desk.satisfaction(&actor, weeks, chosen).await?;
+        let zone = request.zone(&actor);
+        let totals = found.totals;
+        let points = points(&found, |at| words::day(zone.local(at).date, zone.local(found.until).date));
+        let says = match (points.iter().find_map(|point| point.1), points.iter().rev().find_map(|point| point.1)) {
+            (Some(first), Some(last)) => format!(
+                "Satisfaction a week over {weeks} weeks: from {}.{:02} to {}.{:02} of 5",
+                first / 100, first % 100, last / 100, last % 100
+            ),
+            _ => "Nobody has answered in this time".to_owned(),
+        };
+        let mut by_priority: Vec<ByPriority> = Vec::new();
+        for row in &found.by_priority {
+            let Ok(priority) = row.priority.parse::<Priority>() else { continue };
+            by_priority.push(ByPriority {
+                priority,
+                score: score(row.points, row.answered),
+                permille: u16::try_from((hundredths(row.points, row.answered) - 100).clamp(0, 400) * 1000 / 400).unwrap_or(0),
+                answered: row.answered.to_string(),
+                share: percent(row.answered, row.sent),
+            });
+        }
+        by_priority.sort_by_key(|row| row.priority);
+        Ok(SatisfactionPage {
+            around: Around::load(&request, &actor).await?,
+            weeks,
+            priority: chosen.map_or(String::new(), |priority| priority.word().to_owned()),
+            score: score(totals.points, totals.answered),
+            change: change(&found),
+            share: percent(totals.answered, totals.sent),
+            answers: format!("{} of {}", totals.answered, totals.sent),
+            satisfied: percent(totals.satisfied, totals.answered),
+            satisfied_count: totals.satisfied,
+            to_follow_up: totals.to_follow_up,
+            points,
+            says,
+            by_priority,
+            comments: found
+                .comments
+                .iter()
+                .map(|comment| Comment {
+                    overall: comment.overall,
+                    account: comment.account_name.clone(),
+                    number: CaseNumber(comment.number).to_string(),
+                    priority: comment.priority.clone(),
+                    text: comment.comment.clone(),
+                    may_contact: comment.may_contact,
+                })
+                .collect(),
+        })
+    }
+
+    fn points(
+        found: &Satisfaction,
+        label: impl Fn(caseline_domain::instant::Timestamp) -> String,
+    ) -> Vec<(String, Option<i64>, Option<(i64, i64)>)> {
+        (0..found.weeks)
+            .map(|index| {
+                let label = label(found.from.plus_millis(index * WEEK));
+                match found.by_week.iter().find(|score| score.week == index && score.answered > 0) {
+                    Some(score) => {
+                        let (mean, band) = week(score);
+                        (label, Some(mean), Some(band))
+                    }
+                    None => (label, None, None),
+                }
+            })
+            .collect()
+    }
+
+    fn change(found: &Satisfaction) -> String {
+        let (now, before) = (found.totals, found.before);
+        if now.answered == 0 || before.answered == 0 {
+            return format!("no answers in the {} weeks before", found.weeks);
+        }
+        let change = hundredths(now.points, now.answered) - hundredths(before.points, before.answered);
+        let size = format!("{}.{:02}", change.abs() / 100, change.abs() % 100);
+        match change {
+            0 => format!("as in the {} weeks before", found.weeks),
+            1.. => format!("up {size} on the {} weeks before", found.weeks),
+            _ => format!("down {size} on the {} weeks before", found.weeks),
+        }
+    }
+
+    #[cfg(test)]
+    mod tests {
+        use super::*;
+
+        #[test]
+        fn a_mean_is_rounded_to_the_nearest_hundredth() {
+            assert_eq!(score(9, 2), "4.50");
+            assert_eq!(score(13, 3), "4.33");
+            assert_eq!(score(14, 3), "4.67");
+            assert_eq!(score(0, 0), "–");
+            assert_eq!(percent(412, 675), "61 %");
+        }
+    }
+}
+
+#[component]
+pub fn Satisfaction() -> impl IntoView {
+    let query = use_query_map();
+    let asked = move || {
+        query.with(|query| (query.get("weeks").unwrap_or_default(), query.get("priority").unwrap_or_default()))
+    };
+    let page = Resource::new(asked, |(weeks, priority)| load_satisfaction(weeks, priority));
+    view! { <Loaded data=page shape=SkeletonShape::Figures(4) children=|page: SatisfactionPage| view! { <Report page=page/> }/> }.into_any()
+}
+
+#[component]
+fn Report(page: SatisfactionPage) -> impl IntoView {
+    let top = view! { <h1>"Are customers satisfied?"</h1> }.into_any();
+    let points = page
+        .points
+        .into_iter()
+        .map(|(label, value, band)| ChartPoint { label, value, band, href: None })
+        .collect::<Vec<_>>();
+    view! {
+        <Title text="Are customers satisfied? · Caseline"/>
+        <DeskPage around=page.around room=Room::Satisfaction top=top>
+            <div class="page stack-l">
+                <Filters weeks=page.weeks priority=page.priority/>
+                <div class="figures">
+                    <div data-test="score"><Figure label="Satisfaction, of 5" value=page.score>{page.change}</Figure></div>
+                    <div><Figure label="Answered" value=page.share><span data-test="answers">{page.answers}</span> " surveys"</Figure></div>
+                    <div><Figure label="Rated 4 or 5" value=page.satisfied>{format!("{} answers", page.satisfied_count)}</Figure></div>
+                    <div><Figure label="To follow up" value=page.to_follow_up.to_string() alarming=page.to_follow_up != 0>"rated 1 or 2, may be contacted"</Figure></div>
+                </div>
+                <section class="card">
+                    <header><h2>"Week by week"</h2><span class="xs faint">"band: 95 % confidence"</span></header>
+                    <div class="body">
+                        <LineChart points=points unit=Unit { decimals: 2, suffix: "" } says=page.says heads=("Week from", "Score")/>
+                    </div>
+                </section>
+                <div class="halves">
+                    <Priorities rows=page.by_priority/>
+                    <Comments comments=page.comments/>
+                </div>
+            </div>
+        </DeskPage>
+    }
+    .into_any()
+}
+
+#[component]
+fn Filters(weeks: i64, priority: String) -> impl IntoView {
+    let weeks_options = [4, 13, 26, 52].map(|weeks| SelectOption::new(weeks.to_string(), format!("Last {weeks} weeks"))).to_vec();
+    let priorities = std::iter::once(SelectOption::new("", "All priorities"))
+        .chain(Priority::ALL.into_iter().map(|priority| SelectOption::new(priority.word(), priority.word())))
+        .collect();
+    view! {
+        <form method="get" action="/reports/satisfaction" class="filters">
+            <SelectField name="weeks" label="Period" options=weeks_options value=weeks.to_string()/>
+            <SelectField name="priority" label="Priority" options=priorities value=priority/>
+            <button class="button s" type="submit">"Show"</button>
+        </form>
+    }
+    .into_any()
+}
+
+#[component]
+fn Priorities(rows: Vec<ByPriority>) -> impl IntoView {
+    view! {
+        <section class="card">
+            <header><h2>"By priority"</h2></header>
+            <div class="scroll">
+                <table class="table">
+                    <thead>
+                        <tr>
+                            <th scope="col">"Priority"</th>
+                            <th scope="col">"From 1 to 5"</th>
+                            <th scope="col">"Score"</th>
+                            <th scope="col">"Answers"</th>
+                            <th scope="col">"Answered"</th>
+                        </tr>
+                    </thead>
+                    <tbody>
+                        {rows
+                            .into_iter()
+                            .map(|row| view! {
+                                <tr>
+                                    <td class="corner"><PriorityBadge priority=row.priority/></td>
+                                    <td class="meter-cell" data-label="From 1 to 5"><Meter permille=row.permille/></td>
+                                    <td class="t strong" data-label="Score">{row.score}</td>
+                                    <td class="t soft" data-label="Answers">{row.answered}</td>
+                                    <td class="t soft" data-label="Answered">{row.share}</td>
+                                </tr>
+                            })
+                            .collect_view()}
+                    </tbody>
+                </table>
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn Comments(comments: Vec<Comment>) -> impl IntoView {
+    view! {
+        <section class="card">
+            <header><h2>"What they say"</h2></header>
+            <div class="body stack divided">
+                {if comments.is_empty() {
+                    view! { <Empty title="No comment yet" text="Comments of the surveys in this time are listed here." size=EmptySize::Small/> }.into_any()
+                } else {
+                    comments.into_iter().map(|comment| view! { <Said comment=comment/> }).collect_view().into_any()
+                }}
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn Said(comment: Comment) -> impl IntoView {
+    let href = format!("/desk/cases/{}", comment.number);
+    view! {
+        <div class="stack-xs">
+            <div class="row small">
+                <b>{format!("{} of 5", comment.overall)}</b>
+                <span class="soft">{comment.account} " · " <a class="link" href=href>{comment.number}</a> " · " {comment.priority}</span>
+                {comment.may_contact.then(|| view! { <Status word="may be contacted" tone=Tone::You/> })}
+            </div>
+            <p class="pre-line break">{comment.text}</p>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,85 @@
+//! Form posts. A form posts to the address of the page it stands on; [`post`] is the one table that says which page
+//! does what with it. The server turns the [`Outcome`] into a redirect or into the page again.
+
+use caseline_desk::cases::ActForm;
+use caseline_desk::error::Refusal;
+use caseline_domain::form::Fields;
+use caseline_domain::id::CaseNumber;
+
+use crate::form::Bounce;
+use crate::page::PageError;
+use crate::pages::{desk, portal, public};
+use crate::request::RequestContext;
+use crate::ui::News;
+
+/// What became of a form.
+pub enum Outcome {
+    /// Done: on to this address.
+    Go(String),
+    /// Done, and this browser is signed in with the secret from now on.
+    SignedIn { secret: caseline_desk::clock::Secret, to: String },
+    /// Not done: the page again, with what was typed and what is wrong.
+    Again(Box<Bounce>),
+    /// Not done, and there is no page to show it on.
+    Failed(PageError),
+}
+
+impl From<Bounce> for Outcome {
+    fn from(bounce: Bounce) -> Self {
+        Outcome::Again(Box::new(bounce))
+    }
+}
+
+/// Handles a form posted to `path`, whose parts between slashes are `parts`.
+pub async fn post(request: &RequestContext, parts: &[&str], fields: Fields) -> Outcome {
+    match parts {
+        ["sign-in"] => public::post::sign_in(request, fields).await,
+        ["forgot-password"] => public::post::forgot_password(request, fields).await,
+        ["welcome", token] => public::post::welcome(request, token, fields).await,
+        ["survey", token] => public::post::survey(request, token, fields).await,
+        _ => {
+            let Some(actor) = request.actor.clone() else { return Outcome::Failed(PageError::SignedOut) };
+            match parts {
+                ["portal", "requests", "new"] => portal::post::new_request(request, &actor, fields).await,
+                ["portal", "cases", number] => portal::post::case(request, &actor, number, fields).await,
+                ["desk", "cases", number] => desk::post::case(request, &actor, number, fields).await,
+                ["desk", "phone"] => desk::post::phone(request, &actor, fields).await,
+                _ => Outcome::Failed(PageError::NotThere),
+            }
+        }
+    }
+}
+
+/// What a form on a case carries; `None` when the address names no case.
+#[must_use]
+pub fn act_form(number: &str, fields: &Fields) -> Option<ActForm> {
+    Some(ActForm {
+        number: number.parse::<CaseNumber>().ok()?,
+        // A form that does not say what it saw saw nothing: it is stale as soon as anything happened.
+        seen: fields.get("seen").parse().unwrap_or(0),
+        once: fields.get("once").parse().ok(),
+    })
+}
+
+/// The one place where a refused form becomes a page: what was typed stays, and a sentence says what happened.
+#[must_use]
+pub fn refused(refusal: Refusal, act: &str, fields: Fields) -> Outcome {
+    match refusal {
+        Refusal::Fields(errors) => Bounce::errors(act, fields, errors).into(),
+        Refusal::Stale => Bounce::news(
+            act,
+            fields,
+            News::Warn,
+            "The case changed while you were writing. Below is how it stands now; what you typed is still here. Check, and send again.",
+        )
+        .into(),
+        Refusal::NotNow(status) => Bounce::news(
+            act,
+            fields,
+            News::Warn,
+            format!("This is not possible any more: the case is now “{}”. What you typed is still here.", status.words()),
+        )
+        .into(),
+        other => Outcome::Failed(other.into()),
+    }
+}

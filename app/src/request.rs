@@ -1,0 +1,126 @@
+//! What the server hands a page beside its address: the desk, who is signed in, and how the reader wants it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use caseline_desk::Desk;
+use caseline_desk::error::Refusal;
+use caseline_domain::access::{Actor, Standing};
+use caseline_domain::hours::Offsets;
+use leptos::prelude::*;
+use serde::Deserialize;
+
+use crate::page::PageError;
+use crate::ui::{NavItem, Phone, Theme, Viewer};
+
+/// The context of one request, for the pages and their server functions.
+#[derive(Clone)]
+pub struct RequestContext {
+    pub desk: Desk,
+    pub actor: Option<Actor>,
+    pub theme: Theme,
+    pub site: Arc<Site>,
+    /// Demo mode shows the demo sign-ins.
+    pub demo: bool,
+}
+
+/// The names of today's files, from `site/dist/manifest.json`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(transparent)]
+pub struct Site(pub BTreeMap<String, String>);
+
+impl Site {
+    /// The address of a file by its role: `js`, `wasm`, `css`, `font`, `icon`.
+    #[must_use]
+    pub fn href(&self, role: &str) -> Option<String> {
+        self.0.get(role).map(|path| format!("/{path}"))
+    }
+}
+
+/// The context of this request.
+pub fn request() -> Result<RequestContext, PageError> {
+    use_context::<RequestContext>().ok_or(PageError::Broken)
+}
+
+/// The desk and who is signed in, for a page that needs somebody.
+pub fn signed_in() -> Result<(RequestContext, Actor), PageError> {
+    let request = request()?;
+    let Some(actor) = request.actor.clone() else {
+        crate::page::answer_with(PageError::SignedOut);
+        return Err(PageError::SignedOut);
+    };
+    Ok((request, actor))
+}
+
+impl From<Refusal> for PageError {
+    fn from(refusal: Refusal) -> Self {
+        let error = match refusal {
+            Refusal::NotThere => PageError::NotThere,
+            Refusal::Unavailable => PageError::Unavailable,
+            other => {
+                tracing::error!(error = %other, "a page could not be made");
+                PageError::Broken
+            }
+        };
+        // A server function called by the browser answers with the same status as the page.
+        crate::page::answer_with(error);
+        error
+    }
+}
+
+impl From<caseline_domain::hours::OutOfHorizon> for PageError {
+    fn from(error: caseline_domain::hours::OutOfHorizon) -> Self {
+        Refusal::from(error).into()
+    }
+}
+
+impl RequestContext {
+    /// The corner of the page that shows who is signed in. `account_name` for members.
+    #[must_use]
+    pub fn viewer(&self, actor: &Actor, account_name: Option<&str>) -> Viewer {
+        let desk = || NavItem::new("/desk", "Desk");
+        let reports = || NavItem::new("/reports/satisfaction", "Reports");
+        let (place, links) = match actor.standing {
+            Standing::Member { .. } => (account_name.unwrap_or("Member").to_owned(), vec![]),
+            Standing::Csa => ("Customer Support Analyst".to_owned(), vec![]),
+            Standing::Manager => ("Support manager".to_owned(), vec![desk(), reports()]),
+            Standing::Administrator => ("Administrator".to_owned(), vec![desk(), reports()]),
+        };
+        Viewer { name: actor.name.clone(), place, theme: self.theme, links }
+    }
+
+    /// The numbers to call, in and outside the US.
+    #[must_use]
+    pub fn phones(&self) -> (Phone, Phone) {
+        let settings = self.desk.settings();
+        (phone(&settings.phone_us), phone(&settings.phone_abroad))
+    }
+
+    /// The zone in which this person reads times.
+    #[must_use]
+    pub fn zone(&self, actor: &Actor) -> Arc<Offsets> {
+        self.desk.zone(&actor.zone)
+    }
+
+    /// A key for the forms of one page.
+    #[must_use]
+    pub fn once(&self) -> String {
+        self.desk.ids().id(self.desk.now()).to_string()
+    }
+}
+
+/// A number as it is printed, and as it is dialled: digits with the country's code.
+fn phone(text: &str) -> Phone {
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    Phone { text: text.to_owned(), dial: format!("+{}", digits.trim_start_matches("00")) }
+}
+
+/// Where a person's own room is.
+#[must_use]
+pub fn home_of(actor: &Actor) -> &'static str {
+    match actor.standing {
+        Standing::Member { .. } => "/portal",
+        Standing::Csa | Standing::Administrator => "/desk",
+        Standing::Manager => "/reports/satisfaction",
+    }
+}

@@ -1,0 +1,43 @@
+//! The document around the application. It names today's files itself: leptos' own component wants a file beside the
+//! executable and preloads without a nonce, which the content policy refuses.
+
+use leptos::nonce::use_nonce;
+use leptos::prelude::*;
+use leptos_meta::MetaTags;
+
+use crate::App;
+use crate::request::RequestContext;
+use crate::ui::Theme;
+
+/// The whole document.
+#[must_use]
+pub fn shell() -> impl IntoView {
+    let request = use_context::<RequestContext>();
+    let theme = request.as_ref().map_or(Theme::System, |request| request.theme);
+    let href = |role: &str| request.as_ref().and_then(|request| request.site.href(role));
+    let wake = href("js").zip(href("wasm")).map(|(js, wasm)| {
+        let script = format!("import init, {{ hydrate }} from '{js}'; await init({{ module_or_path: '{wasm}' }}); hydrate();");
+        view! {
+            <link rel="preload" r#as="fetch" type="application/wasm" crossorigin="anonymous" href=wasm/>
+            <script type="module" nonce=use_nonce() inner_html=script></script>
+        }
+    });
+    view! {
+        <!DOCTYPE html>
+        <html lang="en" data-theme=theme.attribute()>
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <meta name="color-scheme" content="light dark"/>
+                {href("css").map(|css| view! { <link rel="stylesheet" href=css/> })}
+                {href("font").map(|font| view! { <link rel="preload" r#as="font" type="font/woff2" crossorigin="anonymous" href=font/> })}
+                {href("icon").map(|icon| view! { <link rel="icon" href=icon/> })}
+                {wake}
+                <MetaTags/>
+            </head>
+            <body>
+                <App/>
+            </body>
+        </html>
+    }
+}

@@ -1,0 +1,251 @@
+//! What people do on an existing case. [`Desk::act`] is the frame that all of them share: find the case as this
+//! person may, decide, refuse what is stale or sent twice, append, cache, tell.
+
+use std::sync::Arc;
+
+use caseline_domain::access::{Action, Actor, decide};
+use caseline_domain::case::{Assigned, AssignmentReason, Author, Case, Event, Recorded, Side, Stage};
+use caseline_domain::form::{Ask, HandOver};
+use caseline_domain::id::{CaseNumber, SurveyId};
+use caseline_domain::instant::{DAY, Timestamp};
+use caseline_domain::text::{InternalText, PublicText};
+use uuid::Uuid;
+
+use super::{CaseKey, cached};
+use crate::clock::Secret;
+use crate::error::Refusal;
+use crate::plans::PlanInForce;
+use crate::store::{CaseRow, NewMail, NewSurvey, Write};
+use crate::{Desk, notices};
+
+/// A survey can be answered this long after its case was closed.
+const SURVEY_LIVES: i64 = 30 * DAY;
+
+/// What every form on a case carries beside its text.
+#[derive(Clone, Copy, Debug)]
+pub struct ActForm {
+    pub number: CaseNumber,
+    /// The last event that the page showed.
+    pub seen: u32,
+    /// Made with the page: the same form sent twice acts once. A script may leave it out.
+    pub once: Option<Uuid>,
+}
+
+/// That it is done, and how long the history is now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Acted {
+    pub last: u32,
+}
+
+impl Desk {
+    /// Takes a case that nobody owns. Of two who take at once, one gets it and the other learns that it is taken.
+    pub async fn take(&self, actor: &Actor, form: ActForm) -> Result<Acted, Refusal> {
+        decide(actor, Action::WorkCases)?;
+        let assigned = Event::Assigned(Assigned { to: actor.person, reason: AssignmentReason::Taken });
+        self.act(actor, form, |_| Ok(assigned)).await
+    }
+
+    /// Asks a colleague to take over. The case stays with its owner until they accept.
+    pub async fn offer_hand_over(&self, actor: &Actor, form: ActForm, to: HandOver) -> Result<Acted, Refusal> {
+        decide(actor, Action::WorkCases)?;
+        let colleague = self.store().read().await?.person(to.to).await?.ok_or(Refusal::NotThere)?.actor()?;
+        if decide(&colleague, Action::WorkCases).is_err() {
+            return Err(Refusal::NotThere);
+        }
+        let HandOver { to, reason, summary } = to;
+        self.act(actor, form, move |_| Ok(Event::HandOverOffered { to, reason, summary })).await
+    }
+
+    pub async fn accept_hand_over(&self, actor: &Actor, form: ActForm) -> Result<Acted, Refusal> {
+        decide(actor, Action::WorkCases)?;
+        let to = actor.person;
+        self.act(actor, form, move |case| {
+            let (_, reason) = case.offered_to.filter(|(asked, _)| *asked == to).ok_or(Refusal::Stale)?;
+            Ok(Event::HandOverAccepted { to, reason })
+        })
+        .await
+    }
+
+    pub async fn decline_hand_over(&self, actor: &Actor, form: ActForm, why: InternalText) -> Result<Acted, Refusal> {
+        decide(actor, Action::WorkCases)?;
+        let by = actor.person;
+        self.act(actor, form, move |_| Ok(Event::HandOverDeclined { by, why })).await
+    }
+
+    /// A message to the other side. From the customer, while we wait for an answer, it is the answer: an answer
+    /// through any channel ends the pause (sla.md, "Pause").
+    pub async fn write_message(&self, actor: &Actor, form: ActForm, text: PublicText) -> Result<Acted, Refusal> {
+        let side = actor.standing.side();
+        self.act(actor, form, move |case| {
+            Ok(match (side, case.stage) {
+                (Side::Customer, Stage::WaitingOnCustomer(_)) => Event::InformationAnswered { text },
+                _ => Event::Message { text },
+            })
+        })
+        .await
+    }
+
+    pub async fn write_note(&self, actor: &Actor, form: ActForm, text: InternalText) -> Result<Acted, Refusal> {
+        decide(actor, Action::WorkCases)?;
+        self.act(actor, form, move |_| Ok(Event::InternalNote { text })).await
+    }
+
+    /// Asks the customer for information; the resolution clock pauses until the answer, except for Outage and P1.
+    pub async fn ask_for_information(&self, actor: &Actor, form: ActForm, ask: Ask) -> Result<Acted, Refusal> {
+        decide(actor, Action::WorkCases)?;
+        self.act(actor, form, move |_| Ok(Event::InformationRequested { questions: ask.questions, text: ask.text }))
+            .await
+    }
+
+    /// "Can we close this?", from either side.
+    pub async fn propose_closure(&self, actor: &Actor, form: ActForm, summary: PublicText) -> Result<Acted, Refusal> {
+        let by = actor.standing.side();
+        self.act(actor, form, move |_| Ok(Event::ClosureProposed { by, summary })).await
+    }
+
+    /// Agrees to the other side's proposal: the case closes, and who opened it is asked how it was.
+    pub async fn accept_closure(&self, actor: &Actor, form: ActForm) -> Result<Acted, Refusal> {
+        let by = actor.standing.side();
+        self.act(actor, form, move |_| Ok(Event::ClosureAccepted { by })).await
+    }
+
+    /// "Not yet": work and clock go on as if nothing had been proposed.
+    pub async fn decline_closure(&self, actor: &Actor, form: ActForm, reason: PublicText) -> Result<Acted, Refusal> {
+        let by = actor.standing.side();
+        self.act(actor, form, move |_| Ok(Event::ClosureDeclined { by, reason })).await
+    }
+
+    /// The frame of every act on a case.
+    async fn act(
+        &self,
+        actor: &Actor,
+        form: ActForm,
+        event: impl FnOnce(&Case) -> Result<Event, Refusal> + Send + 'static,
+    ) -> Result<Acted, Refusal> {
+        let (desk, actor) = (self.clone(), actor.clone());
+        let acted = self
+            .write(move |tx| {
+                Box::pin(async move {
+                    let row = desk.find_to_act(tx, &actor, form.number).await?;
+                    let plan = desk.plan(tx, row.plan).await?;
+                    let history = tx.events(row.id).await?.into_iter().map(|event| event.recorded).collect();
+                    let mut open = OpenCase::new(&desk, row, plan, history)?;
+                    let now = desk.now();
+                    if let Some(key) = form.once
+                        && !tx.perform_once(key, actor.person, now).await?
+                    {
+                        return Ok(Acted { last: open.case.last });
+                    }
+                    open.case.unchanged_since(form.seen)?;
+                    let event = event(&open.case)?;
+                    open.append(&actor, event)?;
+                    let acted = Acted { last: open.case.last };
+                    open.save(tx).await?;
+                    Ok::<_, Refusal>(acted)
+                })
+            })
+            .await?;
+        self.inner.mail_waits.notify_one();
+        Ok(acted)
+    }
+
+    /// The case, held, if this person may act on it; the same refusal for another's as for none.
+    async fn find_to_act(&self, tx: &mut Write, actor: &Actor, number: CaseNumber) -> Result<CaseRow, Refusal> {
+        match actor.standing.account() {
+            Some(account) => {
+                decide(actor, Action::ActAsCustomer { account })?;
+                tx.case_of_account(account, number).await?.ok_or(Refusal::NotThere)?;
+            }
+            None => decide(actor, Action::WorkCases)?,
+        }
+        tx.lock_case(number).await?;
+        tx.case(number).await?.ok_or(Refusal::NotThere)
+    }
+}
+
+/// A case being changed: its history, and what has been appended and is not saved yet.
+pub(super) struct OpenCase<'d> {
+    desk: &'d Desk,
+    row: CaseRow,
+    plan: Arc<PlanInForce>,
+    history: Vec<Recorded>,
+    pub case: Case,
+    fresh: usize,
+    mail: Vec<NewMail>,
+    survey: Option<(NewSurvey, Secret)>,
+}
+
+impl<'d> OpenCase<'d> {
+    fn new(desk: &'d Desk, row: CaseRow, plan: Arc<PlanInForce>, history: Vec<Recorded>) -> Result<Self, Refusal> {
+        let case = Case::from_events(&history)
+            .ok_or_else(|| Refusal::Internal(format!("{} has a history that the process does not know", row.number)))?;
+        Ok(OpenCase { desk, row, plan, history, case, fresh: 0, mail: Vec::new(), survey: None })
+    }
+
+    /// Appends an event if the process has that step, and notes whom it tells.
+    fn append(&mut self, actor: &Actor, event: Event) -> Result<(), Refusal> {
+        let side = actor.standing.side();
+        let recorded = self.record(Author::Person(actor.person), event)?;
+        let now = recorded.at;
+        self.mail.extend(notices::of_event(self.desk, &self.row, &recorded, side, &actor.name, now));
+        if matches!(recorded.event, Event::ClosureAccepted { .. } | Event::ClosureLapsed) {
+            self.invite_to_survey(now)?;
+        }
+        Ok(())
+    }
+
+    fn record(&mut self, by: Author, event: Event) -> Result<Recorded, Refusal> {
+        // A machine's clock may step back; a case's history does not.
+        let before = self.history.last().map_or(self.case.started, |last| last.at);
+        let recorded = Recorded { seq: self.case.last + 1, at: self.desk.now().max(before), by, event };
+        self.case = self.case.after(&recorded)?;
+        self.history.push(recorded.clone());
+        self.fresh += 1;
+        Ok(recorded)
+    }
+
+    fn invite_to_survey(&mut self, now: Timestamp) -> Result<(), Refusal> {
+        self.record(Author::Desk, Event::SurveyInvited)?;
+        let secret = self.desk.ids().secret();
+        self.mail.push(notices::survey(self.desk, &self.row, &secret, now));
+        let area = match &self.history[0].event {
+            Event::Opened { details, .. } => details.area.as_str().to_owned(),
+            _ => String::new(),
+        };
+        let survey = NewSurvey {
+            id: SurveyId(self.desk.ids().id(now)),
+            case: self.row.id,
+            account: self.row.account,
+            person: self.row.opener.id,
+            owner: self.case.stage.owner(),
+            priority: self.case.priority.word(),
+            area,
+            sent: now,
+            expires: now.plus_millis(SURVEY_LIVES),
+        };
+        self.survey = Some((survey, secret));
+        Ok(())
+    }
+
+    async fn save(self, tx: &mut Write) -> Result<(), Refusal> {
+        let key = CaseKey {
+            id: self.row.id,
+            number: self.row.number,
+            account: self.row.account,
+            opened_by: self.row.opener.id,
+        };
+        for recorded in &self.history[self.history.len() - self.fresh..] {
+            tx.insert_event(self.row.id, recorded).await?;
+        }
+        tx.update_case(&cached(key, &self.plan, &self.history)?).await?;
+        if let Some((survey, secret)) = &self.survey {
+            tx.insert_survey(survey).await?;
+            tx.insert_survey_link(&secret.hash(), survey.id, survey.expires).await?;
+        }
+        let now = self.desk.now();
+        for mail in &self.mail {
+            tx.insert_mail(mail, now).await?;
+        }
+        Ok(())
+    }
+}

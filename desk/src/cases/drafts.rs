@@ -1,0 +1,140 @@
+//! A request as its author types it: saved on the server, theirs alone until the call code is read.
+
+use caseline_domain::access::{Action, Actor, decide};
+use caseline_domain::case::{Impact, Priority};
+use caseline_domain::form::{CODE_ALPHABET, Fields};
+use caseline_domain::instant::Timestamp;
+
+use super::open::CALL_CODE_LIVES;
+use crate::Desk;
+use crate::error::Refusal;
+use crate::store::{Draft, StoreError};
+
+/// A draft after a save.
+#[derive(Clone, Debug)]
+pub struct SavedDraft {
+    pub revision: i64,
+    pub saved: Timestamp,
+    /// Fields that somebody (another tab, another device) changed since this page was made, and that this page did not:
+    /// they kept the newer value.
+    pub merged: Vec<String>,
+    pub fields: Fields,
+}
+
+/// What the call card shows.
+#[derive(Clone, Debug)]
+pub struct CallCard {
+    pub code: String,
+    pub priority: Priority,
+    pub made: Timestamp,
+}
+
+/// Fields that belong to the form's own working and not to the request.
+fn is_content(name: &str) -> bool {
+    !matches!(name, "act" | "once" | "revision" | "base")
+}
+
+/// Merges by field: what this page changed since `base` wins, what it did not keeps what is stored.
+fn merge(stored: &Fields, typed: &Fields, base: &Fields) -> (Fields, Vec<String>) {
+    let mut merged = typed.clone();
+    let mut kept = Vec::new();
+    for (name, value) in stored.iter() {
+        let unchanged_here = typed.get(name) == base.get(name);
+        if unchanged_here && typed.get(name) != value {
+            merged.set(name, value);
+            kept.push(name.to_owned());
+        }
+    }
+    (merged, kept)
+}
+
+impl Desk {
+    pub async fn draft(&self, actor: &Actor) -> Result<Option<Draft>, Refusal> {
+        decide(actor, Action::OpenRequest)?;
+        Ok(self.store().read().await?.draft(actor.person).await?)
+    }
+
+    /// Saves what is typed. `revision` is the one that the page was made with (0: there was none), `base` what the page
+    /// held then.
+    pub async fn save_draft(
+        &self,
+        actor: &Actor,
+        typed: &Fields,
+        revision: i64,
+        base: Fields,
+    ) -> Result<SavedDraft, Refusal> {
+        decide(actor, Action::OpenRequest)?;
+        let account = actor.standing.account().ok_or(Refusal::NotThere)?;
+        let (person, now) = (actor.person, self.now());
+        let typed = typed.only(is_content);
+        Ok(self
+            .write::<_, StoreError, _>(move |tx| {
+                Box::pin(async move {
+                    let stored = tx.draft_locked(person).await?;
+                    let last = stored.as_ref().map_or(0, |draft| draft.revision);
+                    let (fields, merged) = match &stored {
+                        Some(draft) if draft.revision != revision => merge(&draft.fields, &typed, &base),
+                        _ => (typed, Vec::new()),
+                    };
+                    tx.save_draft(person, account, last + 1, &fields, now).await?;
+                    Ok(SavedDraft { revision: last + 1, saved: now, merged, fields })
+                })
+            })
+            .await?)
+    }
+
+    pub async fn discard_draft(&self, actor: &Actor) -> Result<(), Refusal> {
+        decide(actor, Action::OpenRequest)?;
+        let person = actor.person;
+        Ok(self.write::<_, StoreError, _>(move |tx| Box::pin(async move { tx.delete_draft(person).await })).await?)
+    }
+
+    /// The call card of this author's draft: kept while it is good, made when its answers must be phoned. `None` when
+    /// there is no draft, or it need not be phoned.
+    pub async fn call_card(&self, actor: &Actor) -> Result<Option<CallCard>, Refusal> {
+        decide(actor, Action::OpenRequest)?;
+        let draft = self.store().read().await?.draft(actor.person).await?;
+        let now = self.now();
+        Ok(draft.and_then(|draft| {
+            let priority = draft.fields.get("impact").parse::<Impact>().ok()?.priority();
+            let (code, made) = draft.code.filter(|(_, made)| now.since(*made) < CALL_CODE_LIVES)?;
+            priority.is_phoned().then_some(CallCard { code, priority, made })
+        }))
+    }
+
+    /// Gives the draft a code to be called with, unless it has one that is still good.
+    pub async fn make_call_code(&self, actor: &Actor) -> Result<(), Refusal> {
+        decide(actor, Action::OpenRequest)?;
+        let (person, now, code) = (actor.person, self.now(), self.ids().letters(CODE_ALPHABET, 6));
+        Ok(self
+            .write::<_, StoreError, _>(move |tx| {
+                Box::pin(async move {
+                    let Some(draft) = tx.draft_locked(person).await? else { return Ok(()) };
+                    match draft.code {
+                        Some((_, made)) if now.since(made) < CALL_CODE_LIVES => Ok(()),
+                        _ => tx.set_call_code(person, Some((&code, now))).await,
+                    }
+                })
+            })
+            .await?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fields(pairs: &[(&str, &str)]) -> Fields {
+        Fields::new(pairs.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect())
+    }
+
+    #[test]
+    fn a_stale_save_merges_by_field_and_says_so() {
+        let base = fields(&[("subject", "a"), ("description", "b")]);
+        let stored = fields(&[("subject", "a"), ("description", "other tab")]);
+        let typed = fields(&[("subject", "this tab"), ("description", "b")]);
+        let (merged, kept) = merge(&stored, &typed, &base);
+        assert_eq!((merged.get("subject"), merged.get("description")), ("this tab", "other tab"));
+        assert_eq!(kept, ["description"]);
+    }
+}

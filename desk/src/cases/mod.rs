@@ -1,0 +1,73 @@
+//! The cases: opening them, working on them, closing them by agreement, and reading them.
+//!
+//! To add an act: its event in `domain::case`, its form in `domain::form`, and a function here that calls
+//! [`Desk::act`] with the event. What the act changes on the row, whom it tells and what it stops follow from the event.
+
+mod acts;
+mod drafts;
+mod open;
+mod read;
+
+pub use acts::{ActForm, Acted};
+pub use drafts::{CallCard, SavedDraft};
+pub use open::{CALL_CODE_LIVES, Submitted};
+pub use read::{CaseView, PortalHome, QueueEntry, QueueReading, Seen};
+
+use caseline_domain::case::{Case, Clocks, Event, Recorded, Side, Status};
+use caseline_domain::id::{AccountId, CaseId, CaseNumber, PersonId};
+
+use crate::error::Refusal;
+use crate::plans::PlanInForce;
+use crate::store::NewCaseRow;
+
+/// Who and what a case belongs to: the part of its row that is not in its events.
+#[derive(Clone, Copy, Debug)]
+pub struct CaseKey {
+    pub id: CaseId,
+    pub number: CaseNumber,
+    pub account: AccountId,
+    pub opened_by: PersonId,
+}
+
+/// The row that lists read, as the events of a case make it. Everything that writes a row gets it from here.
+pub fn cached(key: CaseKey, plan: &PlanInForce, events: &[Recorded]) -> Result<NewCaseRow, Refusal> {
+    let damaged = || Refusal::Internal(format!("{} has a history that the process does not know", key.number));
+    let case = Case::from_events(events).ok_or_else(damaged)?;
+    let clocks = Clocks::from_events(&plan.plan, events).ok_or_else(damaged)?;
+    let Some(Recorded { event: Event::Opened { channel, details, .. }, .. }) = events.first() else {
+        return Err(damaged());
+    };
+    let last = events.last().ok_or_else(damaged)?;
+    let status = case.stage.status();
+    let closed = (status == Status::Closed)
+        .then(|| {
+            let closing = |event: &Event| matches!(event, Event::ClosureAccepted { .. } | Event::ClosureLapsed);
+            events.iter().rev().find(|recorded| closing(&recorded.event)).map(|recorded| recorded.at)
+        })
+        .flatten();
+    let waits_for_customer = status == Status::WaitingOnCustomer || case.stage.closure_awaits() == Some(Side::Customer);
+    let pauses =
+        serde_json::to_string(&clocks.resolution.pauses).map_err(|error| Refusal::Internal(error.to_string()))?;
+    Ok(NewCaseRow {
+        id: key.id,
+        number: key.number,
+        account: key.account,
+        plan: plan.id,
+        opened_by: key.opened_by,
+        subject: details.subject.as_str().to_owned(),
+        area: details.area.as_str().to_owned(),
+        priority: case.priority.word(),
+        channel: channel.key(),
+        status: status.key(),
+        owner: case.stage.owner(),
+        waits_for_customer,
+        started: case.started,
+        assigned: clocks.assignment.stop.map(|stop| stop.at()),
+        resolved: clocks.resolution.stop.map(|stop| stop.at()),
+        closed,
+        pauses,
+        next_due: clocks.next_due(&plan.timeline)?,
+        updated: last.at,
+        last_seq: case.last,
+    })
+}

@@ -1,0 +1,186 @@
+//! Opening a case: through the portal for what may be opened there, on the phone for everything.
+
+use std::sync::Arc;
+
+use caseline_domain::access::{Action, Actor, decide};
+use caseline_domain::case::{
+    Assigned, AssignmentReason, Author, CaseDetails, Channel, Event, Impact, PortalPriority, Priority, Recorded,
+    ThroughPortal,
+};
+use caseline_domain::form::{FieldErrors, PHONE_ACCOUNT, PhoneCase};
+use caseline_domain::id::{CaseId, CaseNumber};
+use caseline_domain::instant::{DAY, HOUR, MINUTE, Timestamp};
+use uuid::Uuid;
+
+use super::{CaseKey, cached};
+use crate::Desk;
+use crate::error::Refusal;
+use crate::plans::PlanInForce;
+use crate::store::{CallBack, Draft, Write};
+
+/// How long a call code is good.
+pub const CALL_CODE_LIVES: i64 = DAY;
+/// A code nobody called about comes up on the call-back list after this.
+const CALL_BACK_AFTER: i64 = 15 * MINUTE;
+/// A call is noted while it lasts; longer ago, the time is a mistake.
+const LONGEST_CALL: i64 = 4 * HOUR;
+
+/// What became of a request submitted through the portal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Submitted {
+    Opened(CaseNumber),
+    /// Its answers mean Outage or P1: it stays a draft, and there is a code to call with.
+    MustBePhoned,
+}
+
+impl Desk {
+    /// Submits a member's request. The priority follows from the impact alone, and one that must be phoned cannot come
+    /// out of here: [`PortalPriority`] has no such value.
+    pub async fn submit_request(
+        &self,
+        actor: &Actor,
+        details: CaseDetails,
+        once: Option<Uuid>,
+    ) -> Result<Submitted, Refusal> {
+        decide(actor, Action::OpenRequest)?;
+        let account = actor.standing.account().ok_or(Refusal::NotThere)?;
+        let priority: PortalPriority = match details.impact.through_portal() {
+            ThroughPortal::Opens(priority) => priority,
+            ThroughPortal::MustBePhoned => {
+                self.make_call_code(actor).await?;
+                return Ok(Submitted::MustBePhoned);
+            }
+        };
+        let (desk, author) = (self.clone(), actor.person);
+        let number = self
+            .write(move |tx| {
+                Box::pin(async move {
+                    let now = desk.now();
+                    if let Some(key) = once
+                        && !tx.perform_once(key, author, now).await?
+                    {
+                        // Sent twice: the first one opened the newest case of this author.
+                        return tx.newest_case_of(account, author).await?.ok_or(Refusal::Stale);
+                    }
+                    let plan = desk.plan_of_account(tx, account).await?;
+                    let opened = Event::Opened { channel: Channel::Portal, priority: priority.priority(), details };
+                    let number = tx.next_case_number().await?;
+                    let key = CaseKey { id: CaseId(desk.ids().id(now)), number, account, opened_by: author };
+                    tx.delete_draft(author).await?;
+                    insert(tx, key, plan, vec![(Author::Person(author), opened)], now).await?;
+                    Ok::<_, Refusal>(number)
+                })
+            })
+            .await?;
+        Ok(Submitted::Opened(number))
+    }
+
+    /// The draft behind a call code, for the CSA who hears it.
+    pub async fn draft_by_code(&self, actor: &Actor, code: &str) -> Result<Option<Draft>, Refusal> {
+        decide(actor, Action::TakeCalls)?;
+        let not_before = self.until(-CALL_CODE_LIVES);
+        Ok(self.store().read().await?.draft_by_code(code, not_before).await?)
+    }
+
+    /// Codes nobody has called about for a quarter of an hour.
+    pub async fn call_backs(&self, actor: &Actor) -> Result<Vec<CallBack>, Refusal> {
+        decide(actor, Action::TakeCalls)?;
+        let (before, not_before) = (self.until(-CALL_BACK_AFTER), self.until(-CALL_CODE_LIVES));
+        Ok(self.store().read().await?.codes_to_call_back(before, not_before).await?)
+    }
+
+    /// Opens a case from a call, owned by who took it. Every clock starts when the call was answered.
+    pub async fn open_by_phone(
+        &self,
+        actor: &Actor,
+        case: PhoneCase,
+        once: Option<Uuid>,
+    ) -> Result<CaseNumber, Refusal> {
+        decide(actor, Action::TakeCalls)?;
+        let now = self.now();
+        if case.answered > now || now.since(case.answered) > LONGEST_CALL {
+            return Err(FieldErrors::one(
+                "answered",
+                "The time of the call cannot be right. Reload the page to start it again.",
+            )
+            .into());
+        }
+        let (desk, actor) = (self.clone(), actor.clone());
+        self.write(move |tx| {
+            Box::pin(async move {
+                if let Some(key) = once
+                    && !tx.perform_once(key, actor.person, now).await?
+                {
+                    return tx.newest_case_owned_by(case.account, actor.person).await?.ok_or(Refusal::Stale);
+                }
+                let draft = draft_of_call(tx, &case).await?.filter(|draft| draft.account == case.account);
+                let plan = desk.plan_of_account(tx, case.account).await.map_err(|refusal| match refusal {
+                    Refusal::NotThere => FieldErrors::one(PHONE_ACCOUNT, "Choose the account that calls.").into(),
+                    other => other,
+                })?;
+                let opened_by = match &draft {
+                    Some(draft) => draft.author,
+                    None => tx.first_member(case.account).await?.ok_or_else(|| {
+                        Refusal::from(FieldErrors::one(
+                            PHONE_ACCOUNT,
+                            "Nobody of this account can sign in yet. Invite someone first.",
+                        ))
+                    })?,
+                };
+                let priority: Priority = Impact::priority(case.details.impact);
+                let number = tx.next_case_number().await?;
+                let key = CaseKey { id: CaseId(desk.ids().id(now)), number, account: case.account, opened_by };
+                let us = Author::Person(actor.person);
+                let events = vec![
+                    (
+                        Author::Person(opened_by),
+                        Event::Opened { channel: Channel::Phone, priority, details: case.details },
+                    ),
+                    (us, Event::Assigned(Assigned { to: actor.person, reason: AssignmentReason::TookTheCall })),
+                ];
+                insert(tx, key, plan, events, case.answered).await?;
+                if let Some(draft) = draft {
+                    tx.delete_draft(draft.author).await?;
+                }
+                Ok::<_, Refusal>(number)
+            })
+        })
+        .await
+    }
+}
+
+/// The draft of the code that the caller read, held until the transaction ends, so that one call opens it. The code
+/// counts as of when the call was answered: it does not run out while they speak.
+async fn draft_of_call(tx: &mut Write, case: &PhoneCase) -> Result<Option<Draft>, Refusal> {
+    let Some(code) = &case.code else { return Ok(None) };
+    let not_before = case.answered.plus_millis(-CALL_CODE_LIVES);
+    let found = match tx.draft_by_code(code, not_before).await? {
+        Some(found) => tx.draft_locked(found.author).await?,
+        None => None,
+    };
+    match found.filter(|draft| draft.code.as_ref().is_some_and(|(kept, _)| kept == code)) {
+        Some(draft) => Ok(Some(draft)),
+        None => Err(FieldErrors::one(
+            "code",
+            "Nothing waits under this code any more: it is over a day old, or its case is open already. \
+             Look the case up by its account, or clear the code to open a new one.",
+        )
+        .into()),
+    }
+}
+
+/// Writes a new case with its first events, all dated at `at`.
+async fn insert(
+    tx: &mut Write,
+    key: CaseKey,
+    plan: Arc<PlanInForce>,
+    events: Vec<(Author, Event)>,
+    at: Timestamp,
+) -> Result<(), Refusal> {
+    let history: Vec<Recorded> = (1..).zip(events).map(|(seq, (by, event))| Recorded { seq, at, by, event }).collect();
+    tx.insert_case(&cached(key, &plan, &history)?).await?;
+    for recorded in &history {
+        tx.insert_event(key.id, recorded).await?;
+    }
+    Ok(())
+}

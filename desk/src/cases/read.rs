@@ -1,0 +1,186 @@
+//! Reading cases: the queue, a case on the desk, and the same case as its customer sees it. What a customer gets is
+//! filtered here, once, by visibility; the portal's page cannot ask for more.
+
+use std::sync::Arc;
+
+use caseline_domain::access::{Action, Actor, Standing, decide};
+use caseline_domain::case::{Case, CaseDetails, Channel, Clock, ClockKind, Clocks, Event, Recorded, Stop, Visibility};
+use caseline_domain::id::CaseNumber;
+use caseline_domain::instant::{DAY, Timestamp};
+
+use crate::Desk;
+use crate::error::Refusal;
+use crate::plans::PlanInForce;
+use crate::store::{CaseRow, EventRow, QueueRow, QueueView, SurveyRow, ViewCounts};
+
+/// Who looks: it decides what is left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Seen {
+    InPortal,
+    OnDesk,
+}
+
+/// A case with everything its page shows.
+pub struct CaseView {
+    pub row: CaseRow,
+    pub case: Case,
+    pub channel: Channel,
+    pub details: CaseDetails,
+    pub events: Vec<EventRow>,
+    pub clocks: Clocks,
+    pub plan: Arc<PlanInForce>,
+    /// Whether this person can still rate the closed case.
+    pub survey_waits: bool,
+    pub now: Timestamp,
+}
+
+/// A case in a list, with its clocks.
+pub struct QueueEntry {
+    pub row: QueueRow,
+    pub clocks: Clocks,
+    pub plan: Arc<PlanInForce>,
+}
+
+/// A page of a list.
+pub struct QueueReading {
+    pub entries: Vec<QueueEntry>,
+    pub next: Option<(Timestamp, CaseNumber)>,
+}
+
+/// What the portal's home shows.
+pub struct PortalHome {
+    pub account_name: String,
+    pub open: Vec<QueueEntry>,
+    pub open_count: i64,
+    pub closed: Vec<QueueEntry>,
+    pub surveys: Vec<SurveyRow>,
+    pub has_draft: bool,
+}
+
+/// The key before the first case whose clocks all stand still.
+const STANDS_STILL: (Timestamp, CaseNumber) =
+    (Timestamp::from_millis(Timestamp::FAR_FUTURE.millis() - 1), CaseNumber(i64::MAX));
+
+impl Desk {
+    /// The name of a member's account.
+    pub async fn account_name(&self, actor: &Actor) -> Result<String, Refusal> {
+        let account = actor.standing.account().ok_or(Refusal::NotThere)?;
+        decide(actor, Action::ReadInPortal { account })?;
+        Ok(self.store().read().await?.account(account).await?.ok_or(Refusal::NotThere)?.name)
+    }
+
+    /// A case by its number, as this person may see it.
+    pub async fn case(&self, actor: &Actor, number: CaseNumber) -> Result<CaseView, Refusal> {
+        let mut db = self.store().read().await?;
+        let (seen, row) = match actor.standing {
+            Standing::Member { account } => {
+                decide(actor, Action::ReadInPortal { account })?;
+                (Seen::InPortal, db.case_of_account(account, number).await?)
+            }
+            _ => {
+                decide(actor, Action::ReadOnDesk)?;
+                (Seen::OnDesk, db.case(number).await?)
+            }
+        };
+        let row = row.ok_or(Refusal::NotThere)?;
+        let plan = self.plan(&mut db, row.plan).await?;
+        let mut events = db.events(row.id).await?;
+        let damaged = || Refusal::Internal(format!("{number} has a history that the process does not know"));
+        let history: Vec<Recorded> = events.iter().map(|event| event.recorded.clone()).collect();
+        let mut case = Case::from_events(&history).ok_or_else(damaged)?;
+        let clocks = Clocks::from_events(&plan.plan, &history).ok_or_else(damaged)?;
+        let Some(Event::Opened { channel, details, .. }) = history.into_iter().next().map(|first| first.event) else {
+            return Err(damaged());
+        };
+        let now = self.now();
+        let survey_waits = db.open_survey_of_case(row.id, actor.person, now).await?.is_some();
+        if seen == Seen::InPortal {
+            events.retain(|event| event.recorded.event.visibility() == Visibility::Public);
+            // Whom we asked to take over is ours until they accept.
+            case.offered_to = None;
+        }
+        if decide(actor, Action::ReadReports).is_err() {
+            events.retain(|event| !matches!(event.recorded.event, Event::SurveyAnswered { .. }));
+        }
+        Ok(CaseView { row, case, channel, details, events, clocks, plan, survey_waits, now })
+    }
+
+    /// A page of the desk's queue.
+    pub async fn queue(
+        &self,
+        actor: &Actor,
+        view: QueueView,
+        after: Option<(Timestamp, CaseNumber)>,
+        size: u16,
+    ) -> Result<QueueReading, Refusal> {
+        decide(actor, Action::ReadOnDesk)?;
+        let mut db = self.store().read().await?;
+        let page = db.queue(view, after, size).await?;
+        let next = page.next;
+        Ok(QueueReading { entries: self.entries(&mut db, page.rows).await?, next })
+    }
+
+    /// How many cases each view of this person has.
+    pub async fn view_counts(&self, actor: &Actor) -> Result<ViewCounts, Refusal> {
+        decide(actor, Action::ReadOnDesk)?;
+        Ok(self.store().read().await?.view_counts(actor.person).await?)
+    }
+
+    /// The portal's home: what is open, what waits, what was closed lately.
+    pub async fn portal_home(&self, actor: &Actor) -> Result<PortalHome, Refusal> {
+        let account = actor.standing.account().ok_or(Refusal::NotThere)?;
+        decide(actor, Action::ReadInPortal { account })?;
+        let now = self.now();
+        let mut db = self.store().read().await?;
+        let account_row = db.account(account).await?.ok_or(Refusal::NotThere)?;
+        let view = QueueView::Account(account);
+        let first = db.queue(view, None, 100).await?;
+        let mut open = first.rows;
+        if first.next.is_some() {
+            // What stands still sorts last, and that is what waits for the customer: it must not fall off the end.
+            open.retain(|row| row.next_due < Timestamp::FAR_FUTURE);
+            open.extend(db.queue(view, Some(STANDS_STILL), 100).await?.rows);
+        }
+        let closed = db.closed_of_account(account, 8).await?;
+        Ok(PortalHome {
+            account_name: account_row.name,
+            open: self.entries(&mut db, open).await?,
+            open_count: db.open_of_account(account).await?,
+            closed: self.entries(&mut db, closed).await?,
+            surveys: db.open_surveys(actor.person, now.plus_millis(-30 * DAY), now).await?,
+            has_draft: db.draft(actor.person).await?.is_some(),
+        })
+    }
+
+    async fn entries(&self, db: &mut crate::store::Read, rows: Vec<QueueRow>) -> Result<Vec<QueueEntry>, Refusal> {
+        let mut entries = Vec::with_capacity(rows.len());
+        for row in rows {
+            // From memory but for the first case of each plan version.
+            let plan = self.plan(db, row.plan).await?;
+            entries.push(QueueEntry { clocks: clocks_of(&row, &plan), row, plan });
+        }
+        Ok(entries)
+    }
+}
+
+/// The clocks of a row, from what it caches of the events.
+fn clocks_of(row: &QueueRow, plan: &PlanInForce) -> Clocks {
+    let promise = plan.plan.promise(row.priority);
+    let stop = |at: Timestamp| if row.closed.is_some() { Stop::Final(at) } else { Stop::Provisional(at) };
+    Clocks {
+        assignment: Clock {
+            kind: ClockKind::Assignment,
+            start: row.started,
+            target: promise.assignment,
+            pauses: Vec::new(),
+            stop: row.assigned.map(Stop::Final),
+        },
+        resolution: Clock {
+            kind: ClockKind::Resolution,
+            start: row.started,
+            target: promise.resolution,
+            pauses: row.pauses.clone(),
+            stop: row.resolved.map(stop),
+        },
+    }
+}

@@ -1,0 +1,73 @@
+//! Why an act on a case, or a look at one, is refused: one variant a reason a caller can act on. The pages' side has
+//! the one place that turns these into a status and a sentence.
+
+use caseline_domain::access::NotThere;
+use caseline_domain::case::{IllegalStep, StaleForm, Status};
+use caseline_domain::form::FieldErrors;
+use caseline_domain::hours::OutOfHorizon;
+
+use crate::store::StoreError;
+
+#[derive(Debug, thiserror::Error)]
+pub enum Refusal {
+    /// It does not exist, or this person may not know that it does.
+    #[error("not there")]
+    NotThere,
+    /// Somebody changed the case after this person's page was made.
+    #[error("the case changed meanwhile")]
+    Stale,
+    /// The process has no such step from here.
+    #[error("not possible while {}", .0.words())]
+    NotNow(Status),
+    /// A field needs another look.
+    #[error("a field is wrong")]
+    Fields(FieldErrors),
+    /// The database does not answer.
+    #[error("not available")]
+    Unavailable,
+    /// A fault of ours; the log has the rest.
+    #[error("internal: {0}")]
+    Internal(String),
+}
+
+impl From<NotThere> for Refusal {
+    fn from(_: NotThere) -> Self {
+        Refusal::NotThere
+    }
+}
+
+impl From<StaleForm> for Refusal {
+    fn from(_: StaleForm) -> Self {
+        Refusal::Stale
+    }
+}
+
+impl From<IllegalStep> for Refusal {
+    fn from(step: IllegalStep) -> Self {
+        Refusal::NotNow(step.status)
+    }
+}
+
+impl From<FieldErrors> for Refusal {
+    fn from(errors: FieldErrors) -> Self {
+        Refusal::Fields(errors)
+    }
+}
+
+impl From<StoreError> for Refusal {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Unavailable(cause) => {
+                tracing::error!(%cause, "database unavailable");
+                Refusal::Unavailable
+            }
+            other => Refusal::Internal(other.to_string()),
+        }
+    }
+}
+
+impl From<OutOfHorizon> for Refusal {
+    fn from(error: OutOfHorizon) -> Self {
+        Refusal::Internal(format!("deadline beyond the zone data: {error}"))
+    }
+}

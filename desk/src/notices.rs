@@ -1,0 +1,118 @@
+//! The mail that tells people what happened: plain text, made from events. Whatever goes to a customer takes a
+//! [`PublicText`] or a [`Line`], so an internal text cannot get here.
+
+use caseline_domain::case::{Event, Recorded, Side};
+use caseline_domain::instant::Timestamp;
+use caseline_domain::text::{Line, PublicText};
+
+use crate::Desk;
+use crate::clock::Secret;
+use crate::store::{CaseRow, NewMail};
+
+/// The invitation to choose a first password.
+pub fn invitation(desk: &Desk, name: &str, email: &str, secret: &Secret, now: Timestamp) -> NewMail {
+    let link = format!("{}/welcome/{}", desk.settings().public_url, secret.reveal());
+    let body = format!(
+        "Hello {name},\n\nyou are invited to the support desk. Choose your password here, within 14 days:\n\n{link}\n\n\
+         If you did not expect this, you can ignore it.\n"
+    );
+    alone(desk, "invitation", email, "Your access to the support desk", body, now)
+}
+
+/// The link to choose a new password.
+pub fn reset(desk: &Desk, name: &str, email: &str, secret: &Secret, now: Timestamp) -> NewMail {
+    let link = format!("{}/welcome/{}", desk.settings().public_url, secret.reveal());
+    let body = format!(
+        "Hello {name},\n\nsomebody, probably you, asked for a new password. Choose one here, within two hours:\n\n{link}\n\n\
+         If it was not you, nothing has changed and you can ignore this.\n"
+    );
+    alone(desk, "reset", email, "Choose a new password", body, now)
+}
+
+fn alone(desk: &Desk, kind: &'static str, email: &str, subject: &str, body: String, now: Timestamp) -> NewMail {
+    NewMail { id: desk.ids().id(now), case: None, kind, recipient: email.to_owned(), subject: subject.to_owned(), body }
+}
+
+/// The invitation to rate a closed case.
+pub fn survey(desk: &Desk, case: &CaseRow, secret: &Secret, now: Timestamp) -> NewMail {
+    let link = format!("{}/survey/{}", desk.settings().public_url, secret.reveal());
+    let body = format!(
+        "Hello {},\n\nyour case {} is closed:\n{}\n\nDid we do well? It takes under a minute:\n\n{link}\n",
+        case.opener.name, case.number, case.subject
+    );
+    let subject = format!("[{}] How did we do?", case.number);
+    NewMail {
+        id: desk.ids().id(now),
+        case: Some(case.id),
+        kind: "survey",
+        recipient: case.opener.email.clone(),
+        subject,
+        body,
+    }
+}
+
+/// What to tell whom about an event that `by_name` caused. Customers' events tell the owner; ours tell the person who
+/// opened the case and the account's technical contact.
+pub fn of_event(
+    desk: &Desk,
+    case: &CaseRow,
+    recorded: &Recorded,
+    by: Side,
+    by_name: &str,
+    now: Timestamp,
+) -> Vec<NewMail> {
+    let (kind, what) = match &recorded.event {
+        Event::Message { text } => ("message", wrote(by_name, text)),
+        Event::InformationAnswered { text } => ("answer", wrote(by_name, text)),
+        Event::InformationRequested { questions, text } => ("question", asked(by_name, questions, text.as_ref())),
+        Event::ClosureProposed { summary, .. } => (
+            "closure",
+            format!("{by_name} proposes to close the case:\n\n{summary}\n\nPlease agree, or say what is still open."),
+        ),
+        Event::ClosureDeclined { reason, .. } => {
+            ("closure", format!("{by_name} does not agree to close the case yet:\n\n{reason}"))
+        }
+        Event::ClosureAccepted { .. } => ("closure", format!("{by_name} agreed: the case is closed.")),
+        _ => return Vec::new(),
+    };
+    let (room, recipients) = match by {
+        Side::Customer => ("desk", case.owner.iter().map(|owner| owner.email.clone()).collect()),
+        Side::Support => {
+            let mut to = vec![case.opener.email.clone()];
+            if !case.contact_email.eq_ignore_ascii_case(&case.opener.email) {
+                to.push(case.contact_email.clone());
+            }
+            ("portal", to)
+        }
+    };
+    let recipients: Vec<String> = recipients;
+    let link = format!("{}/{room}/cases/{}", desk.settings().public_url, case.number);
+    let body = format!("{what}\n\n{}: {}\n{link}\n", case.number, case.subject);
+    let subject = format!("[{}] {}", case.number, case.subject);
+    recipients
+        .into_iter()
+        .map(|recipient| NewMail {
+            id: desk.ids().id(now),
+            case: Some(case.id),
+            kind,
+            recipient,
+            subject: subject.clone(),
+            body: body.clone(),
+        })
+        .collect()
+}
+
+fn wrote(name: &str, text: &PublicText) -> String {
+    format!("{name} wrote:\n\n{text}")
+}
+
+fn asked(name: &str, questions: &[Line], text: Option<&PublicText>) -> String {
+    let mut body = format!("{name} needs to know, and the clock is paused until you answer:\n\n");
+    for (n, question) in questions.iter().enumerate() {
+        body.push_str(&format!("{}. {question}\n", n + 1));
+    }
+    if let Some(text) = text {
+        body.push_str(&format!("\n{text}\n"));
+    }
+    body
+}

@@ -1,0 +1,275 @@
+//! People and sign-in: passwords, sessions, invitations and resets.
+
+use argon2::Argon2;
+use argon2::password_hash::phc::PasswordHash;
+use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+use caseline_domain::access::{Action, Actor, Standing, decide};
+use caseline_domain::form::Credentials;
+use caseline_domain::id::{AccountId, PersonId};
+use caseline_domain::instant::{DAY, HOUR, MINUTE, Timestamp};
+use caseline_domain::text::{EmailAddress, Line};
+use tokio::sync::Semaphore;
+
+use crate::Desk;
+use crate::clock::Secret;
+use crate::error::Refusal;
+use crate::notices;
+use crate::store::{NewPerson, StoreError};
+
+/// A session ends this long after sign-in, whatever happens, and this long after it was last used.
+const SESSION_LIVES: i64 = 14 * DAY;
+const SESSION_IDLES: i64 = 3 * DAY;
+/// How exact "last used" is: writing it at every request would make every look at a page a write.
+const SESSION_TOUCH: i64 = 5 * MINUTE;
+
+const INVITATION_LIVES: i64 = 14 * DAY;
+const RESET_LIVES: i64 = 2 * HOUR;
+
+/// Password hashing, bounded: a burst of sign-ins waits instead of taking all memory.
+pub(crate) struct Passwords {
+    permits: Semaphore,
+}
+
+/// What to compare with for an address that nobody has, so that the answer takes as long as for one that somebody has.
+/// Made with the parameters below; no password matches it, because it is never looked at.
+const NOBODYS: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5c25vYm9keXM$4Yf0QOYVQyQ4Hs1nVwQXw5o6rR7H3mY1Yw3s8rVbq0k";
+
+/// The people of the demo data, and what they are. Only demo mode knows their password.
+pub const DEMO_SIGN_INS: [(&str, &str); 5] = [
+    ("merchant@example.com", "a merchant’s member"),
+    ("partner@example.com", "a partner’s member"),
+    ("csa@example.com", "Customer Support Analyst"),
+    ("manager@example.com", "support manager"),
+    ("admin@example.com", "administrator"),
+];
+pub const DEMO_PASSWORD: &str = "caseline-demo";
+
+impl Passwords {
+    pub(crate) fn new(permits: Semaphore) -> Self {
+        Passwords { permits }
+    }
+
+    /// The hash to store, argon2id with the crate's parameters (OWASP: 19 MiB, two passes, one lane).
+    async fn hash(&self, password: String) -> Result<String, Refusal> {
+        self.run(move || Argon2::default().hash_password(password.as_bytes()).map(|hash| hash.to_string()))
+            .await?
+            .map_err(|error| Refusal::Internal(format!("hashing a password: {error}")))
+    }
+
+    async fn matches(&self, password: String, hash: Option<String>) -> Result<bool, Refusal> {
+        let known = hash.is_some();
+        let hash = hash.unwrap_or_else(|| NOBODYS.to_owned());
+        let matches = self
+            .run(move || {
+                PasswordHash::new(&hash)
+                    .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
+            })
+            .await?;
+        Ok(known && matches)
+    }
+
+    async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Refusal> {
+        let stopping = || Refusal::Internal("the server is stopping".into());
+        let _permit = self.permits.acquire().await.map_err(|_| stopping())?;
+        tokio::task::spawn_blocking(work).await.map_err(|_| stopping())
+    }
+}
+
+/// Address or password wrong: deliberately one answer for both.
+#[derive(Debug, thiserror::Error)]
+pub enum SignInRefusal {
+    #[error("unknown address or wrong password")]
+    Wrong,
+    #[error(transparent)]
+    Other(#[from] Refusal),
+}
+
+/// A person about to be invited.
+#[derive(Clone, Debug)]
+pub struct Invitation {
+    pub email: EmailAddress,
+    pub name: Line,
+    pub standing: Standing,
+    pub zone: String,
+}
+
+impl Desk {
+    /// Checks the credentials and begins a session. The session's secret is for the person's cookie alone.
+    pub async fn sign_in(&self, credentials: Credentials) -> Result<(Secret, Actor), SignInRefusal> {
+        let person = {
+            let mut db = self.store().read().await.map_err(Refusal::from)?;
+            db.person_by_email(&credentials.email.folded()).await.map_err(Refusal::from)?
+        };
+        let hash = person.as_ref().and_then(|person| person.password_hash.clone());
+        let matches = self.inner.passwords.matches(credentials.password, hash).await?;
+        let Some(person) = person.filter(|_| matches) else { return Err(SignInRefusal::Wrong) };
+        let actor = person.actor().map_err(Refusal::from)?;
+        Ok((self.begin_session(actor.person).await?, actor))
+    }
+
+    async fn begin_session(&self, person: PersonId) -> Result<Secret, Refusal> {
+        let secret = self.ids().secret();
+        let (hash, now) = (secret.hash(), self.now());
+        self.write(move |tx| {
+            Box::pin(async move {
+                tx.drop_expired_sessions(now).await?;
+                tx.insert_session(&hash, person, now, now.plus_millis(SESSION_LIVES)).await
+            })
+        })
+        .await?;
+        Ok(secret)
+    }
+
+    /// Whose session this is; `None` when it has ended.
+    pub async fn session(&self, secret: &Secret) -> Result<Option<Actor>, Refusal> {
+        let (hash, now) = (secret.hash(), self.now());
+        let found = self.store().read().await?.session(&hash, now, now.plus_millis(-SESSION_IDLES)).await?;
+        let Some((person, seen)) = found else { return Ok(None) };
+        if now.since(seen) > SESSION_TOUCH {
+            self.write(move |tx| Box::pin(async move { tx.touch_session(&hash, now).await })).await?;
+        }
+        Ok(Some(person.actor()?))
+    }
+
+    pub async fn sign_out(&self, secret: &Secret) -> Result<(), Refusal> {
+        let hash = secret.hash();
+        Ok(self.write(move |tx| Box::pin(async move { tx.end_session(&hash).await })).await?)
+    }
+
+    /// Creates a person without a password and mails them the link to choose one. For administrators; the command line
+    /// of the machine itself passes no actor.
+    pub async fn invite(&self, by: Option<&Actor>, invitation: Invitation) -> Result<Secret, Refusal> {
+        if let Some(actor) = by {
+            decide(actor, Action::ManagePeople)?;
+        }
+        let (now, secret) = (self.now(), self.ids().secret());
+        let person = NewPerson {
+            id: PersonId(self.ids().id(now)),
+            email: invitation.email.as_str().to_owned(),
+            name: invitation.name.as_str().to_owned(),
+            standing: invitation.standing,
+            password_hash: None,
+            zone: invitation.zone,
+            phone: None,
+            prefers: "email",
+            expertise: Vec::new(),
+            shift: None,
+        };
+        let mail = notices::invitation(self, &person.name, &person.email, &secret, now);
+        let hash = secret.hash();
+        let created = self
+            .write(move |tx| {
+                Box::pin(async move {
+                    tx.insert_person(&person, now).await?;
+                    tx.insert_one_time_link(&hash, person.id, "invitation", now.plus_millis(INVITATION_LIVES)).await?;
+                    tx.insert_mail(&mail, now).await
+                })
+            })
+            .await;
+        match created {
+            Err(StoreError::Duplicate(_)) => Err(Refusal::Fields(caseline_domain::form::FieldErrors::one(
+                "email",
+                "Somebody has this address already.",
+            ))),
+            other => {
+                other?;
+                self.inner.mail_waits.notify_one();
+                Ok(secret)
+            }
+        }
+    }
+
+    /// Mails a link to choose a new password, if somebody has that address. The answer is the same if nobody does.
+    pub async fn ask_for_reset(&self, email: &EmailAddress) -> Result<(), Refusal> {
+        let found = self.store().read().await?.person_by_email(&email.folded()).await?;
+        let Some(person) = found else { return Ok(()) };
+        let (now, secret) = (self.now(), self.ids().secret());
+        let mail = notices::reset(self, &person.name, &person.email, &secret, now);
+        let hash = secret.hash();
+        self.write::<_, StoreError, _>(move |tx| {
+            Box::pin(async move {
+                tx.void_links(PersonId(person.id), now).await?;
+                tx.insert_one_time_link(&hash, PersonId(person.id), "reset", now.plus_millis(RESET_LIVES)).await?;
+                tx.insert_mail(&mail, now).await
+            })
+        })
+        .await?;
+        self.inner.mail_waits.notify_one();
+        Ok(())
+    }
+
+    /// Whether an invitation or reset link is still good. Looking changes nothing: mail scanners look too.
+    pub async fn password_link_is_good(&self, secret: &Secret) -> Result<bool, Refusal> {
+        let now = self.now();
+        Ok(self.store().read().await?.one_time_link(&secret.hash(), now).await?.is_some())
+    }
+
+    /// Uses an invitation or reset link: sets the password, ends every session of before, and begins one.
+    pub async fn choose_password(&self, secret: &Secret, password: String) -> Result<(Secret, Actor), Refusal> {
+        if !self.password_link_is_good(secret).await? {
+            return Err(Refusal::NotThere);
+        }
+        let password_hash = self.inner.passwords.hash(password).await?;
+        let (hash, now) = (secret.hash(), self.now());
+        let person = self
+            .write::<_, Refusal, _>(move |tx| {
+                Box::pin(async move {
+                    let Some((person, _)) = tx.use_one_time_link(&hash, now).await? else {
+                        return Err(Refusal::NotThere);
+                    };
+                    let person = PersonId(person);
+                    tx.set_password(person, &password_hash).await?;
+                    tx.end_sessions_of(person).await?;
+                    tx.void_links(person, now).await?;
+                    tx.person(person).await?.ok_or(Refusal::NotThere)
+                })
+            })
+            .await?;
+        let actor = person.actor()?;
+        Ok((self.begin_session(actor.person).await?, actor))
+    }
+
+    /// The hash of a password, for filling in people in bulk.
+    pub async fn hash_password(&self, password: &str) -> Result<String, Refusal> {
+        self.inner.passwords.hash(password.to_owned()).await
+    }
+
+    /// Accounts whose name begins with a text, for the phone.
+    pub async fn accounts_named(&self, actor: &Actor, text: &str) -> Result<Vec<(AccountId, String)>, Refusal> {
+        decide(actor, Action::TakeCalls)?;
+        let rows = self.store().read().await?.accounts_named(text, 50).await?;
+        Ok(rows.into_iter().map(|row| (AccountId(row.id), row.name)).collect())
+    }
+
+    /// Everybody who can own a case.
+    pub async fn colleagues(&self, actor: &Actor) -> Result<Vec<(PersonId, String)>, Refusal> {
+        decide(actor, Action::WorkCases)?;
+        let rows = self.store().read().await?.colleagues().await?;
+        Ok(rows.into_iter().map(|row| (PersonId(row.id), row.name)).collect())
+    }
+
+    /// The moment up to which something made now and good for `lives` is good.
+    pub(crate) fn until(&self, lives: i64) -> Timestamp {
+        self.now().plus_millis(lives)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shape(hash: &str) -> String {
+        let hash = PasswordHash::new(hash).unwrap();
+        format!("{} {:?} {} {:?}", hash.algorithm, hash.version, hash.params, hash.hash.map(|output| output.len()))
+    }
+
+    #[tokio::test]
+    async fn comparing_with_nobodys_hash_is_as_much_work_as_with_somebodys() {
+        let passwords = Passwords::new(Semaphore::new(1));
+        let somebodys = passwords.hash("correct horse".into()).await.unwrap();
+        assert_eq!(shape(NOBODYS), shape(&somebodys));
+        assert!(passwords.matches("correct horse".into(), Some(somebodys.clone())).await.unwrap());
+        assert!(!passwords.matches("wrong horse".into(), Some(somebodys)).await.unwrap());
+        assert!(!passwords.matches("correct horse".into(), None).await.unwrap());
+    }
+}

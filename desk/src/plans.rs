@@ -1,0 +1,83 @@
+//! Plan versions with their compiled calendars, and zones with their offsets. Both never change once made, so they are
+//! kept for as long as the program runs.
+
+use std::collections::HashMap;
+use std::sync::{Arc, RwLock};
+
+use caseline_domain::access::{Action, Actor, decide};
+use caseline_domain::hours::{Horizon, Offsets, Timeline, zone_offsets};
+use caseline_domain::id::{AccountId, PlanId};
+use caseline_domain::plan::Plan;
+
+use crate::Desk;
+use crate::error::Refusal;
+use crate::store::Read;
+
+/// One version of a plan, ready to count with.
+pub struct PlanInForce {
+    pub id: PlanId,
+    pub plan: Plan,
+    pub timeline: Timeline,
+}
+
+#[derive(Default)]
+pub struct Plans {
+    plans: RwLock<HashMap<PlanId, Arc<PlanInForce>>>,
+    zones: RwLock<HashMap<String, Arc<Offsets>>>,
+}
+
+/// What was kept before a panic elsewhere is still right: entries are only ever added whole.
+fn kept<K: std::hash::Hash + Eq, V: Clone>(map: &RwLock<HashMap<K, V>>, key: &K) -> Option<V> {
+    map.read().unwrap_or_else(std::sync::PoisonError::into_inner).get(key).cloned()
+}
+
+fn keep<K: std::hash::Hash + Eq, V: Clone>(map: &RwLock<HashMap<K, V>>, key: K, value: V) -> V {
+    map.write().unwrap_or_else(std::sync::PoisonError::into_inner).entry(key).or_insert(value).clone()
+}
+
+impl PlanInForce {
+    pub fn compile(id: PlanId, plan: Plan) -> Result<PlanInForce, Refusal> {
+        let timeline = plan
+            .service
+            .compile(Horizon::WIDEST)
+            .map_err(|error| Refusal::Internal(format!("plan {}: {error}", plan.name)))?;
+        Ok(PlanInForce { id, plan, timeline })
+    }
+}
+
+impl Desk {
+    /// A plan version; asked of the database once.
+    pub(crate) async fn plan(&self, db: &mut Read, id: PlanId) -> Result<Arc<PlanInForce>, Refusal> {
+        if let Some(plan) = kept(&self.inner.plans.plans, &id) {
+            return Ok(plan);
+        }
+        let plan = db.plan(id).await?.ok_or_else(|| Refusal::Internal(format!("plan {id} is missing")))?;
+        Ok(keep(&self.inner.plans.plans, id, Arc::new(PlanInForce::compile(id, plan)?)))
+    }
+
+    /// The plan that a new request of this member's account would start with.
+    pub async fn plan_for_new(&self, actor: &Actor) -> Result<Arc<PlanInForce>, Refusal> {
+        decide(actor, Action::OpenRequest)?;
+        let account = actor.standing.account().ok_or(Refusal::NotThere)?;
+        let mut db = self.store().read().await?;
+        self.plan_of_account(&mut db, account).await
+    }
+
+    pub(crate) async fn plan_of_account(&self, db: &mut Read, account: AccountId) -> Result<Arc<PlanInForce>, Refusal> {
+        let account = db.account(account).await?.ok_or(Refusal::NotThere)?;
+        self.plan(db, PlanId(account.plan_id)).await
+    }
+
+    /// The offsets of a person's zone; UTC for one the zone data does not know.
+    #[must_use]
+    pub fn zone(&self, name: &str) -> Arc<Offsets> {
+        if let Some(zone) = kept(&self.inner.plans.zones, &name.to_owned()) {
+            return zone;
+        }
+        let zone = zone_offsets(name, Horizon::WIDEST).unwrap_or_else(|error| {
+            tracing::warn!(name, %error, "unknown time zone; showing UTC");
+            Offsets::utc()
+        });
+        keep(&self.inner.plans.zones, name.to_owned(), Arc::new(zone))
+    }
+}

@@ -1,0 +1,412 @@
+//! Cases and their events. The row is a cache of the events: whoever appends an event writes the row's new state in
+//! the same transaction ([`Write::append`]), so there is one way to change a case.
+
+use caseline_domain::case::{Author, Event, Recorded, Visibility};
+use caseline_domain::id::{AccountId, CaseId, CaseNumber, PersonId, PlanId};
+use caseline_domain::instant::Timestamp;
+use sqlx::FromRow;
+use uuid::Uuid;
+
+use super::dialect::{PerDialect, for_update};
+use super::{Connection, Read, Result, StoreError, Write, json, on, to_json};
+
+macro_rules! case_where {
+    ($condition:literal) => {
+        concat!(
+            "
+select support_case.id, support_case.number, support_case.account_id, support_case.plan_id, support_case.opened_by,
+  support_case.subject, support_case.owner_id,
+  account.name as account_name, account.contact_email, account.zone as account_zone, account.kind as account_kind,
+  opener.name as opener_name, opener.email as opener_email, opener.phone as opener_phone, opener.prefers as opener_prefers,
+  owner.name as owner_name, owner.email as owner_email
+from support_case
+join account on account.id = support_case.account_id
+join person opener on opener.id = support_case.opened_by
+left join person owner on owner.id = support_case.owner_id
+where ",
+            $condition
+        )
+    };
+}
+
+const CASE: &str = case_where!("support_case.number = $1");
+const CASE_OF_ACCOUNT: &str = case_where!("support_case.account_id = $1 and support_case.number = $2");
+const CASE_BY_ID: &str = case_where!("support_case.id = $1");
+
+const LOCK_CASE: PerDialect = for_update!(
+    "
+select id
+from support_case
+where number = $1"
+);
+
+const EVENTS: &str = "
+select event.seq, event.at, event.actor_id, event.body, actor.name as actor_name, actor.standing as actor_standing,
+  concerned.name as concerned_name
+from case_event event
+left join person actor on actor.id = event.actor_id
+left join person concerned on concerned.id = event.concerns_id
+where event.case_id = $1
+order by event.seq";
+
+const INSERT_CASE: &str = "
+insert into support_case (id, number, account_id, plan_id, opened_by, subject, area, priority, channel, status,
+  owner_id, waits_for_customer, started_at, assigned_at, resolved_at, closed_at, pauses, next_due, updated_at, last_seq)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)";
+
+const INSERT_EVENT: &str = "
+insert into case_event (case_id, seq, at, actor_id, concerns_id, kind, internal, body)
+values ($1, $2, $3, $4, $5, $6, $7, $8)";
+
+const UPDATE_CASE: &str = "
+update support_case
+set priority = $2, status = $3, owner_id = $4, waits_for_customer = $5, assigned_at = $6, resolved_at = $7,
+  closed_at = $8, pauses = $9, next_due = $10, updated_at = $11, last_seq = $12
+where id = $1";
+
+const SET_LAST: &str = "
+update support_case
+set last_seq = $2, updated_at = $3
+where id = $1";
+
+const NEXT_NUMBER: &str = "
+update counter
+set value = value + 1
+where name = 'case_number'
+returning value";
+
+const PERFORM_ONCE: &str = "
+insert into performed (once_key, person_id, at)
+values ($1, $2, $3)
+on conflict (once_key) do nothing
+returning once_key";
+
+const NEWEST_OF_AUTHOR: &str = "
+select number
+from support_case
+where account_id = $1 and opened_by = $2
+order by number desc
+limit 1";
+
+const NEWEST_OF_OWNER: &str = "
+select number
+from support_case
+where account_id = $1 and owner_id = $2
+order by number desc
+limit 1";
+
+const FIRST_MEMBER: &str = "
+select id
+from person
+where account_id = $1 and disabled_at is null
+order by id
+limit 1";
+
+pub(super) const STATEMENTS: &[(&str, &str)] = &[
+    ("CASE", CASE),
+    ("CASE_OF_ACCOUNT", CASE_OF_ACCOUNT),
+    ("CASE_BY_ID", CASE_BY_ID),
+    ("EVENTS", EVENTS),
+    ("INSERT_CASE", INSERT_CASE),
+    ("INSERT_EVENT", INSERT_EVENT),
+    ("UPDATE_CASE", UPDATE_CASE),
+    ("SET_LAST", SET_LAST),
+    ("NEXT_NUMBER", NEXT_NUMBER),
+    ("PERFORM_ONCE", PERFORM_ONCE),
+    ("NEWEST_OF_AUTHOR", NEWEST_OF_AUTHOR),
+    ("NEWEST_OF_OWNER", NEWEST_OF_OWNER),
+    ("FIRST_MEMBER", FIRST_MEMBER),
+];
+
+/// Name and address of a person around a case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PersonInCase {
+    pub id: PersonId,
+    pub name: String,
+    pub email: String,
+}
+
+#[derive(FromRow)]
+struct Row {
+    id: Uuid,
+    number: i64,
+    account_id: Uuid,
+    plan_id: Uuid,
+    opened_by: Uuid,
+    subject: String,
+    owner_id: Option<Uuid>,
+    account_name: String,
+    contact_email: String,
+    account_zone: String,
+    account_kind: String,
+    opener_name: String,
+    opener_email: String,
+    opener_phone: Option<String>,
+    opener_prefers: String,
+    owner_name: Option<String>,
+    owner_email: Option<String>,
+}
+
+/// What surrounds a case; its state is in its events.
+#[derive(Clone, Debug)]
+pub struct CaseRow {
+    pub id: CaseId,
+    pub number: CaseNumber,
+    pub account: AccountId,
+    pub account_name: String,
+    pub account_kind: String,
+    pub account_zone: String,
+    pub contact_email: String,
+    pub plan: PlanId,
+    pub subject: String,
+    pub opener: PersonInCase,
+    pub opener_phone: Option<String>,
+    pub opener_prefers: String,
+    pub owner: Option<PersonInCase>,
+}
+
+impl From<Row> for CaseRow {
+    fn from(row: Row) -> CaseRow {
+        CaseRow {
+            id: CaseId(row.id),
+            number: CaseNumber(row.number),
+            account: AccountId(row.account_id),
+            account_name: row.account_name,
+            account_kind: row.account_kind,
+            account_zone: row.account_zone,
+            contact_email: row.contact_email,
+            plan: PlanId(row.plan_id),
+            subject: row.subject,
+            opener: PersonInCase { id: PersonId(row.opened_by), name: row.opener_name, email: row.opener_email },
+            opener_phone: row.opener_phone,
+            opener_prefers: row.opener_prefers,
+            owner: row.owner_id.zip(row.owner_name).zip(row.owner_email).map(|((id, name), email)| PersonInCase {
+                id: PersonId(id),
+                name,
+                email,
+            }),
+        }
+    }
+}
+
+#[derive(FromRow)]
+struct RawEvent {
+    seq: i64,
+    at: i64,
+    actor_id: Option<Uuid>,
+    body: String,
+    actor_name: Option<String>,
+    actor_standing: Option<String>,
+    concerned_name: Option<String>,
+}
+
+/// An event with the names that a page needs beside it.
+#[derive(Clone, Debug)]
+pub struct EventRow {
+    pub recorded: Recorded,
+    pub actor_name: Option<String>,
+    /// The person on our side, or a member.
+    pub by_us: bool,
+    pub concerned_name: Option<String>,
+}
+
+impl TryFrom<RawEvent> for EventRow {
+    type Error = StoreError;
+    fn try_from(raw: RawEvent) -> Result<EventRow> {
+        Ok(EventRow {
+            recorded: Recorded {
+                seq: u32::try_from(raw.seq).map_err(|_| StoreError::Damaged(format!("event number {}", raw.seq)))?,
+                at: Timestamp::from_millis(raw.at),
+                by: raw.actor_id.map_or(Author::Desk, |id| Author::Person(PersonId(id))),
+                event: json(&raw.body)?,
+            },
+            by_us: raw.actor_standing.as_deref().is_none_or(|standing| standing != "member"),
+            actor_name: raw.actor_name,
+            concerned_name: raw.concerned_name,
+        })
+    }
+}
+
+/// A case's row as its events leave it; see [`crate::cases::cached`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewCaseRow {
+    pub id: CaseId,
+    pub number: CaseNumber,
+    pub account: AccountId,
+    pub plan: PlanId,
+    pub opened_by: PersonId,
+    pub subject: String,
+    pub area: String,
+    pub priority: &'static str,
+    pub channel: &'static str,
+    pub status: &'static str,
+    pub owner: Option<PersonId>,
+    pub waits_for_customer: bool,
+    pub started: Timestamp,
+    pub assigned: Option<Timestamp>,
+    pub resolved: Option<Timestamp>,
+    pub closed: Option<Timestamp>,
+    /// JSON of the resolution clock's pauses.
+    pub pauses: String,
+    pub next_due: Timestamp,
+    pub updated: Timestamp,
+    pub last_seq: u32,
+}
+
+impl Read {
+    pub async fn case(&mut self, number: CaseNumber) -> Result<Option<CaseRow>> {
+        let row: Option<Row> = on!(self, |c| sqlx::query_as(CASE).bind(number.0).fetch_optional(c).await)?;
+        Ok(row.map(CaseRow::from))
+    }
+
+    pub async fn case_by_id(&mut self, id: CaseId) -> Result<Option<CaseRow>> {
+        let row: Option<Row> = on!(self, |c| sqlx::query_as(CASE_BY_ID).bind(id.0).fetch_optional(c).await)?;
+        Ok(row.map(CaseRow::from))
+    }
+
+    /// The case if it is that account's.
+    pub async fn case_of_account(&mut self, account: AccountId, number: CaseNumber) -> Result<Option<CaseRow>> {
+        let row: Option<Row> =
+            on!(self, |c| sqlx::query_as(CASE_OF_ACCOUNT).bind(account.0).bind(number.0).fetch_optional(c).await)?;
+        Ok(row.map(CaseRow::from))
+    }
+
+    /// Everything that happened, in order.
+    pub async fn events(&mut self, case: CaseId) -> Result<Vec<EventRow>> {
+        let rows: Vec<RawEvent> = on!(self, |c| sqlx::query_as(EVENTS).bind(case.0).fetch_all(c).await)?;
+        rows.into_iter().map(EventRow::try_from).collect()
+    }
+}
+
+impl Read {
+    /// The newest case of an account that this member opened.
+    pub async fn newest_case_of(&mut self, account: AccountId, author: PersonId) -> Result<Option<CaseNumber>> {
+        let number: Option<i64> =
+            on!(self, |c| sqlx::query_scalar(NEWEST_OF_AUTHOR).bind(account.0).bind(author.0).fetch_optional(c).await)?;
+        Ok(number.map(CaseNumber))
+    }
+
+    /// The newest case of an account that this CSA owns.
+    pub async fn newest_case_owned_by(&mut self, account: AccountId, owner: PersonId) -> Result<Option<CaseNumber>> {
+        let number: Option<i64> =
+            on!(self, |c| sqlx::query_scalar(NEWEST_OF_OWNER).bind(account.0).bind(owner.0).fetch_optional(c).await)?;
+        Ok(number.map(CaseNumber))
+    }
+
+    /// Whom a case of this account is opened for when nobody is named: its first member.
+    pub async fn first_member(&mut self, account: AccountId) -> Result<Option<PersonId>> {
+        let id: Option<Uuid> = on!(self, |c| sqlx::query_scalar(FIRST_MEMBER).bind(account.0).fetch_optional(c).await)?;
+        Ok(id.map(PersonId))
+    }
+}
+
+impl Write {
+    /// Holds a case until the transaction ends, so that two acts on it follow one another.
+    pub async fn lock_case(&mut self, number: CaseNumber) -> Result<()> {
+        match self.connection() {
+            Connection::Sqlite(_) => {}
+            Connection::Postgres(c) => {
+                sqlx::query(LOCK_CASE.postgres).bind(number.0).fetch_optional(c).await?;
+            }
+        }
+        Ok(())
+    }
+
+    pub async fn next_case_number(&mut self) -> Result<CaseNumber> {
+        let value: i64 = on!(self, |c| sqlx::query_scalar(NEXT_NUMBER).fetch_one(c).await)?;
+        Ok(CaseNumber(value))
+    }
+
+    pub async fn insert_case(&mut self, row: &NewCaseRow) -> Result<()> {
+        on!(self, |c| sqlx::query(INSERT_CASE)
+            .bind(row.id.0)
+            .bind(row.number.0)
+            .bind(row.account.0)
+            .bind(row.plan.0)
+            .bind(row.opened_by.0)
+            .bind(&row.subject)
+            .bind(&row.area)
+            .bind(row.priority)
+            .bind(row.channel)
+            .bind(row.status)
+            .bind(row.owner.map(|owner| owner.0))
+            .bind(row.waits_for_customer)
+            .bind(row.started.millis())
+            .bind(row.assigned.map(Timestamp::millis))
+            .bind(row.resolved.map(Timestamp::millis))
+            .bind(row.closed.map(Timestamp::millis))
+            .bind(&row.pauses)
+            .bind(row.next_due.millis())
+            .bind(row.updated.millis())
+            .bind(i64::from(row.last_seq))
+            .execute(c)
+            .await
+            .map(|_| ()))?;
+        Ok(())
+    }
+
+    pub async fn update_case(&mut self, row: &NewCaseRow) -> Result<()> {
+        on!(self, |c| sqlx::query(UPDATE_CASE)
+            .bind(row.id.0)
+            .bind(row.priority)
+            .bind(row.status)
+            .bind(row.owner.map(|owner| owner.0))
+            .bind(row.waits_for_customer)
+            .bind(row.assigned.map(Timestamp::millis))
+            .bind(row.resolved.map(Timestamp::millis))
+            .bind(row.closed.map(Timestamp::millis))
+            .bind(&row.pauses)
+            .bind(row.next_due.millis())
+            .bind(row.updated.millis())
+            .bind(i64::from(row.last_seq))
+            .execute(c)
+            .await
+            .map(|_| ()))?;
+        Ok(())
+    }
+
+    pub async fn insert_event(&mut self, case: CaseId, recorded: &Recorded) -> Result<()> {
+        let event: &Event = &recorded.event;
+        let body = to_json(event)?;
+        let actor = match recorded.by {
+            Author::Person(person) => Some(person.0),
+            Author::Desk => None,
+        };
+        on!(self, |c| sqlx::query(INSERT_EVENT)
+            .bind(case.0)
+            .bind(i64::from(recorded.seq))
+            .bind(recorded.at.millis())
+            .bind(actor)
+            .bind(event.concerns().map(|person| person.0))
+            .bind(event.kind())
+            .bind(event.visibility() == Visibility::Internal)
+            .bind(body)
+            .execute(c)
+            .await
+            .map(|_| ()))?;
+        Ok(())
+    }
+
+    /// For an event that changes nothing else on the row.
+    pub async fn set_last_seq(&mut self, case: CaseId, seq: u32, at: Timestamp) -> Result<()> {
+        on!(self, |c| sqlx::query(SET_LAST)
+            .bind(case.0)
+            .bind(i64::from(seq))
+            .bind(at.millis())
+            .execute(c)
+            .await
+            .map(|_| ()))?;
+        Ok(())
+    }
+
+    /// Whether this act's key is new; a form sent twice finds its key taken.
+    pub async fn perform_once(&mut self, key: Uuid, person: PersonId, now: Timestamp) -> Result<bool> {
+        let fresh: Option<Uuid> = on!(self, |c| sqlx::query_scalar(PERFORM_ONCE)
+            .bind(key)
+            .bind(person.0)
+            .bind(now.millis())
+            .fetch_optional(c)
+            .await)?;
+        Ok(fresh.is_some())
+    }
+}

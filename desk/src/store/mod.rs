@@ -1,0 +1,275 @@
+//! All SQL of Caseline. One enum over the two native pools, each statement written once as a constant that both
+//! databases prepare (a test does), and the few real differences in [`dialect`]. Deliberately absent: any rule of the
+//! process, any decision about access, any clock.
+//!
+//! To add a query: a `const` in the file of its area, a method on [`Read`] or [`Write`] beside it that runs it with
+//! `on!`, and its name in that file's `STATEMENTS`, which is what the test prepares. Lookups return `Option`.
+
+mod bulk;
+mod cases;
+mod dialect;
+mod drafts;
+mod mail;
+mod migrate;
+mod people;
+mod queue;
+mod reports;
+mod sessions;
+mod surveys;
+
+pub use bulk::{BulkCase, BulkSurvey};
+pub use cases::{CaseRow, EventRow, NewCaseRow, PersonInCase};
+pub use drafts::{CallBack, Draft};
+pub use mail::{NewMail, OutboxRow};
+pub use people::{AccountRow, NewPerson, PersonRow};
+pub use queue::{QueuePage, QueueRow, QueueView, ViewCounts};
+pub use reports::{CommentRow, PriorityScore, SatisfactionFilter, SatisfactionTotals, WeekScore};
+pub use surveys::{NewSurvey, SurveyRow};
+
+use std::time::Duration;
+
+use sqlx::pool::PoolConnection;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, Transaction};
+
+/// Why the store did not do as asked. None of it is shown to people; see [`crate::error`].
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The database does not answer; trying again later may help.
+    #[error("the database is not available: {0}")]
+    Unavailable(#[source] sqlx::Error),
+    /// Something of that key is there already.
+    #[error("already there: {0}")]
+    Duplicate(#[source] sqlx::Error),
+    /// A stored value is not what the program writes.
+    #[error("stored data is damaged: {0}")]
+    Damaged(String),
+    #[error("the database refused: {0}")]
+    Refused(#[source] sqlx::Error),
+    #[error("{0}")]
+    Schema(String),
+}
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        use sqlx::Error as E;
+        match &error {
+            E::Io(_) | E::Tls(_) | E::PoolTimedOut | E::PoolClosed | E::WorkerCrashed => StoreError::Unavailable(error),
+            E::Database(database) if database.is_unique_violation() => StoreError::Duplicate(error),
+            // SQLSTATE classes 57P (shut down, starting up) and 08 (connection), and SQLite's "unable to open".
+            E::Database(database)
+                if database
+                    .code()
+                    .is_some_and(|code| code.starts_with("57P") || code.starts_with("08") || code == "14") =>
+            {
+                StoreError::Unavailable(error)
+            }
+            _ => StoreError::Refused(error),
+        }
+    }
+}
+
+pub type Result<T> = std::result::Result<T, StoreError>;
+
+/// Which database, by the scheme of its URL.
+#[derive(Clone)]
+pub enum Store {
+    /// One writer, because SQLite has one; readers that never wait for it.
+    Sqlite {
+        writer: SqlitePool,
+        readers: SqlitePool,
+    },
+    Postgres(PgPool),
+}
+
+/// How many connections read at once.
+const READERS: u32 = 8;
+
+impl Store {
+    /// Opens the database of a URL (`sqlite://path` or `postgres://…`). The schema is [`Store::migrate`]'s.
+    pub async fn connect(url: &str) -> Result<Store> {
+        if url.starts_with("sqlite:") {
+            let options: SqliteConnectOptions = url.parse().map_err(StoreError::Refused)?;
+            let options = options
+                .create_if_missing(true)
+                .journal_mode(SqliteJournalMode::Wal)
+                // An acknowledged case is durable: every commit reaches the disk.
+                .synchronous(SqliteSynchronous::Full)
+                .busy_timeout(Duration::from_secs(5))
+                .foreign_keys(true)
+                .pragma("cache_size", "-65536")
+                .pragma("mmap_size", "268435456");
+            let writer = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
+            let readers = SqlitePoolOptions::new()
+                .max_connections(READERS)
+                .acquire_timeout(Duration::from_secs(5))
+                .connect_with(options.read_only(true))
+                .await?;
+            dialect::assert_sqlite_is_sound(&writer).await?;
+            Ok(Store::Sqlite { writer, readers })
+        } else {
+            let options: PgConnectOptions = url.parse().map_err(StoreError::Refused)?;
+            // A client that hangs up may leave a transaction open on a pooled connection (sqlx 4385).
+            let options =
+                options.options([("idle_in_transaction_session_timeout", "15000"), ("lock_timeout", "10000")]);
+            let pool = PgPoolOptions::new()
+                .max_connections(2 * READERS)
+                .acquire_timeout(Duration::from_secs(5))
+                .connect_with(options)
+                .await?;
+            Ok(Store::Postgres(pool))
+        }
+    }
+
+    /// The name of the database, for logs and tests.
+    #[must_use]
+    pub fn dialect(&self) -> &'static str {
+        match self {
+            Store::Sqlite { .. } => "SQLite",
+            Store::Postgres(_) => "PostgreSQL",
+        }
+    }
+
+    /// A connection to read with.
+    pub async fn read(&self) -> Result<Read> {
+        Ok(match self {
+            Store::Sqlite { readers, .. } => Read(Held::Sqlite(readers.acquire().await?)),
+            Store::Postgres(pool) => Read(Held::Postgres(pool.acquire().await?)),
+        })
+    }
+
+    /// A transaction to change things in. Never await the network inside; run it through [`crate::Desk::write`],
+    /// which a client that hangs up cannot cancel midway.
+    pub async fn write(&self) -> Result<Write> {
+        Ok(match self {
+            Store::Sqlite { writer, .. } => Write(Read(Held::SqliteTx(writer.begin_with("BEGIN IMMEDIATE").await?))),
+            Store::Postgres(pool) => Write(Read(Held::PostgresTx(pool.begin().await?))),
+        })
+    }
+
+    /// Whether the database answers.
+    pub async fn is_ready(&self) -> bool {
+        match self.read().await {
+            Ok(mut db) => {
+                on!(db, |c| sqlx::query_scalar::<_, i64>("select cast(1 as bigint)").fetch_one(c).await).is_ok()
+            }
+            Err(_) => false,
+        }
+    }
+
+    pub async fn close(&self) {
+        match self {
+            Store::Sqlite { writer, readers } => {
+                readers.close().await;
+                writer.close().await;
+            }
+            Store::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+enum Held {
+    Sqlite(PoolConnection<Sqlite>),
+    SqliteTx(Transaction<'static, Sqlite>),
+    Postgres(PoolConnection<Postgres>),
+    PostgresTx(Transaction<'static, Postgres>),
+}
+
+/// What may be asked.
+pub struct Read(Held);
+
+/// What may be asked and changed, until [`Write::commit`]; dropped, nothing happened.
+pub struct Write(Read);
+
+impl Write {
+    pub async fn commit(self) -> Result<()> {
+        match self.0.0 {
+            Held::SqliteTx(tx) => tx.commit().await?,
+            Held::PostgresTx(tx) => tx.commit().await?,
+            Held::Sqlite(_) | Held::Postgres(_) => {}
+        }
+        Ok(())
+    }
+}
+
+impl std::ops::Deref for Write {
+    type Target = Read;
+    fn deref(&self) -> &Read {
+        &self.0
+    }
+}
+
+impl std::ops::DerefMut for Write {
+    fn deref_mut(&mut self) -> &mut Read {
+        &mut self.0
+    }
+}
+
+/// One of the two native connections.
+pub(crate) enum Connection<'a> {
+    Sqlite(&'a mut SqliteConnection),
+    Postgres(&'a mut PgConnection),
+}
+
+impl Read {
+    pub(crate) fn connection(&mut self) -> Connection<'_> {
+        match &mut self.0 {
+            Held::Sqlite(c) => Connection::Sqlite(c),
+            Held::SqliteTx(tx) => Connection::Sqlite(tx),
+            Held::Postgres(c) => Connection::Postgres(c),
+            Held::PostgresTx(tx) => Connection::Postgres(tx),
+        }
+    }
+}
+
+/// Runs one expression on whichever connection it is: the SQL is written once, the compiler makes both.
+macro_rules! on {
+    ($db:expr, |$c:ident| $query:expr) => {
+        match $db.connection() {
+            $crate::store::Connection::Sqlite($c) => $query,
+            $crate::store::Connection::Postgres($c) => $query,
+        }
+    };
+}
+use on;
+
+/// Reads a stored word back into its type; what is not one of its words is damage.
+fn word<T: std::str::FromStr>(text: &str) -> Result<T> {
+    text.parse().map_err(|_| StoreError::Damaged(format!("unexpected word {text:?}")))
+}
+
+/// Reads stored JSON back into its type.
+fn json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T> {
+    serde_json::from_str(text).map_err(|error| StoreError::Damaged(error.to_string()))
+}
+
+/// Writes a value as JSON; the types stored this way always can be.
+fn to_json<T: serde::Serialize>(value: &T) -> Result<String> {
+    serde_json::to_string(value).map_err(|error| StoreError::Damaged(error.to_string()))
+}
+
+/// Every statement of the store, for the test that prepares each on both databases.
+#[must_use]
+pub fn statements() -> Vec<(&'static str, &'static str)> {
+    [
+        cases::STATEMENTS,
+        drafts::STATEMENTS,
+        mail::STATEMENTS,
+        people::STATEMENTS,
+        queue::STATEMENTS,
+        reports::STATEMENTS,
+        sessions::STATEMENTS,
+        surveys::STATEMENTS,
+    ]
+    .concat()
+}
+
+impl Store {
+    /// Prepares a statement without running it; the error names what the database does not understand.
+    pub async fn prepare(&self, sql: &'static str) -> Result<()> {
+        use sqlx::Executor;
+        let mut db = self.read().await?;
+        on!(db, |c| c.prepare(sqlx::SqlStr::from_static(sql)).await.map(|_| ())).map_err(StoreError::from)
+    }
+}

@@ -1,0 +1,169 @@
+//! Satisfaction surveys: one a closure, reached by one or several links, answered once.
+
+use caseline_domain::id::{AccountId, CaseId, PersonId, SurveyId};
+use caseline_domain::instant::Timestamp;
+use caseline_domain::survey::SurveyAnswer;
+use sqlx::FromRow;
+use uuid::Uuid;
+
+use super::{Read, Result, Write, on};
+
+const INSERT_SURVEY: &str = "
+insert into survey (id, case_id, account_id, person_id, owner_id, priority, area, sent_at, expires_at, may_contact)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, false)";
+
+const INSERT_SURVEY_LINK: &str = "
+insert into survey_link (token_hash, survey_id, expires_at)
+values ($1, $2, $3)";
+
+macro_rules! survey_where {
+    ($condition:literal) => {
+        concat!(
+            "
+select survey.id, survey.case_id, survey.answered_at, survey.expires_at, support_case.number, support_case.subject
+from survey
+join support_case on support_case.id = survey.case_id
+where ",
+            $condition
+        )
+    };
+}
+
+const SURVEY_BY_LINK: &str = survey_where!(
+    "survey.id = (
+  select survey_id
+  from survey_link
+  where token_hash = $1 and expires_at > $2)"
+);
+
+const OPEN_SURVEYS: &str = survey_where!(
+    "survey.person_id = $1 and survey.answered_at is null and survey.sent_at > $2 and survey.expires_at > $3
+order by survey.sent_at desc
+limit 20"
+);
+
+const OPEN_SURVEY_OF_CASE: &str = survey_where!(
+    "survey.case_id = $1 and survey.person_id = $2 and survey.answered_at is null and survey.expires_at > $3
+order by survey.sent_at desc
+limit 1"
+);
+
+const ANSWER_SURVEY: &str = "
+update survey
+set answered_at = $2, overall = $3, timeliness = $4, quality = $5, expectations = $6, comment = $7, may_contact = $8
+where id = $1 and answered_at is null
+returning id";
+
+pub(super) const STATEMENTS: &[(&str, &str)] = &[
+    ("INSERT_SURVEY", INSERT_SURVEY),
+    ("INSERT_SURVEY_LINK", INSERT_SURVEY_LINK),
+    ("SURVEY_BY_LINK", SURVEY_BY_LINK),
+    ("OPEN_SURVEYS", OPEN_SURVEYS),
+    ("OPEN_SURVEY_OF_CASE", OPEN_SURVEY_OF_CASE),
+    ("ANSWER_SURVEY", ANSWER_SURVEY),
+];
+
+/// A survey to be sent.
+pub struct NewSurvey {
+    pub id: SurveyId,
+    pub case: CaseId,
+    pub account: AccountId,
+    pub person: PersonId,
+    pub owner: Option<PersonId>,
+    pub priority: &'static str,
+    pub area: String,
+    pub sent: Timestamp,
+    pub expires: Timestamp,
+}
+
+#[derive(Clone, Debug, FromRow)]
+pub struct SurveyRow {
+    pub id: Uuid,
+    pub case_id: Uuid,
+    pub answered_at: Option<i64>,
+    pub expires_at: i64,
+    pub number: i64,
+    pub subject: String,
+}
+
+impl Read {
+    /// The survey of a link that has not expired, answered or not.
+    pub async fn survey_by_link(&mut self, hash: &[u8], now: Timestamp) -> Result<Option<SurveyRow>> {
+        Ok(on!(self, |c| sqlx::query_as(SURVEY_BY_LINK).bind(hash).bind(now.millis()).fetch_optional(c).await)?)
+    }
+
+    /// What a person was asked since `sent_after` and has not answered.
+    pub async fn open_surveys(
+        &mut self,
+        person: PersonId,
+        sent_after: Timestamp,
+        now: Timestamp,
+    ) -> Result<Vec<SurveyRow>> {
+        Ok(on!(self, |c| sqlx::query_as(OPEN_SURVEYS)
+            .bind(person.0)
+            .bind(sent_after.millis())
+            .bind(now.millis())
+            .fetch_all(c)
+            .await)?)
+    }
+
+    pub async fn open_survey_of_case(
+        &mut self,
+        case: CaseId,
+        person: PersonId,
+        now: Timestamp,
+    ) -> Result<Option<SurveyRow>> {
+        Ok(on!(self, |c| sqlx::query_as(OPEN_SURVEY_OF_CASE)
+            .bind(case.0)
+            .bind(person.0)
+            .bind(now.millis())
+            .fetch_optional(c)
+            .await)?)
+    }
+}
+
+impl Write {
+    pub async fn insert_survey(&mut self, survey: &NewSurvey) -> Result<()> {
+        on!(self, |c| sqlx::query(INSERT_SURVEY)
+            .bind(survey.id.0)
+            .bind(survey.case.0)
+            .bind(survey.account.0)
+            .bind(survey.person.0)
+            .bind(survey.owner.map(|owner| owner.0))
+            .bind(survey.priority)
+            .bind(&survey.area)
+            .bind(survey.sent.millis())
+            .bind(survey.expires.millis())
+            .execute(c)
+            .await
+            .map(|_| ()))?;
+        Ok(())
+    }
+
+    pub async fn insert_survey_link(&mut self, hash: &[u8], survey: SurveyId, expires: Timestamp) -> Result<()> {
+        on!(self, |c| sqlx::query(INSERT_SURVEY_LINK)
+            .bind(hash)
+            .bind(survey.0)
+            .bind(expires.millis())
+            .execute(c)
+            .await
+            .map(|_| ()))?;
+        Ok(())
+    }
+
+    /// Stores the answer if there is none yet; of two who answer at once, one does.
+    pub async fn answer_survey(&mut self, survey: SurveyId, answer: &SurveyAnswer, now: Timestamp) -> Result<bool> {
+        let stored: Option<Uuid> = on!(self, |c| sqlx::query_scalar(ANSWER_SURVEY)
+            .bind(survey.0)
+            .bind(now.millis())
+            .bind(i64::from(answer.overall.points()))
+            .bind(i64::from(answer.timeliness.points()))
+            .bind(i64::from(answer.quality.points()))
+            .bind(answer.expectations.key())
+            .bind(answer.comment.as_ref().map(|comment| comment.as_str().to_owned()))
+            .bind(answer.may_contact)
+            .fetch_optional(c)
+            .await)?;
+        Ok(stored.is_some())
+    }
+}

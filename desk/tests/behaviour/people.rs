@@ -1,0 +1,219 @@
+//! Sign-in, sessions, invitations and resets.
+
+use caseline_desk::clock::Secret;
+use caseline_desk::error::Refusal;
+use caseline_desk::people::{Invitation, SignInRefusal};
+use caseline_domain::access::{Actor, Standing};
+use caseline_domain::form::sign_in;
+use caseline_domain::instant::{DAY, HOUR, MINUTE};
+use caseline_domain::text::EmailAddress;
+
+use crate::support::{World, fields, line, on_both_databases, refused};
+
+fn address(text: &str) -> EmailAddress {
+    EmailAddress::parse(text).unwrap()
+}
+
+async fn signs_in(w: &World, email: &str, password: &str) -> Result<(Secret, Actor), SignInRefusal> {
+    w.desk.sign_in(sign_in(&fields(&[("email", email), ("password", password)])).unwrap()).await
+}
+
+/// A new member of Harbor & Pine, invited and with this password: their first session.
+async fn joins(w: &World, email: &str, password: &str) -> Secret {
+    let invitation = Invitation {
+        email: address(email),
+        name: line("Ida Berg"),
+        standing: Standing::Member { account: w.merchant.account() },
+        zone: "Europe/Oslo".into(),
+    };
+    let secret = w.desk.invite(Some(&w.administrator.actor), invitation).await.unwrap();
+    w.desk.choose_password(&secret, password.into()).await.unwrap().0
+}
+
+async fn lives(w: &World, session: &Secret) -> bool {
+    w.desk.session(session).await.unwrap().is_some()
+}
+
+async fn who_is_invited_chooses_a_password_and_signs_in(w: &World) {
+    let invitation = Invitation {
+        email: address("Ida@HarborPine.example"),
+        name: line("Ida Berg"),
+        standing: Standing::Member { account: w.merchant.account() },
+        zone: "Europe/Oslo".into(),
+    };
+    let secret = w.desk.invite(Some(&w.administrator.actor), invitation.clone()).await.unwrap();
+    assert_eq!(w.outbox().await.last().unwrap().1, "Ida@HarborPine.example");
+    assert_eq!(w.mailed_secret("invitation").await, secret);
+    refused!(signs_in(w, "ida@harborpine.example", "anything at all").await, SignInRefusal::Wrong);
+    assert!(w.desk.password_link_is_good(&secret).await.unwrap());
+    assert!(w.desk.password_link_is_good(&secret).await.unwrap(), "looking changes nothing");
+    let (session, actor) = w.desk.choose_password(&secret, "correct horse".into()).await.unwrap();
+    assert_eq!((actor.name.as_str(), actor.zone.as_str()), ("Ida Berg", "Europe/Oslo"));
+    assert_eq!(actor.standing, invitation.standing);
+    assert_eq!(w.desk.session(&session).await.unwrap().unwrap(), actor);
+    let (again, same) = signs_in(w, " IDA@harborpine.example ", "correct horse").await.unwrap();
+    assert_eq!(same, actor);
+    assert!(again != session);
+    // The address is taken, however it is written.
+    let twice = w.desk.invite(None, Invitation { email: address("IDA@harborpine.example"), ..invitation }).await;
+    refused!(twice, Refusal::Fields(e) if e.get("email").is_some());
+}
+
+async fn only_administrators_invite(w: &World) {
+    let before = w.count("select count(*) from person").await;
+    for person in [&w.merchant, &w.ana, &w.manager] {
+        let invitation = Invitation {
+            email: address("new@caseline.example"),
+            name: line("New"),
+            standing: Standing::Administrator,
+            zone: "UTC".into(),
+        };
+        refused!(w.desk.invite(Some(&person.actor), invitation).await, Refusal::NotThere);
+    }
+    assert_eq!(w.count("select count(*) from person").await, before);
+}
+
+async fn an_unknown_address_and_a_wrong_password_are_refused_alike(w: &World) {
+    joins(w, "ida@harborpine.example", "correct horse").await;
+    let unknown = signs_in(w, "nobody@harborpine.example", "correct horse").await.unwrap_err();
+    let wrong = signs_in(w, "ida@harborpine.example", "wrong horse").await.unwrap_err();
+    // Without a password yet.
+    let not_yet = signs_in(w, &w.merchant.email, "correct horse").await.unwrap_err();
+    for refusal in [&unknown, &wrong, &not_yet] {
+        assert!(matches!(refusal, SignInRefusal::Wrong));
+        assert_eq!(refusal.to_string(), unknown.to_string());
+    }
+}
+
+async fn a_session_ends_when_it_is_signed_out_and_no_other_with_it(w: &World) {
+    let first = joins(w, "ida@harborpine.example", "correct horse").await;
+    let (second, _) = signs_in(w, "ida@harborpine.example", "correct horse").await.unwrap();
+    w.desk.sign_out(&first).await.unwrap();
+    assert!(!lives(w, &first).await);
+    assert!(lives(w, &second).await);
+    w.desk.sign_out(&first).await.unwrap();
+    for unknown in ["", "guessed", second.reveal().to_uppercase().as_str()] {
+        assert!(!lives(w, &Secret::presented(unknown)).await);
+    }
+}
+
+async fn a_session_ends_3_days_after_it_was_last_used_and_14_after_it_began(w: &World) {
+    let idle = joins(w, "ida@harborpine.example", "correct horse").await;
+    let (used, _) = signs_in(w, "ida@harborpine.example", "correct horse").await.unwrap();
+    w.later(3 * DAY - 1);
+    assert!(lives(w, &used).await);
+    w.later(1);
+    assert!(!lives(w, &idle).await);
+    // Used every other day it goes on, and then no longer.
+    for _ in 0..5 {
+        assert!(lives(w, &used).await);
+        w.later(2 * DAY);
+    }
+    w.later(DAY - 1);
+    assert!(lives(w, &used).await);
+    w.later(1);
+    assert!(!lives(w, &used).await);
+}
+
+async fn what_is_stored_of_a_session_or_link_does_not_open_it(w: &World) {
+    let session = joins(w, "ida@harborpine.example", "correct horse").await;
+    let stored: Vec<(Vec<u8>,)> = w.stored("select token_hash from session").await;
+    let hex: String = stored[0].0.iter().map(|byte| format!("{byte:02x}")).collect();
+    assert_ne!(hex, session.reveal());
+    assert!(!lives(w, &Secret::presented(&hex)).await);
+    let hashes: Vec<(String,)> = w.stored("select password_hash from person where password_hash is not null").await;
+    assert!(hashes.iter().all(|(hash,)| hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$")), "{hashes:?}");
+}
+
+async fn a_reset_link_works_once_and_ends_the_sessions_of_before(w: &World) {
+    let before = joins(w, "ida@harborpine.example", "correct horse").await;
+    w.desk.ask_for_reset(&address("Ida@harborpine.example")).await.unwrap();
+    let link = w.mailed_secret("reset").await;
+    assert!(lives(w, &before).await, "asking changes nothing");
+    let (after, _) = w.desk.choose_password(&link, "battery staple".into()).await.unwrap();
+    assert!(!lives(w, &before).await);
+    assert!(lives(w, &after).await);
+    refused!(signs_in(w, "ida@harborpine.example", "correct horse").await, SignInRefusal::Wrong);
+    signs_in(w, "ida@harborpine.example", "battery staple").await.unwrap();
+    assert!(!w.desk.password_link_is_good(&link).await.unwrap());
+    refused!(w.desk.choose_password(&link, "a third one".into()).await, Refusal::NotThere);
+    signs_in(w, "ida@harborpine.example", "battery staple").await.unwrap();
+}
+
+async fn a_reset_link_is_good_for_2_hours_and_until_the_next_one(w: &World) {
+    joins(w, "ida@harborpine.example", "correct horse").await;
+    w.desk.ask_for_reset(&address("ida@harborpine.example")).await.unwrap();
+    let first = w.mailed_secret("reset").await;
+    w.later(MINUTE);
+    w.desk.ask_for_reset(&address("ida@harborpine.example")).await.unwrap();
+    let second = w.mailed_secret("reset").await;
+    assert!(first != second);
+    assert!(!w.desk.password_link_is_good(&first).await.unwrap());
+    w.later(2 * HOUR - 1);
+    assert!(w.desk.password_link_is_good(&second).await.unwrap());
+    w.later(1);
+    assert!(!w.desk.password_link_is_good(&second).await.unwrap());
+    refused!(w.desk.choose_password(&second, "battery staple".into()).await, Refusal::NotThere);
+    signs_in(w, "ida@harborpine.example", "correct horse").await.unwrap();
+}
+
+async fn an_invitation_is_good_for_14_days(w: &World) {
+    let invitation = Invitation {
+        email: address("csa3@caseline.example"),
+        name: line("Cem"),
+        standing: Standing::Csa,
+        zone: "UTC".into(),
+    };
+    let link = w.desk.invite(None, invitation).await.unwrap();
+    w.later(14 * DAY - 1);
+    assert!(w.desk.password_link_is_good(&link).await.unwrap());
+    w.later(1);
+    refused!(w.desk.choose_password(&link, "battery staple".into()).await, Refusal::NotThere);
+}
+
+async fn asking_a_reset_for_an_address_that_nobody_has_says_and_mails_nothing(w: &World) {
+    w.desk.ask_for_reset(&address("nobody@harborpine.example")).await.unwrap();
+    assert!(w.outbox().await.is_empty());
+}
+
+async fn of_two_who_use_one_link_at_once_one_does(w: &World) {
+    for round in 0..3 {
+        let invitation = Invitation {
+            email: address(&format!("new{round}@caseline.example")),
+            name: line("New"),
+            standing: Standing::Csa,
+            zone: "UTC".into(),
+        };
+        let link = w.desk.invite(None, invitation).await.unwrap();
+        let (one, other) = tokio::join!(
+            w.desk.choose_password(&link, "battery staple".into()),
+            w.desk.choose_password(&link, "correct horse".into()),
+        );
+        assert!(one.is_ok() != other.is_ok());
+    }
+}
+
+async fn a_disabled_person_is_out_at_once(w: &World) {
+    let session = joins(w, "ida@harborpine.example", "correct horse").await;
+    w.desk.ask_for_reset(&address("ida@harborpine.example")).await.unwrap();
+    let link = w.mailed_secret("reset").await;
+    w.tamper("update person set disabled_at = 1 where email_folded = 'ida@harborpine.example'").await;
+    assert!(!lives(w, &session).await);
+    refused!(signs_in(w, "ida@harborpine.example", "correct horse").await, SignInRefusal::Wrong);
+    refused!(w.desk.choose_password(&link, "battery staple".into()).await, Refusal::NotThere);
+}
+
+on_both_databases! {
+    who_is_invited_chooses_a_password_and_signs_in,
+    only_administrators_invite,
+    an_unknown_address_and_a_wrong_password_are_refused_alike,
+    a_session_ends_when_it_is_signed_out_and_no_other_with_it,
+    a_session_ends_3_days_after_it_was_last_used_and_14_after_it_began,
+    what_is_stored_of_a_session_or_link_does_not_open_it,
+    a_reset_link_works_once_and_ends_the_sessions_of_before,
+    a_reset_link_is_good_for_2_hours_and_until_the_next_one,
+    an_invitation_is_good_for_14_days,
+    asking_a_reset_for_an_address_that_nobody_has_says_and_mails_nothing,
+    of_two_who_use_one_link_at_once_one_does,
+    a_disabled_person_is_out_at_once,
+}

@@ -1,0 +1,236 @@
+//! The store itself: statements, migrations, indexes, and filling in bulk.
+
+use caseline_desk::cases::{CaseKey, cached};
+use caseline_desk::clock::{Ids, SystemIds};
+use caseline_desk::store::{BulkCase, QueueView, Store, StoreError, statements};
+use caseline_domain::case::{
+    Assigned, AssignmentReason, Author, Channel, Event, Impact, Priority, Recorded, Side, Status,
+};
+use caseline_domain::id::{CaseId, CaseNumber};
+use caseline_domain::instant::{DAY, HOUR};
+
+use crate::support::{Value, World, details, empty_postgres, migrations, on_both_databases, text};
+
+async fn every_statement_is_understood(w: &World) {
+    let mut faults = Vec::new();
+    for (name, sql) in statements() {
+        if let Err(error) = w.desk.store().prepare(sql).await {
+            faults.push(format!("{name}: {error}"));
+        }
+    }
+    assert!(statements().len() > 50, "{} statements", statements().len());
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+async fn migrating_again_changes_nothing(w: &World) {
+    let number = w.merchant.submits(Impact::Core).await;
+    w.desk.store().migrate().await.unwrap();
+    w.another_server().await.store().migrate().await.unwrap();
+    assert_eq!(w.merchant.sees(number).await.row.number, number);
+}
+
+async fn an_older_program_refuses_a_newer_schema_and_says_so(w: &World) {
+    w.tamper(
+        "insert into _sqlx_migrations (version, description, success, checksum, execution_time)
+         select version + 1000, 'later', success, checksum, execution_time
+         from _sqlx_migrations
+         order by version desc
+         limit 1",
+    )
+    .await;
+    let refusal = w.desk.store().migrate().await.unwrap_err();
+    assert!(matches!(refusal, StoreError::Schema(_)), "{refusal:?}");
+    let sentence = refusal.to_string();
+    assert!(sentence.contains("newer") && sentence.contains("version"), "{sentence}");
+}
+
+async fn cases_filled_in_bulk_are_cases_like_any_other(w: &World) {
+    fill(w, 300, 30).await;
+    let number = CaseNumber(5_001);
+    let view = w.ana.sees(number).await;
+    assert_eq!((view.case.stage.status(), view.events.len()), (Status::Working, 2));
+    w.ana.writes(number, "Still with you.").await.unwrap();
+    assert_eq!(w.merchant.submits(Impact::Minor).await, CaseNumber(5_301), "numbers go on behind the filled ones");
+    let page = w.desk.queue(&w.ana.actor, QueueView::All, None, 1_000).await.unwrap();
+    assert_eq!(page.entries.len(), 31);
+}
+
+async fn a_queue_is_paged_by_key_without_a_gap_or_a_repetition(w: &World) {
+    fill(w, 60, 60).await;
+    let whole = w.desk.queue(&w.ana.actor, QueueView::All, None, 100).await.unwrap();
+    assert!(whole.next.is_none());
+    let (mut paged, mut after) = (Vec::new(), None);
+    loop {
+        let page = w.desk.queue(&w.ana.actor, QueueView::All, after, 7).await.unwrap();
+        paged.extend(page.entries.iter().map(|entry| entry.row.number));
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    assert_eq!(paged, whole.entries.iter().map(|entry| entry.row.number).collect::<Vec<_>>());
+    let keys: Vec<_> = whole.entries.iter().map(|entry| (entry.row.next_due, entry.row.number)).collect();
+    assert!(keys.is_sorted() && keys.len() == 60);
+}
+
+async fn each_view_shows_its_cases_and_counts_them(w: &World) {
+    let unassigned = w.merchant.submits(Impact::Core).await;
+    let waiting = w.merchant.submits(Impact::Core).await;
+    w.ana.takes(waiting).await.unwrap();
+    w.ana.asks(waiting, "Which store?").await.unwrap();
+    let proposed = w.stranger.submits(Impact::Minor).await;
+    w.ben.takes(proposed).await.unwrap();
+    w.ben.proposes(proposed, "Fixed.").await.unwrap();
+    let closed = w.merchant.submits(Impact::Minor).await;
+    w.ana.takes(closed).await.unwrap();
+    w.ana.proposes(closed, "Fixed.").await.unwrap();
+    w.merchant.agrees(closed).await.unwrap();
+    let numbers = async |view| -> Vec<CaseNumber> {
+        let page = w.desk.queue(&w.ana.actor, view, None, 50).await.unwrap();
+        let mut numbers: Vec<_> = page.entries.iter().map(|entry| entry.row.number).collect();
+        numbers.sort();
+        numbers
+    };
+    assert_eq!(numbers(QueueView::All).await, [unassigned, waiting, proposed]);
+    assert_eq!(numbers(QueueView::Unassigned).await, [unassigned]);
+    assert_eq!(numbers(QueueView::Waiting).await, [waiting, proposed]);
+    assert_eq!(numbers(QueueView::Mine(w.ana.id())).await, [waiting]);
+    let counts = w.desk.view_counts(&w.ana.actor).await.unwrap();
+    assert_eq!((counts.all, counts.unassigned, counts.waiting, counts.mine), (3, 1, 2, 1));
+    let home = w.desk.portal_home(&w.merchant.actor).await.unwrap();
+    assert_eq!((home.open.len(), home.open_count, home.closed.len()), (2, 2, 1));
+    assert_eq!(home.closed[0].row.number, closed);
+}
+
+async fn a_database_that_is_away_is_unavailable_and_comes_back(w: &World) {
+    assert!(w.desk.store().is_ready().await);
+    let other = w.another_server().await;
+    other.store().close().await;
+    assert!(!other.store().is_ready().await);
+    let refusal = other.case(&w.merchant.actor, CaseNumber(1)).await.err().unwrap();
+    assert!(matches!(refusal, caseline_desk::error::Refusal::Unavailable), "{refusal:?}");
+    assert!(w.another_server().await.store().is_ready().await);
+}
+
+on_both_databases! {
+    every_statement_is_understood,
+    migrating_again_changes_nothing,
+    an_older_program_refuses_a_newer_schema_and_says_so,
+    cases_filled_in_bulk_are_cases_like_any_other,
+    a_queue_is_paged_by_key_without_a_gap_or_a_repetition,
+    each_view_shows_its_cases_and_counts_them,
+    a_database_that_is_away_is_unavailable_and_comes_back,
+}
+
+/// Fills in `count` cases from C-5001 on, the first `open` of them open and Ana's, the others closed.
+async fn fill(w: &World, count: i64, open: i64) {
+    let (now, us) = (w.now(), Author::Person(w.ana.id()));
+    let mut cases = Vec::new();
+    for n in 0..count {
+        let customer = if n % 3 == 0 { &w.stranger } else { &w.merchant };
+        let opened = now.plus_millis(-n % 90 * DAY - HOUR);
+        let record = |seq, minutes, by, event| Recorded { seq, at: opened.plus_minutes(minutes), by, event };
+        let by = Author::Person(customer.id());
+        let details = details(Impact::Core);
+        let assigned = Event::Assigned(Assigned { to: w.ana.id(), reason: AssignmentReason::Taken });
+        let mut events = vec![
+            record(1, 0, by, Event::Opened { channel: Channel::Portal, priority: Priority::P2, details }),
+            record(2, 5, us, assigned),
+        ];
+        if n >= open {
+            let proposed = Event::ClosureProposed { by: Side::Support, summary: text("Fixed.") };
+            events.push(record(3, 20, us, proposed));
+            events.push(record(4, 40, by, Event::ClosureAccepted { by: Side::Customer }));
+        }
+        let key = CaseKey {
+            id: CaseId(SystemIds.id(opened)),
+            number: CaseNumber(5_001 + n),
+            account: customer.account(),
+            opened_by: customer.id(),
+        };
+        let row = cached(key, &w.plan, &events).unwrap();
+        cases.push(BulkCase { row, events, survey: None });
+    }
+    let mut tx = w.desk.store().write().await.unwrap();
+    tx.insert_cases(&cases).await.unwrap();
+    tx.set_last_case_number(5_000 + count).await.unwrap();
+    tx.commit().await.unwrap();
+    let mut tx = w.desk.store().write().await.unwrap();
+    tx.analyze().await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn on_sqlite_each_list_reads_its_index_and_sorts_nothing() {
+    use Value::{Id, Number};
+    crate::support::on_sqlite(async |w: &World| {
+        let (account, person) = (Id(w.merchant.account().0), Id(w.ana.id().0));
+        let page = [Number(0), Number(0), Number(50)];
+        let page_of = |of| [Number(0), Number(0), Number(50), of];
+        // An empty desk that was never looked at, and one with cases, of which a few are open.
+        for (size, open) in [(0, 0), (5_000, 100)] {
+            if size > 0 {
+                fill(w, size, open).await;
+            }
+            for (name, indexes, values) in [
+                ("ALL", "case_open_by_due", page.as_slice()),
+                // Nobody is an owner too: its index orders those without one just as well.
+                ("UNASSIGNED", "case_unassigned|case_open_by_owner", &page),
+                ("WAITING", "case_waiting", &page),
+                ("MINE", "case_open_by_owner", &page_of(person)),
+                ("OF_ACCOUNT", "case_open_by_account", &page_of(account)),
+                ("CLOSED_OF_ACCOUNT", "case_by_account", &[account, Number(8)]),
+                ("COUNT_ALL", "case_open_by_due|case_open_by_owner|case_open_by_account", &[]),
+                ("COUNT_UNASSIGNED", "case_unassigned|case_open_by_owner", &[]),
+                ("COUNT_WAITING", "case_waiting", &[]),
+                ("COUNT_MINE", "case_open_by_owner", &[person]),
+                ("COUNT_OF_ACCOUNT", "case_open_by_account", &[account]),
+                ("OPEN_SURVEYS", "survey_open_by_person", &[person, Number(0), Number(0)]),
+                ("OPEN_SURVEY_OF_CASE", "survey_by_case|survey_open_by_person", &[person, person, Number(0)]),
+                ("CODES_NOBODY_CALLED_ABOUT", "draft_to_call_back", &[Number(9), Number(0)]),
+            ] {
+                let (_, sql) = statements().into_iter().find(|(n, _)| *n == name).unwrap();
+                let steps = w.sqlite_plan(sql, values).await;
+                let shown = steps.join("\n  ");
+                // The surveys of one case are one a closure: those may be sorted.
+                let sorts = shown.contains("TEMP B-TREE") && name != "OPEN_SURVEY_OF_CASE";
+                assert!(!sorts, "{name} sorts, with {size} cases:\n  {shown}");
+                let read = |index: &str| steps.iter().any(|step| step.contains(&format!("INDEX {index}")));
+                assert!(indexes.split('|').any(read), "{name}, with {size} cases:\n  {shown}");
+                let whole =
+                    |step: &&String| step.starts_with("SCAN") && !step.contains("INDEX") && *step != "SCAN counted";
+                assert_eq!(steps.iter().find(whole), None, "{name}, with {size} cases:\n  {shown}");
+            }
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_bundled_sqlite_keeps_its_commits() {
+    crate::support::on_sqlite(async |w: &World| {
+        let version = w.stored::<(String,)>("select sqlite_version()").await.remove(0).0;
+        let parts: Vec<u32> = version.split('.').map(|part| part.parse().unwrap()).collect();
+        assert!(parts >= vec![3, 51, 3], "{version}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn on_postgres_the_schema_comes_into_an_empty_database_and_two_servers_may_bring_it_at_once() {
+    let url = empty_postgres().await;
+    let (one, other) = (Store::connect(&url).await.unwrap(), Store::connect(&url).await.unwrap());
+    let (first, second) = tokio::join!(one.migrate(), other.migrate());
+    first.unwrap();
+    second.unwrap();
+    assert_eq!(one.read().await.unwrap().count_people().await.unwrap(), 0);
+}
+
+#[test]
+fn the_migrations_have_the_same_names_on_both_sides() {
+    let names = |dialect| -> Vec<String> {
+        migrations(dialect).iter().map(|file| file.file_name().unwrap().to_str().unwrap().to_owned()).collect()
+    };
+    assert!(!names("sqlite").is_empty());
+    assert_eq!(names("sqlite"), names("postgres"));
+}

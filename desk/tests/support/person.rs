@@ -1,0 +1,139 @@
+//! Somebody who acts on the desk, each act by a form of a page that was loaded just now.
+
+use caseline_desk::Desk;
+use caseline_desk::cases::{ActForm, Acted, CaseView, Submitted};
+use caseline_desk::error::Refusal;
+use caseline_domain::access::Actor;
+use caseline_domain::case::{CaseDetails, HandOverReason, Impact};
+use caseline_domain::form::{Ask, Fields, HandOver, PhoneCase};
+use caseline_domain::id::{AccountId, CaseNumber, PersonId};
+use caseline_domain::text::{InternalText, Line, PublicText};
+
+type Outcome = Result<Acted, Refusal>;
+
+#[derive(Clone)]
+pub struct Person {
+    pub desk: Desk,
+    pub actor: Actor,
+    pub email: String,
+}
+
+pub fn details(impact: Impact) -> CaseDetails {
+    CaseDetails {
+        subject: line("Orders stay in routing"),
+        description: text("Since this morning no order leaves routing."),
+        area: line("Order routing"),
+        systems: Some(line("OMS, POS")),
+        environment: None,
+        steps: None,
+        impact,
+        changes: Vec::new(),
+    }
+}
+
+pub fn line(text: &str) -> Line {
+    Line::parse(text).unwrap()
+}
+
+pub fn text(text: &str) -> PublicText {
+    PublicText::parse(text).unwrap()
+}
+
+pub fn note(text: &str) -> InternalText {
+    InternalText::parse(text).unwrap()
+}
+
+pub fn fields(pairs: &[(&str, &str)]) -> Fields {
+    Fields::new(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())
+}
+
+/// What a request's form holds, as typed.
+pub fn request_fields(impact: Impact) -> Fields {
+    fields(&[
+        ("subject", "Orders stay in routing"),
+        ("description", "Since this morning no order leaves routing."),
+        ("area", "Order routing"),
+        ("impact", impact.key()),
+    ])
+}
+
+impl Person {
+    pub fn id(&self) -> PersonId {
+        self.actor.person
+    }
+
+    pub fn account(&self) -> AccountId {
+        self.actor.standing.account().unwrap()
+    }
+
+    /// A page loaded now; of a case this person cannot see, a page made up.
+    pub async fn form(&self, number: CaseNumber) -> ActForm {
+        let seen = self.desk.case(&self.actor, number).await.map_or(u32::MAX, |view| view.case.last);
+        ActForm { number, seen, once: None }
+    }
+
+    pub async fn sees(&self, number: CaseNumber) -> CaseView {
+        self.desk.case(&self.actor, number).await.unwrap()
+    }
+
+    pub async fn submits(&self, impact: Impact) -> CaseNumber {
+        match self.desk.submit_request(&self.actor, details(impact), None).await.unwrap() {
+            Submitted::Opened(number) => number,
+            Submitted::MustBePhoned => panic!("{impact:?} must be phoned"),
+        }
+    }
+
+    /// Types a request and leaves it.
+    pub async fn types(&self, impact: Impact) {
+        self.desk.save_draft(&self.actor, &request_fields(impact), 0, Fields::default()).await.unwrap();
+    }
+
+    /// Answers a call of that account's now.
+    pub async fn takes_call_of(&self, customer: &Person, impact: Impact) -> CaseNumber {
+        let case =
+            PhoneCase { account: customer.account(), details: details(impact), answered: self.desk.now(), code: None };
+        self.desk.open_by_phone(&self.actor, case, None).await.unwrap()
+    }
+
+    pub async fn takes(&self, number: CaseNumber) -> Outcome {
+        self.desk.take(&self.actor, self.form(number).await).await
+    }
+
+    pub async fn writes(&self, number: CaseNumber, message: &str) -> Outcome {
+        self.desk.write_message(&self.actor, self.form(number).await, text(message)).await
+    }
+
+    pub async fn notes(&self, number: CaseNumber, internal: &str) -> Outcome {
+        self.desk.write_note(&self.actor, self.form(number).await, note(internal)).await
+    }
+
+    pub async fn asks(&self, number: CaseNumber, question: &str) -> Outcome {
+        let ask = Ask { text: None, questions: vec![line(question)] };
+        self.desk.ask_for_information(&self.actor, self.form(number).await, ask).await
+    }
+
+    pub async fn offers(&self, number: CaseNumber, to: &Person, summary: &str) -> Outcome {
+        let offer = HandOver { to: to.id(), reason: HandOverReason::Expertise, summary: note(summary) };
+        self.desk.offer_hand_over(&self.actor, self.form(number).await, offer).await
+    }
+
+    pub async fn accepts_hand_over(&self, number: CaseNumber) -> Outcome {
+        self.desk.accept_hand_over(&self.actor, self.form(number).await).await
+    }
+
+    pub async fn declines_hand_over(&self, number: CaseNumber, why: &str) -> Outcome {
+        self.desk.decline_hand_over(&self.actor, self.form(number).await, note(why)).await
+    }
+
+    pub async fn proposes(&self, number: CaseNumber, summary: &str) -> Outcome {
+        self.desk.propose_closure(&self.actor, self.form(number).await, text(summary)).await
+    }
+
+    pub async fn agrees(&self, number: CaseNumber) -> Outcome {
+        self.desk.accept_closure(&self.actor, self.form(number).await).await
+    }
+
+    pub async fn declines(&self, number: CaseNumber, reason: &str) -> Outcome {
+        self.desk.decline_closure(&self.actor, self.form(number).await, text(reason)).await
+    }
+}

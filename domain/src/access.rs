@@ -1,0 +1,132 @@
+//! Who may do what: one table. A use case asks it once, before it touches anything; pages never decide.
+//! What a person may not see answers exactly as what does not exist, so there is one kind of "no".
+
+use serde::{Deserialize, Serialize};
+
+use crate::case::Side;
+use crate::id::{AccountId, PersonId};
+
+/// What a person is here. A member belongs to exactly one account; everybody else is on our side.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    Member { account: AccountId },
+    Csa,
+    Manager,
+    Administrator,
+}
+
+impl Standing {
+    #[must_use]
+    pub fn side(self) -> Side {
+        match self {
+            Standing::Member { .. } => Side::Customer,
+            Standing::Csa | Standing::Manager | Standing::Administrator => Side::Support,
+        }
+    }
+
+    #[must_use]
+    pub fn account(self) -> Option<AccountId> {
+        match self {
+            Standing::Member { account } => Some(account),
+            _ => None,
+        }
+    }
+}
+
+/// Who acts: the person behind a session, a token or a command.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Actor {
+    pub person: PersonId,
+    pub name: String,
+    pub standing: Standing,
+    /// The IANA zone in which this person reads times.
+    pub zone: String,
+}
+
+/// What can be done, with the account it would be done to where that decides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// Write and submit a request for one's account.
+    OpenRequest,
+    /// Read a case's public side in the portal; also list them.
+    ReadInPortal { account: AccountId },
+    /// Answer, agree, decline, ask for closure, as the customer.
+    ActAsCustomer { account: AccountId },
+    /// Read any case with its internal side, and the queue.
+    ReadOnDesk,
+    /// Take, hand over, write, ask, propose: what the owner and colleagues do on a case.
+    WorkCases,
+    /// Take a call: open a case of any priority for any account.
+    TakeCalls,
+    /// See satisfaction with its scores by person.
+    ReadReports,
+    /// Create people and accounts.
+    ManagePeople,
+}
+
+/// The one "no": rendered as what does not exist.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not there")]
+pub struct NotThere;
+
+/// The decision table (product.md, "Who sees what").
+pub fn decide(actor: &Actor, action: Action) -> Result<(), NotThere> {
+    use Standing::{Administrator, Csa, Manager, Member};
+    let allowed = match (actor.standing, action) {
+        (Member { .. }, Action::OpenRequest) => true,
+        (Member { account: own }, Action::ReadInPortal { account } | Action::ActAsCustomer { account }) => {
+            own == account
+        }
+        (Csa | Manager, Action::ReadOnDesk | Action::WorkCases | Action::TakeCalls) => true,
+        (Manager | Administrator, Action::ReadReports) => true,
+        (Administrator, Action::ReadOnDesk | Action::ManagePeople) => true,
+        _ => false,
+    };
+    if allowed { Ok(()) } else { Err(NotThere) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    fn actor(standing: Standing) -> Actor {
+        Actor { person: PersonId(Uuid::nil()), name: "A".into(), standing, zone: "UTC".into() }
+    }
+
+    #[test]
+    fn a_member_reaches_only_their_own_account() {
+        let (own, other) = (AccountId(Uuid::from_u128(1)), AccountId(Uuid::from_u128(2)));
+        let member = actor(Standing::Member { account: own });
+        assert!(decide(&member, Action::ReadInPortal { account: own }).is_ok());
+        for action in [
+            Action::ReadInPortal { account: other },
+            Action::ActAsCustomer { account: other },
+            Action::ReadOnDesk,
+            Action::WorkCases,
+            Action::TakeCalls,
+            Action::ReadReports,
+            Action::ManagePeople,
+        ] {
+            assert_eq!(decide(&member, action), Err(NotThere), "{action:?}");
+        }
+    }
+
+    #[test]
+    fn nobody_on_our_side_acts_as_the_customer() {
+        let account = AccountId(Uuid::from_u128(1));
+        for standing in [Standing::Csa, Standing::Manager, Standing::Administrator] {
+            for action in [Action::OpenRequest, Action::ReadInPortal { account }, Action::ActAsCustomer { account }] {
+                assert_eq!(decide(&actor(standing), action), Err(NotThere), "{standing:?} {action:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn reports_are_for_managers_and_administrators() {
+        assert!(decide(&actor(Standing::Csa), Action::ReadReports).is_err());
+        assert!(decide(&actor(Standing::Manager), Action::ReadReports).is_ok());
+        assert!(decide(&actor(Standing::Administrator), Action::ReadReports).is_ok());
+    }
+}

@@ -1,0 +1,34 @@
+//! A support case: its priorities, its events, the steps the process allows, and what follows from them.
+//! Everything a case is, is a fold over its events; rows in a database only cache it.
+
+mod clock;
+mod event;
+mod priority;
+mod stage;
+
+pub use clock::{Clock, ClockKind, Clocks, Reading, Stop};
+pub use event::{
+    Assigned, AssignmentReason, Author, CaseDetails, Channel, Event, HandOverReason, RecentChange, Recorded, Visibility,
+};
+pub use priority::{Impact, PortalPriority, Priority, ThroughPortal};
+pub use stage::{Case, Closing, IllegalStep, Stage, StaleForm, Status};
+
+use serde::{Deserialize, Serialize};
+
+/// The two sides that must agree before a case closes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Side {
+    Customer,
+    Support,
+}
+
+impl Side {
+    #[must_use]
+    pub const fn other(self) -> Side {
+        match self {
+            Side::Customer => Side::Support,
+            Side::Support => Side::Customer,
+        }
+    }
+}

@@ -1,0 +1,322 @@
+//! The status machine. Each stage is a type with only the steps that the process has; [`Case::after`] is the one
+//! place where an event meets them, so a step that is not here cannot happen.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Assigned, Event, Priority, Recorded, Side};
+use crate::id::PersonId;
+use crate::instant::Timestamp;
+
+/// The status as lists and people know it. A draft is not yet a case and has its own table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    Submitted,
+    Working,
+    WaitingOnCustomer,
+    ClosureProposed,
+    Closed,
+}
+
+impl Status {
+    pub const ALL: [Status; 5] =
+        [Status::Submitted, Status::Working, Status::WaitingOnCustomer, Status::ClosureProposed, Status::Closed];
+
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Status::Submitted => "submitted",
+            Status::Working => "working",
+            Status::WaitingOnCustomer => "waiting_on_customer",
+            Status::ClosureProposed => "closure_proposed",
+            Status::Closed => "closed",
+        }
+    }
+
+    /// As the desk reads it.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Status::Submitted => "Submitted",
+            Status::Working => "Working",
+            Status::WaitingOnCustomer => "Waiting on customer",
+            Status::ClosureProposed => "Closure proposed",
+            Status::Closed => "Closed",
+        }
+    }
+}
+
+impl std::str::FromStr for Status {
+    type Err = ();
+    fn from_str(text: &str) -> Result<Self, ()> {
+        Status::ALL.into_iter().find(|s| s.key() == text).ok_or(())
+    }
+}
+
+/// How a case was closed; reports keep the kinds apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Closing {
+    Agreed,
+    Lapsed,
+}
+
+/// Submitted, and owned by nobody yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Submitted(());
+
+/// Somebody works on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Working {
+    owner: PersonId,
+}
+
+/// An information request is open; the resolution clock stands still.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WaitingOnCustomer {
+    owner: PersonId,
+    request: u32,
+}
+
+/// One side asked to close; the other has not answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClosureProposed {
+    owner: Option<PersonId>,
+    by: Side,
+    proposal: u32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Closed {
+    owner: Option<PersonId>,
+    how: Closing,
+}
+
+impl Submitted {
+    fn assign(self, owner: PersonId) -> Working {
+        Working { owner }
+    }
+    fn propose_closure(self, by: Side, proposal: u32) -> ClosureProposed {
+        ClosureProposed { owner: None, by, proposal }
+    }
+}
+
+impl Working {
+    fn hand_over(self, owner: PersonId) -> Working {
+        Working { owner }
+    }
+    fn ask(self, request: u32) -> WaitingOnCustomer {
+        WaitingOnCustomer { owner: self.owner, request }
+    }
+    fn propose_closure(self, by: Side, proposal: u32) -> ClosureProposed {
+        ClosureProposed { owner: Some(self.owner), by, proposal }
+    }
+}
+
+impl WaitingOnCustomer {
+    fn hand_over(self, owner: PersonId) -> WaitingOnCustomer {
+        WaitingOnCustomer { owner, ..self }
+    }
+    fn answer(self) -> Working {
+        Working { owner: self.owner }
+    }
+    /// Withdraws the open request: after a decline the work goes on, not the waiting (sla.md, "Stop").
+    fn propose_closure(self, by: Side, proposal: u32) -> ClosureProposed {
+        ClosureProposed { owner: Some(self.owner), by, proposal }
+    }
+}
+
+impl ClosureProposed {
+    fn assign(self, owner: PersonId) -> ClosureProposed {
+        ClosureProposed { owner: Some(owner), ..self }
+    }
+    /// Only the other side can accept: closing is by agreement.
+    fn accept(self, by: Side) -> Option<Closed> {
+        (by == self.by.other()).then_some(Closed { owner: self.owner, how: Closing::Agreed })
+    }
+    fn decline(self, by: Side) -> Option<Stage> {
+        (by == self.by.other()).then_some(match self.owner {
+            Some(owner) => Stage::Working(Working { owner }),
+            None => Stage::Submitted(Submitted(())),
+        })
+    }
+    fn lapse(self) -> Closed {
+        Closed { owner: self.owner, how: Closing::Lapsed }
+    }
+}
+
+/// Where a case stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    Submitted(Submitted),
+    Working(Working),
+    WaitingOnCustomer(WaitingOnCustomer),
+    ClosureProposed(ClosureProposed),
+    Closed(Closed),
+}
+
+impl Stage {
+    #[must_use]
+    pub const fn status(self) -> Status {
+        match self {
+            Stage::Submitted(_) => Status::Submitted,
+            Stage::Working(_) => Status::Working,
+            Stage::WaitingOnCustomer(_) => Status::WaitingOnCustomer,
+            Stage::ClosureProposed(_) => Status::ClosureProposed,
+            Stage::Closed(_) => Status::Closed,
+        }
+    }
+
+    #[must_use]
+    pub const fn owner(self) -> Option<PersonId> {
+        match self {
+            Stage::Submitted(_) => None,
+            Stage::Working(Working { owner }) | Stage::WaitingOnCustomer(WaitingOnCustomer { owner, .. }) => {
+                Some(owner)
+            }
+            Stage::ClosureProposed(ClosureProposed { owner, .. }) | Stage::Closed(Closed { owner, .. }) => owner,
+        }
+    }
+
+    /// The side whose answer a closure proposal waits for.
+    #[must_use]
+    pub const fn closure_awaits(self) -> Option<Side> {
+        match self {
+            Stage::ClosureProposed(proposed) => Some(proposed.by.other()),
+            _ => None,
+        }
+    }
+
+    /// The sequence number of the open information request.
+    #[must_use]
+    pub const fn open_request(self) -> Option<u32> {
+        match self {
+            Stage::WaitingOnCustomer(waiting) => Some(waiting.request),
+            _ => None,
+        }
+    }
+
+    #[must_use]
+    pub const fn closing(self) -> Option<Closing> {
+        match self {
+            Stage::Closed(closed) => Some(closed.how),
+            _ => None,
+        }
+    }
+}
+
+/// The process has no such step from here; the status says where the case stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not possible while {}", .status.words())]
+pub struct IllegalStep {
+    pub status: Status,
+}
+
+/// The case changed after the form that acts on it was shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the case changed meanwhile")]
+pub struct StaleForm;
+
+/// A case as its events leave it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Case {
+    pub priority: Priority,
+    pub stage: Stage,
+    /// The start of every clock: properly submitted, or the call answered.
+    pub started: Timestamp,
+    /// The sequence number of the last event.
+    pub last: u32,
+    /// The last event that changed stage, owner or priority: a form shown before it is stale. An offer to hand over
+    /// changes none of them, and the customer does not see it: their forms stay good.
+    pub last_step: u32,
+    /// A colleague was asked to take over and has not answered.
+    pub offered_to: Option<(PersonId, super::HandOverReason)>,
+}
+
+impl Case {
+    /// A case begins with an `Opened` and with nothing else.
+    pub fn opened(first: &Recorded) -> Option<Case> {
+        match &first.event {
+            Event::Opened { priority, .. } => Some(Case {
+                priority: *priority,
+                stage: Stage::Submitted(Submitted(())),
+                started: first.at,
+                last: first.seq,
+                last_step: first.seq,
+                offered_to: None,
+            }),
+            _ => None,
+        }
+    }
+
+    /// The case after its recorded events; `None` when they are not a case's history.
+    #[must_use]
+    pub fn from_events<'a>(events: impl IntoIterator<Item = &'a Recorded>) -> Option<Case> {
+        let mut events = events.into_iter();
+        let first = Case::opened(events.next()?)?;
+        events.try_fold(first, |case, recorded| case.after(recorded).ok())
+    }
+
+    /// The case after one more event, or why that step is not there.
+    pub fn after(&self, recorded: &Recorded) -> Result<Case, IllegalStep> {
+        let seq = recorded.seq;
+        let illegal = IllegalStep { status: self.stage.status() };
+        let stage = match (&recorded.event, self.stage) {
+            (Event::Assigned(Assigned { to, .. }), Stage::Submitted(s)) => Stage::Working(s.assign(*to)),
+            (Event::Assigned(Assigned { to, .. }), Stage::ClosureProposed(s)) if s.owner.is_none() => {
+                Stage::ClosureProposed(s.assign(*to))
+            }
+            (Event::HandOverOffered { to, .. }, Stage::Working(_) | Stage::WaitingOnCustomer(_))
+                if self.stage.owner() != Some(*to) =>
+            {
+                self.stage
+            }
+            (Event::HandOverAccepted { to, .. }, stage) if self.offered_to.is_some_and(|(asked, _)| asked == *to) => {
+                match stage {
+                    Stage::Working(s) => Stage::Working(s.hand_over(*to)),
+                    Stage::WaitingOnCustomer(s) => Stage::WaitingOnCustomer(s.hand_over(*to)),
+                    _ => return Err(illegal),
+                }
+            }
+            (Event::HandOverDeclined { by, .. }, _) if self.offered_to.is_some_and(|(asked, _)| asked == *by) => {
+                self.stage
+            }
+            // An internal note may follow even a closed case; a message to or from the customer may not.
+            (Event::InternalNote { .. }, stage) => stage,
+            (Event::Message { .. }, stage) if stage.status() != Status::Closed => stage,
+            (Event::InformationRequested { .. }, Stage::Working(s)) => Stage::WaitingOnCustomer(s.ask(seq)),
+            (Event::InformationAnswered { .. }, Stage::WaitingOnCustomer(s)) => Stage::Working(s.answer()),
+            (Event::ClosureProposed { by: Side::Customer, .. }, Stage::Submitted(s)) => {
+                Stage::ClosureProposed(s.propose_closure(Side::Customer, seq))
+            }
+            (Event::ClosureProposed { by, .. }, Stage::Working(s)) => {
+                Stage::ClosureProposed(s.propose_closure(*by, seq))
+            }
+            (Event::ClosureProposed { by, .. }, Stage::WaitingOnCustomer(s)) => {
+                Stage::ClosureProposed(s.propose_closure(*by, seq))
+            }
+            (Event::ClosureAccepted { by }, Stage::ClosureProposed(s)) => Stage::Closed(s.accept(*by).ok_or(illegal)?),
+            (Event::ClosureDeclined { by, .. }, Stage::ClosureProposed(s)) => s.decline(*by).ok_or(illegal)?,
+            // An Outage or a P1 never lapses (sla.md).
+            (Event::ClosureLapsed, Stage::ClosureProposed(s)) if !self.priority.is_phoned() => Stage::Closed(s.lapse()),
+            (Event::SurveyInvited | Event::SurveyAnswered { .. }, Stage::Closed(_)) => self.stage,
+            _ => return Err(illegal),
+        };
+        let offered_to = match (&recorded.event, stage) {
+            (Event::HandOverOffered { to, reason, .. }, _) => Some((*to, *reason)),
+            (Event::HandOverAccepted { .. } | Event::HandOverDeclined { .. }, _) => None,
+            // A proposal to close ends an unanswered offer: there is nothing left to hand over.
+            (_, Stage::ClosureProposed(_) | Stage::Closed(_)) => None,
+            _ => self.offered_to,
+        };
+        let moved = stage != self.stage;
+        Ok(Case { stage, offered_to, last: seq, last_step: if moved { seq } else { self.last_step }, ..self.clone() })
+    }
+
+    /// Refuses an act whose form was rendered before the case last changed its stage or owner, so that nobody agrees
+    /// to, or writes into, something they did not see. `seen`: the last event the form's page showed.
+    pub fn unchanged_since(&self, seen: u32) -> Result<(), StaleForm> {
+        if seen >= self.last_step { Ok(()) } else { Err(StaleForm) }
+    }
+}

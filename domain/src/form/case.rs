@@ -1,0 +1,97 @@
+//! What is written on an existing case.
+
+use super::{FieldErrors, Fields};
+use crate::case::HandOverReason;
+use crate::id::PersonId;
+use crate::text::{InternalText, Line, PublicText};
+
+/// A message to the other side. Field: `text`.
+pub fn message(fields: &Fields) -> Result<PublicText, FieldErrors> {
+    one_text(fields, "text", "your message")
+}
+
+/// A note for our side. Field: `note`.
+pub fn note(fields: &Fields) -> Result<InternalText, FieldErrors> {
+    let mut errors = FieldErrors::default();
+    let note = errors.internal(fields, "note", "your note");
+    errors.or(note)
+}
+
+/// The answer to an information request. Field: `answer`.
+pub fn answer(fields: &Fields) -> Result<PublicText, FieldErrors> {
+    one_text(fields, "answer", "your answer")
+}
+
+/// "Can we close this?" Field: `summary`.
+pub fn proposal(fields: &Fields) -> Result<PublicText, FieldErrors> {
+    one_text(fields, "summary", "what solved it, or why it can be closed")
+}
+
+/// "Not yet." Field: `reason`.
+pub fn decline(fields: &Fields) -> Result<PublicText, FieldErrors> {
+    one_text(fields, "reason", "what is still open, so that work can go on")
+}
+
+fn one_text(fields: &Fields, name: &str, what: &str) -> Result<PublicText, FieldErrors> {
+    let mut errors = FieldErrors::default();
+    let text = errors.text(fields, name, what);
+    errors.or(text)
+}
+
+/// An information request: a text, questions, or both.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ask {
+    pub text: Option<PublicText>,
+    pub questions: Vec<Line>,
+}
+
+/// Fields: `text` (optional), `questions`, one a line.
+pub fn ask(fields: &Fields) -> Result<Ask, FieldErrors> {
+    let mut errors = FieldErrors::default();
+    let text = errors.optional_text(fields, "ask_text");
+    let mut questions = Vec::new();
+    for typed in fields.get("questions").lines().map(str::trim).filter(|line| !line.is_empty()) {
+        match Line::parse(typed) {
+            Ok(question) => questions.push(question),
+            Err(_) => errors.add(
+                "questions",
+                "Keep each question to one line of at most 160 characters; put the rest into the message.",
+            ),
+        }
+    }
+    if questions.is_empty() {
+        errors.add("questions", "Write at least one question, one a line. They pause the clock until answered.");
+    }
+    if questions.len() > 10 {
+        errors.add("questions", "Ask at most ten questions at once.");
+    }
+    errors.or(Some(Ask { text, questions }))
+}
+
+/// Passing a case to a colleague.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HandOver {
+    pub to: PersonId,
+    pub reason: HandOverReason,
+    pub summary: InternalText,
+}
+
+/// Fields: `to`, `why`, `handover_summary`.
+pub fn hand_over(fields: &Fields) -> Result<HandOver, FieldErrors> {
+    let mut errors = FieldErrors::default();
+    let to = errors.choice(fields, "to", "who takes over");
+    let reason = HandOverReason::ALL.into_iter().find(|reason| reason.key() == fields.get("why"));
+    if reason.is_none() {
+        errors.add("why", "Choose why it changes hands: the customer is told.");
+    }
+    let summary = errors.internal(fields, "handover_summary", "where it stands and what comes next");
+    let hand_over = to.zip(reason).zip(summary).map(|((to, reason), summary)| HandOver { to, reason, summary });
+    errors.or(hand_over)
+}
+
+/// Why a hand-over is not accepted. Field: `refusal`.
+pub fn refusal(fields: &Fields) -> Result<InternalText, FieldErrors> {
+    let mut errors = FieldErrors::default();
+    let text = errors.internal(fields, "refusal", "why you cannot take it");
+    errors.or(text)
+}

@@ -1,0 +1,25 @@
+//! Raw input becomes a command, or an error next to each field that needs one. The server parses what was posted and
+//! the browser what is about to be, with these same functions, so both say the same sentence.
+
+mod case;
+mod fields;
+mod person;
+mod request;
+mod survey;
+
+pub use case::{Ask, HandOver};
+pub use case::{answer, ask, decline, hand_over, message, note, proposal, refusal};
+pub use fields::{FieldErrors, Fields};
+pub use person::{Credentials, email, new_password, sign_in};
+pub use request::{AREAS, CHANGE_ROWS, CODE_ALPHABET, PHONE_ACCOUNT, PhoneCase, call_code, phone_case, request};
+pub use survey::survey;
+
+use crate::text::TextFault;
+
+/// The sentence for a text that does not fit. `what` completes "Write …".
+fn sentence(fault: TextFault, what: &str) -> String {
+    match fault {
+        TextFault::Empty => format!("Write {what}."),
+        TextFault::TooLong(longest) => format!("Make it shorter: at most {longest} characters fit here."),
+    }
+}

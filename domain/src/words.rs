@@ -1,0 +1,88 @@
+//! Times and lengths of time in words, made the same way on the server and in the browser.
+
+use crate::hours::{Date, Offsets};
+use crate::instant::{DAY, HOUR, MINUTE, Timestamp};
+
+const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/// An instant as a reader's wall clock shows it, as short as it stays unmistakable seen at `now`: `today 21:40`,
+/// `tomorrow 08:00`, `Wed 25 Nov, 10:43`, `Wed 25 Nov 2025, 10:43`.
+#[must_use]
+pub fn moment(at: Timestamp, zone: &Offsets, now: Timestamp) -> String {
+    let (date, today) = (zone.local(at).date, zone.local(now).date);
+    let day = match date.days() - today.days() {
+        0 => "today ".to_owned(),
+        1 => "tomorrow ".to_owned(),
+        -1 => "yesterday ".to_owned(),
+        _ => format!("{}, ", day(date, today)),
+    };
+    format!("{day}{}", clock(at, zone))
+}
+
+/// The whole truth for a title or a receipt: `Wed 25 Nov 2026, 10:43`.
+#[must_use]
+pub fn exact(at: Timestamp, zone: &Offsets) -> String {
+    let date = zone.local(at).date;
+    format!("{} {}, {}", day(date, date), date.civil().0, clock(at, zone))
+}
+
+/// `10:43`, 24 hours.
+#[must_use]
+pub fn clock(at: Timestamp, zone: &Offsets) -> String {
+    let (hour, minute, _) = zone.local(at).hour_minute_second();
+    format!("{hour:02}:{minute:02}")
+}
+
+/// `Wed 25 Nov`, with the year where it is not that of `seen`.
+#[must_use]
+pub fn day(date: Date, seen: Date) -> String {
+    let (year, month, day) = date.civil();
+    let weekday = WEEKDAYS[usize::try_from((date.days() + 3).rem_euclid(7)).unwrap_or(0)];
+    let month = MONTHS[usize::try_from(month - 1).unwrap_or(0)];
+    if year == seen.civil().0 { format!("{weekday} {day} {month}") } else { format!("{weekday} {day} {month} {year}") }
+}
+
+/// A length of time, in the two units that matter: `2 d 4 h`, `46 h 07 m` below two days, `22 m`, `under a minute`.
+/// Negative lengths read as their size: the words around it say late.
+#[must_use]
+pub fn length(millis: i64) -> String {
+    let millis = millis.abs();
+    let (days, hours, minutes) = (millis / DAY, millis / HOUR, millis / MINUTE);
+    match (days, hours, minutes) {
+        (0 | 1, 0, 0) => "under a minute".to_owned(),
+        (0 | 1, 0, minutes) => format!("{minutes} m"),
+        (0 | 1, hours, minutes) => format!("{hours} h {:02} m", minutes % 60),
+        (days, hours, _) => format!("{days} d {} h", hours % 24),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moment_is_as_short_as_it_stays_unmistakable() {
+        let zone = Offsets::utc();
+        let now: Timestamp = "2026-11-23T10:43:00Z".parse().unwrap();
+        for (at, words) in [
+            ("2026-11-23T21:40:00Z", "today 21:40"),
+            ("2026-11-24T08:00:00Z", "tomorrow 08:00"),
+            ("2026-11-22T08:00:00Z", "yesterday 08:00"),
+            ("2026-11-25T10:43:00Z", "Wed 25 Nov, 10:43"),
+            ("2027-01-01T00:00:00Z", "Fri 1 Jan 2027, 00:00"),
+        ] {
+            assert_eq!(moment(at.parse().unwrap(), &zone, now), words);
+        }
+    }
+
+    #[test]
+    fn a_length_names_two_units() {
+        for (minutes, words) in
+            [(0, "under a minute"), (22, "22 m"), (62, "1 h 02 m"), (46 * 60 + 7, "46 h 07 m"), (52 * 60, "2 d 4 h")]
+        {
+            assert_eq!(length(minutes * MINUTE), words);
+            assert_eq!(length(-minutes * MINUTE), words);
+        }
+    }
+}

@@ -1,0 +1,197 @@
+// The main job end to end: a merchant's request, worked on, closed by agreement, rated; the manager's report moves by
+// exactly that answer. With JavaScript and without.
+import { test, expect } from '../support/fixtures';
+import { CSA, MANAGER, MERCHANT, hydrated } from '../support/people';
+import { dataFolder, latestMail } from '../support/mail';
+import type { Page } from '@playwright/test';
+
+/** Deadlines are shown to the minute: what is compared must not straddle one. */
+async function wellInsideAMinute(page: Page): Promise<void> {
+  const seconds = new Date().getSeconds();
+  if (seconds > 40) await page.waitForTimeout((61 - seconds) * 1000);
+}
+
+const due = (page: Page, which: string) => page.locator(`[data-test="due-${which}"]:visible time`).first();
+
+async function act(page: Page, name: string, fields: Record<string, string>): Promise<void> {
+  const form = page.locator('form', { has: page.locator(`input[name=act][value="${name}"]`) });
+  for (const [field, text] of Object.entries(fields)) await form.locator(`[name="${field}"]`).fill(text);
+  await form.locator('button[type=submit]').first().click();
+}
+
+async function tab(page: Page, name: string): Promise<void> {
+  await page.locator(`label:has(#composer-${name})`).click();
+}
+
+/** The figures of the satisfaction report that one answer moves. */
+async function report(page: Page): Promise<{ answered: number; sent: number }> {
+  await page.goto('/reports/satisfaction');
+  const [answered, sent] = (await page.getByTestId('answers').innerText()).split(' of ').map(Number);
+  return { answered, sent };
+}
+
+
+
+test('a P2 from its request to the manager’s report @nojs', async ({ visit, javaScriptEnabled }) => {
+  test.setTimeout(180_000);
+  const merchant = await visit(MERCHANT);
+  const csa = await visit(CSA);
+  const manager = await visit(MANAGER);
+  const before = await report(manager);
+
+  // The merchant opens a P2; the deadline shown before submitting is the one that the case gets.
+  const subject = `Orders stay in allocating ${javaScriptEnabled ? 'with' : 'without'} script ${Date.now()}`;
+  await merchant.goto('/portal/requests/new');
+  await hydrated(merchant, javaScriptEnabled);
+  await merchant.locator('[name=subject]').fill(subject);
+  await merchant.locator('[name=description]').fill('One in five pick-up orders stays in “allocating” for hours.');
+  await merchant.locator('[name=area]').selectOption('Store pick-up');
+  await merchant.locator('input[name=impact][value=core]').check();
+  await wellInsideAMinute(merchant);
+  if (!javaScriptEnabled) {
+    // Without script the page counts from when it was made.
+    await merchant.locator('button[value=save]').click();
+    await merchant.goto('/portal/requests/new');
+  }
+  const promised = { assignment: await due(merchant, 'assignment').innerText(), resolution: await due(merchant, 'resolution').innerText() };
+  await merchant.getByRole('button', { name: 'Submit as P2' }).click();
+  await expect(merchant).toHaveURL(/\/portal\/cases\/C-\d+$/);
+  const number = merchant.url().split('/').pop()!;
+  await expect(due(merchant, 'resolution')).toHaveText(promised.resolution);
+  await expect(due(merchant, 'assignment')).toHaveText(promised.assignment);
+
+  // A CSA takes it and asks; the clock pauses.
+  await csa.goto(`/desk/cases/${number}`);
+  await hydrated(csa, javaScriptEnabled);
+  await act(csa, 'take', {});
+  await expect(csa.getByTestId('status')).toHaveText('Working');
+  await tab(csa, 'ask');
+  await act(csa, 'ask', { questions: 'Which rule was changed on Tuesday?\nMay we disable it on staging?' });
+  await expect(csa.getByTestId('status')).toHaveText('Waiting on customer');
+
+  // An internal note the merchant must never see.
+  await tab(csa, 'note');
+  await act(csa, 'note', { note: 'canary-internal-4711' });
+  await expect(csa.getByText('canary-internal-4711')).toBeVisible();
+
+  // The merchant answers.
+  await merchant.goto(`/portal/cases/${number}`);
+  await hydrated(merchant, javaScriptEnabled);
+  await expect(merchant.getByText('Which rule was changed on Tuesday?')).toBeVisible();
+  expect(await merchant.content()).not.toContain('canary-internal-4711');
+  await act(merchant, 'answer', { answer: 'The import of twelve rules. Yes, please do.' });
+  await expect(merchant.getByText('The import of twelve rules.')).toBeVisible();
+
+  // Closure proposed, declined with a reason; worked on, proposed again, agreed.
+  await csa.goto(`/desk/cases/${number}`);
+  await hydrated(csa, javaScriptEnabled);
+  await tab(csa, 'propose');
+  await act(csa, 'propose', { summary: 'The rule without store scope is disabled.' });
+  await expect(csa.getByTestId('status')).toHaveText('Closure proposed');
+
+  await merchant.goto(`/portal/cases/${number}`);
+  await hydrated(merchant, javaScriptEnabled);
+  await merchant.getByText('Not yet', { exact: true }).click();
+  await act(merchant, 'decline', { reason: 'Lyon still has three orders in it.' });
+  await expect(merchant.getByText('Lyon still has three orders in it.')).toBeVisible();
+
+  await csa.goto(`/desk/cases/${number}`);
+  await hydrated(csa, javaScriptEnabled);
+  await expect(csa.getByTestId('status')).toHaveText('Working');
+  await act(csa, 'message', { text: 'Those three were waiting for the old rule; they are released.' });
+  await expect(csa.getByText('they are released')).toBeVisible();
+  await hydrated(csa, javaScriptEnabled);
+  await tab(csa, 'propose');
+  await act(csa, 'propose', { summary: 'All orders of Hamburg and Lyon are allocated again.' });
+  await expect(csa.getByTestId('status')).toHaveText('Closure proposed');
+
+  await merchant.goto(`/portal/cases/${number}`);
+  await hydrated(merchant, javaScriptEnabled);
+  await act(merchant, 'accept', {});
+  await expect(merchant.getByText('the case is closed', { exact: false }).first()).toBeVisible();
+
+  // The survey by its one-time link, signed out.
+  const mail = await latestMail(dataFolder(), MERCHANT, new RegExp(number));
+  const link = mail.links.find(link => link.includes('/survey/'))!;
+  const guest = await visit();
+  await guest.goto(new URL(link).pathname);
+  await hydrated(guest, javaScriptEnabled);
+  for (const [name, value] of [['overall', '5'], ['timeliness', '4'], ['quality', '5'], ['expectations', 'met']]) {
+    await guest.locator(`input[name=${name}][value="${value}"]`).check({ force: true });
+  }
+  await guest.locator('[name=comment]').fill('You said when, and kept it.');
+  await guest.getByRole('button', { name: 'Send' }).click();
+  await expect(guest.getByText('Thank you')).toBeVisible();
+  // Answered once: the link only thanks from now on.
+  await guest.goto(new URL(link).pathname);
+  await expect(guest.locator('input[name=overall]')).toHaveCount(0);
+
+  // The report moved by exactly this answer, or by it and the other project's, which answers one of its own at most.
+  const after = await report(manager);
+  expect(after.answered - before.answered).toBeGreaterThanOrEqual(1);
+  expect(after.sent - before.sent).toBe(after.answered - before.answered);
+  await expect(manager.getByText('You said when, and kept it.').first()).toBeVisible();
+});
+
+test('a P1 ends in the call card, and its code opens it on the phone @nojs', async ({ visit, javaScriptEnabled }) => {
+  const partner = await visit('partner@example.com');
+  await partner.goto('/portal/requests/new');
+  await hydrated(partner, javaScriptEnabled);
+  const subject = `Checkout rejects gift cards ${Date.now()}`;
+  await partner.locator('[name=subject]').fill(subject);
+  await partner.locator('[name=description]').fill('Every store in the EU.');
+  await partner.locator('[name=area]').selectOption('Payments and refunds');
+  await partner.locator('input[name=impact][value=crucial]').check();
+  await partner.getByRole('button', { name: 'Show me the number to call' }).click();
+  await expect(partner).toHaveURL(/\/portal\/requests\/call$/);
+  const code = (await partner.getByTestId('call-code').innerText()).trim();
+  expect(code).toMatch(/^[A-Z0-9]{3}\s?[A-Z0-9]{3}$/);
+
+  const csa = await visit(CSA);
+  await csa.goto('/desk/phone');
+  await hydrated(csa, javaScriptEnabled);
+  await act(csa, 'code', { code });
+  await expect(csa.locator('[name=subject]')).toHaveValue(subject);
+  await csa.getByRole('button', { name: 'Open the case and own it' }).click();
+  await expect(csa).toHaveURL(/\/desk\/cases\/C-\d+$/);
+  await expect(csa.getByTestId('answered-at')).toBeVisible();
+  await expect(csa.getByTestId('status')).toHaveText('Working');
+});
+
+test.describe('what is another’s', () => {
+  test.use({ expectedConsole: [/404/] });
+
+  test('another account’s case is the same page as none', async ({ visit }) => {
+    const merchant = await visit(MERCHANT);
+    await merchant.goto('/portal/requests/new');
+    await merchant.locator('[name=subject]').fill('Mine alone');
+    await merchant.locator('[name=description]').fill('Nobody else may read this.');
+    await merchant.locator('[name=area]').selectOption('Integrations');
+    await merchant.locator('input[name=impact][value=minor]').check();
+    await merchant.getByRole('button', { name: 'Submit as P3' }).click();
+    await expect(merchant).toHaveURL(/\/portal\/cases\/C-\d+$/);
+    const number = merchant.url().split('/').pop()!;
+
+    const partner = await visit('partner@example.com');
+    const theirs = await partner.goto(`/portal/cases/${number}`);
+    const text = await partner.locator('main').innerText();
+    const none = await partner.goto('/portal/cases/C-99999999');
+    expect([theirs!.status(), none!.status()]).toEqual([404, 404]);
+    expect(await partner.locator('main').innerText()).toBe(text);
+    const desk = await partner.goto(`/desk/cases/${number}`);
+    expect(desk!.status()).toBe(404);
+  });
+});
+
+test('a wrong field says so beside it and everything typed stays @nojs', async ({ visit, javaScriptEnabled }) => {
+  const page = await visit('partner@example.com');
+  await page.goto('/portal/requests/new');
+  await hydrated(page, javaScriptEnabled);
+  await page.locator('[name=subject]').fill('');
+  await page.locator('[name=description]').fill('Typed and kept');
+  await page.locator('[name=area]').selectOption('');
+  await page.locator('input[name=impact][value=minor]').check();
+  await page.getByRole('button', { name: 'Submit as P3' }).click();
+  await expect(page.getByText('Write in one line what is happening.').first()).toBeVisible();
+  await expect(page.locator('[name=description]')).toHaveValue('Typed and kept');
+});

@@ -1,0 +1,30 @@
+// How the browser tests run: against one built server of their own, with demo data (support/server.ts starts it).
+//
+//   journeys/  what people do, in Chromium; a test tagged @nojs runs a second time with JavaScript off
+//   nojs/      what only makes sense with JavaScript off
+//   a11y/      axe on every page, both themes
+//   bugs/      one file a bug that came back from the field
+import { defineConfig, devices } from '@playwright/test';
+import { launchOptions } from './support/browser';
+
+const desktop = { ...devices['Desktop Chrome'], viewport: { width: 1440, height: 900 } };
+
+export default defineConfig({
+  testDir: '.',
+  outputDir: '.results/artifacts',
+  globalSetup: './support/server.ts',
+  // One server and one database for all: tests make what they look at, and never count what others may have made.
+  workers: 2,
+  fullyParallel: false,
+  forbidOnly: !!process.env.CI,
+  retries: 0,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: [['list'], ['json', { outputFile: '.results/report.json' }]],
+  // Recording a trace of every test costs a third of the time, and nobody reads one that a finished CI machine had.
+  use: { launchOptions, testIdAttribute: 'data-test', trace: process.env.CI ? 'off' : 'retain-on-failure', screenshot: 'only-on-failure' },
+  projects: [
+    { name: 'chromium', use: desktop, testIgnore: 'nojs/**' },
+    { name: 'nojs', use: { ...desktop, javaScriptEnabled: false }, grep: /nojs\/|@nojs/ },
+  ],
+});

@@ -1,0 +1,73 @@
+// What every test starts from: `import { test, expect } from '../support/fixtures'`.
+//
+// Any console message or uncaught error of any page fails the test it happens in: a hydration mismatch, a refusal of the
+// content security policy and a missing file all show up there first. A test that provokes one says so:
+// `test.use({ expectedConsole: [/404/] })`.
+import { test as base, expect, type BrowserContext, type Page } from '@playwright/test';
+import { signIn } from './people';
+
+type Options = {
+  /** Console messages that a test expects; everything else fails it. */
+  expectedConsole: RegExp[];
+};
+
+type Fixtures = {
+  /** Opens a page in a browser of its own, signed in as this person; without an address, signed in as nobody. */
+  visit: (email?: string) => Promise<Page>;
+};
+
+/** Collects what a page says or suffers. */
+class Listener {
+  readonly heard: string[] = [];
+
+  listenTo(context: BrowserContext): void {
+    context.on('console', message =>
+      this.heard.push(`console.${message.type()}: ${message.text()} (${message.location().url})`),
+    );
+    context.on('weberror', error => this.heard.push(`uncaught: ${error.error().stack ?? error.error()}`));
+  }
+
+  expectOnly(expected: RegExp[]): void {
+    const unexpected = this.heard.filter(line => !expected.some(pattern => pattern.test(line)));
+    expect(unexpected, 'nothing is said in the console and nothing is thrown').toEqual([]);
+  }
+}
+
+export const test = base.extend<Options & Fixtures & { listener: Listener }>({
+  expectedConsole: [[], { option: true }],
+
+  // Known only once the global setup has started the server.
+  baseURL: async ({}, use) => {
+    await use(process.env.CASELINE_E2E_URL);
+  },
+
+  listener: [
+    async ({ expectedConsole }, use) => {
+      const listener = new Listener();
+      await use(listener);
+      listener.expectOnly(expectedConsole);
+    },
+    { auto: true },
+  ],
+
+  context: async ({ context, listener }, use) => {
+    listener.listenTo(context);
+    await use(context);
+  },
+
+  visit: async ({ browser, listener, baseURL }, use) => {
+    const contexts: BrowserContext[] = [];
+    await use(async (email?: string) => {
+      // The project's own options (viewport, JavaScript or none) apply by themselves.
+      const context = await browser.newContext({ baseURL });
+      listener.listenTo(context);
+      contexts.push(context);
+      const page = await context.newPage();
+      if (email) await signIn(page, email);
+      return page;
+    });
+    for (const context of contexts) await context.close();
+  },
+});
+
+export { expect };

@@ -1,0 +1,127 @@
+//! `caseline demo`: an empty database filled with a believable desk.
+
+use caseline_demo::{DemoCase, Generator, Size};
+use caseline_desk::cases::{CaseKey, cached};
+use caseline_desk::people::{DEMO_PASSWORD, DEMO_SIGN_INS};
+use caseline_desk::store::{AccountRow, BulkCase, BulkSurvey, NewPerson, NewSurvey};
+use caseline_desk::{Desk, PlanInForce};
+use caseline_domain::case::{Event, Recorded};
+use caseline_domain::instant::DAY;
+
+use super::{CommandError, open};
+use crate::config::Config;
+
+/// So many cases a transaction: large enough to be fast, small enough to be held in memory.
+const BATCH: usize = 2_000;
+
+pub async fn run(config: &Config, seed: u64, cases: u64) -> Result<(), CommandError> {
+    let desk = open(config).await?;
+    if fill_if_empty(&desk, seed, cases).await? {
+        println!("Filled with {cases} cases.");
+        for (email, what) in DEMO_SIGN_INS {
+            println!("  {email:<24}{what}");
+        }
+        println!("The password is {DEMO_PASSWORD} for each, and only `caseline serve --demo` shows it.");
+        Ok(())
+    } else {
+        Err(CommandError::Other("the database is not empty; demo data only goes into an empty one".into()))
+    }
+}
+
+/// Fills a database that nobody uses yet; says whether it did.
+pub async fn fill_if_empty(desk: &Desk, seed: u64, cases: u64) -> Result<bool, CommandError> {
+    if desk.store().read().await?.count_people().await? > 0 {
+        return Ok(false);
+    }
+    let now = desk.now();
+    let generator = Generator::new(seed, Size { cases }, now);
+    let (plan_id, plan) = generator.plan();
+    // One hash for all: hashing a thousand would take minutes, and the password is public.
+    let password = desk.hash_password(DEMO_PASSWORD).await?;
+    let mut tx = desk.store().write().await?;
+    tx.insert_plan(plan_id, &plan, now).await?;
+    for account in generator.accounts() {
+        let row = AccountRow {
+            id: account.id.0,
+            name: account.name,
+            kind: account.kind.key().to_owned(),
+            contact_email: account.contact_email,
+            zone: account.zone.to_owned(),
+            plan_id: plan_id.0,
+        };
+        tx.insert_account(&row, account.created_at).await?;
+    }
+    for person in generator.people() {
+        let known = DEMO_SIGN_INS.iter().any(|(email, _)| *email == person.email);
+        let row = NewPerson {
+            id: person.id,
+            email: person.email,
+            name: person.name,
+            standing: person.standing,
+            password_hash: known.then(|| password.clone()),
+            zone: person.zone.to_owned(),
+            phone: person.phone,
+            prefers: person.prefers.key(),
+            expertise: person.expertise.into_iter().map(str::to_owned).collect(),
+            shift: person.shift.map(|shift| (i64::from(shift.from), i64::from(shift.until))),
+        };
+        tx.insert_person(&row, person.created_at).await?;
+    }
+    tx.commit().await?;
+
+    let plan = PlanInForce::compile(plan_id, plan)?;
+    let mut last = 0;
+    let mut done = 0;
+    let mut batch = Vec::with_capacity(BATCH);
+    for case in generator.cases() {
+        last = case.number.0;
+        batch.push(bulk(case, &plan)?);
+        if batch.len() == BATCH {
+            done += write(desk, &mut batch).await?;
+            eprint!("\r{done} of {cases} cases");
+        }
+    }
+    done += write(desk, &mut batch).await?;
+    if done > BATCH {
+        eprintln!("\r{done} of {cases} cases");
+    }
+    let mut tx = desk.store().write().await?;
+    tx.set_last_case_number(last).await?;
+    tx.analyze().await?;
+    tx.commit().await?;
+    Ok(true)
+}
+
+async fn write(desk: &Desk, batch: &mut Vec<BulkCase>) -> Result<usize, CommandError> {
+    let mut tx = desk.store().write().await?;
+    tx.insert_cases(batch).await?;
+    tx.commit().await?;
+    let written = batch.len();
+    batch.clear();
+    Ok(written)
+}
+
+/// A generated case with its row, made as any case's row is.
+fn bulk(case: DemoCase, plan: &PlanInForce) -> Result<BulkCase, CommandError> {
+    let key = CaseKey { id: case.id, number: case.number, account: case.account, opened_by: case.opened_by };
+    let row = cached(key, plan, &case.events)?;
+    let area = match case.events.first() {
+        Some(Recorded { event: Event::Opened { details, .. }, .. }) => details.area.as_str().to_owned(),
+        _ => String::new(),
+    };
+    let survey = case.survey.map(|survey| BulkSurvey {
+        survey: NewSurvey {
+            id: survey.id,
+            case: case.id,
+            account: case.account,
+            person: case.opened_by,
+            owner: row.owner,
+            priority: row.priority,
+            area,
+            sent: survey.sent,
+            expires: survey.sent.plus_millis(30 * DAY),
+        },
+        answer: survey.answer,
+    });
+    Ok(BulkCase { row, events: case.events, survey })
+}

@@ -1,0 +1,149 @@
+//! The command line: one file a command.
+
+mod deadline;
+mod demo;
+mod serve;
+mod user;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use caseline_desk::Desk;
+use caseline_desk::clock::{SystemClock, SystemIds};
+use caseline_desk::store::Store;
+use clap::{Args, Parser, Subcommand};
+
+use crate::config::{self, Config, Values, redacted};
+
+/// What a command says when it cannot go on; the sentence is for who typed it.
+#[derive(Debug, thiserror::Error)]
+pub enum CommandError {
+    #[error(transparent)]
+    Config(#[from] config::ConfigError),
+    #[error(transparent)]
+    Store(#[from] caseline_desk::store::StoreError),
+    #[error(transparent)]
+    Refused(#[from] caseline_desk::error::Refusal),
+    #[error("{0}: {1}")]
+    Io(String, std::io::Error),
+    #[error("{0}")]
+    Other(String),
+}
+
+#[derive(Parser)]
+#[command(name = "caseline", version, about = "A support desk that keeps its published process")]
+struct CommandLine {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Starts the server
+    Serve {
+        #[command(flatten)]
+        flags: Flags,
+        /// Fill an empty database with demo data, and show its sign-ins
+        #[arg(long)]
+        demo: bool,
+        /// How many demo cases
+        #[arg(long, default_value_t = 400)]
+        cases: u64,
+    },
+    /// Brings the database's schema to this version
+    Migrate {
+        #[command(flatten)]
+        flags: Flags,
+    },
+    /// Fills an empty database with demo data
+    Demo {
+        #[command(flatten)]
+        flags: Flags,
+        /// How many cases
+        #[arg(long, default_value_t = 400)]
+        cases: u64,
+        /// The same seed and size give the same data
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
+    /// People
+    User {
+        #[command(subcommand)]
+        command: user::UserCommand,
+    },
+    /// Answers deadline questions: one JSON object a line, from standard input to standard output
+    Deadline,
+    /// Prints the table of settings
+    Config,
+}
+
+/// Flags of every command that touches the database.
+#[derive(Args, Clone)]
+pub struct Flags {
+    /// A TOML file with settings; without this, caseline.toml if it is there
+    #[arg(long)]
+    config: Option<PathBuf>,
+    /// sqlite://path or postgres://user:password@host/database
+    #[arg(long)]
+    database_url: Option<String>,
+    /// Address and port to listen on
+    #[arg(long)]
+    addr: Option<String>,
+    /// Folder for the SQLite file and for mail that is not sent by SMTP
+    #[arg(long)]
+    data: Option<String>,
+}
+
+impl Flags {
+    pub fn config(&self) -> Result<Config, CommandError> {
+        let mut values = Values::new();
+        for (key, value) in [("database_url", &self.database_url), ("addr", &self.addr), ("data", &self.data)] {
+            if let Some(value) = value {
+                values.insert(key, value.clone());
+            }
+        }
+        Ok(config::read(&values, &|name| std::env::var(name).ok(), self.config.as_deref())?)
+    }
+}
+
+/// Opens the database and brings its schema up to date.
+pub async fn open(config: &Config) -> Result<Desk, CommandError> {
+    if let Some(path) =
+        config.database_url.strip_prefix("sqlite://").and_then(|path| std::path::Path::new(path).parent())
+    {
+        std::fs::create_dir_all(path).map_err(|error| CommandError::Io(format!("making {}", path.display()), error))?;
+    }
+    let store = Store::connect(&config.database_url).await.map_err(|error| {
+        CommandError::Other(format!("cannot open the database {}: {error}", redacted(&config.database_url)))
+    })?;
+    store.migrate().await?;
+    Ok(Desk::new(store, Arc::new(SystemClock), Arc::new(SystemIds), config.settings.clone()))
+}
+
+pub fn run() -> Result<(), CommandError> {
+    let command = CommandLine::parse().command;
+    if let Command::Deadline = command {
+        return deadline::run(std::io::stdin().lock(), std::io::stdout().lock());
+    }
+    if let Command::Config = command {
+        print!("{}", config::table());
+        return Ok(());
+    }
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| CommandError::Io("starting".into(), error))?;
+    runtime.block_on(async {
+        match command {
+            Command::Serve { flags, demo, cases } => serve::run(&flags.config()?, demo.then_some(cases)).await,
+            Command::Migrate { flags } => {
+                open(&flags.config()?).await?;
+                println!("The schema is up to date.");
+                Ok(())
+            }
+            Command::Demo { flags, cases, seed } => demo::run(&flags.config()?, seed, cases).await,
+            Command::User { command } => user::run(command).await,
+            Command::Deadline | Command::Config => Ok(()),
+        }
+    })
+}

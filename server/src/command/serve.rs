@@ -1,0 +1,94 @@
+//! `caseline serve`.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use caseline_desk::mail::Transport;
+use caseline_desk::people::{DEMO_PASSWORD, DEMO_SIGN_INS};
+use tracing_subscriber::EnvFilter;
+
+use super::{CommandError, demo, open};
+use crate::config::Config;
+use crate::http::{App, router};
+
+/// Headers that take longer than this are somebody holding the door open.
+const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long requests under way may take to end when the server stops.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// Serves until it is told to stop. `demo`: how many demo cases an empty database gets.
+pub async fn run(config: &Config, demo: Option<u64>) -> Result<(), CommandError> {
+    let logs = tracing_subscriber::fmt().with_env_filter(EnvFilter::new(&config.log)).with_writer(std::io::stderr);
+    if config.log_json {
+        logs.json().init();
+    } else {
+        logs.compact().init();
+    }
+    // Rendering spawns its tasks on tokio; set once, before the first page.
+    let _ = any_spawner::Executor::init_tokio();
+
+    let desk = open(config).await?;
+    if let Some(cases) = demo {
+        demo::fill_if_empty(&desk, 1, cases).await?;
+    }
+    let transport = match &config.smtp_url {
+        Some(url) => Transport::smtp(url).map_err(|error| CommandError::Other(format!("smtp_url: {error}")))?,
+        None => Transport::Files(config.data.join("mail")),
+    };
+    let mail = tokio::spawn(desk.clone().send_mail(transport));
+
+    let app = App::new(desk.clone(), demo.is_some(), config.secure_cookies, config.sign_ins_per_minute);
+    let handle = axum_server::Handle::new();
+    let mut server = axum_server::bind(config.addr).handle(handle.clone());
+    server.http_builder().http1().header_read_timeout(HEADER_TIMEOUT).max_buf_size(64 * 1024);
+    let serving = tokio::spawn(server.serve(router(app).into_make_service_with_connect_info::<SocketAddr>()));
+
+    match handle.listening().await {
+        Some(addr) => announce(config, addr, demo.is_some()),
+        None => {
+            let reason = match serving.await {
+                Ok(Err(error)) => error.to_string(),
+                _ => "the server stopped at once".to_owned(),
+            };
+            return Err(CommandError::Other(format!("cannot listen on {} (addr): {reason}", config.addr)));
+        }
+    }
+    stop_signal().await;
+    eprintln!("Stopping: requests under way may finish.");
+    handle.graceful_shutdown(Some(GRACE));
+    // Either way it is over; an error here has nobody left to act on it.
+    let _ = serving.await;
+    mail.abort();
+    desk.store().close().await;
+    Ok(())
+}
+
+fn announce(config: &Config, addr: SocketAddr, demo: bool) {
+    println!("Caseline answers on http://{addr}");
+    if config.settings.public_url != format!("http://{addr}") {
+        println!("People reach it at {}", config.settings.public_url);
+    }
+    if demo {
+        println!("\nDemo sign-ins, password {DEMO_PASSWORD}:");
+        for (email, what) in DEMO_SIGN_INS {
+            println!("  {email:<24}{what}");
+        }
+        println!();
+    }
+}
+
+/// Ctrl-C, or the service manager's request.
+async fn stop_signal() {
+    let terminated = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        () = terminated => {}
+    }
+}

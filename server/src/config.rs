@@ -1,0 +1,331 @@
+//! What an installation can set: by a flag, by the environment, or in a TOML file, in this order; else a default. One
+//! table names every key; README and `caseline config` print it.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use caseline_desk::Settings;
+
+/// A key, its variable in the environment, its default, and what it is for.
+pub struct Key {
+    pub name: &'static str,
+    pub variable: &'static str,
+    pub default: &'static str,
+    pub purpose: &'static str,
+}
+
+pub const KEYS: [Key; 11] = [
+    Key {
+        name: "database_url",
+        variable: "DATABASE_URL",
+        default: "sqlite://<data>/caseline.db",
+        purpose: "where the data is: sqlite://path or postgres://user:password@host/database",
+    },
+    Key {
+        name: "addr",
+        variable: "CASELINE_ADDR",
+        default: "127.0.0.1:3000",
+        purpose: "address and port to listen on",
+    },
+    Key {
+        name: "data",
+        variable: "CASELINE_DATA",
+        default: "data",
+        purpose: "folder for the SQLite file and for mail that is not sent by SMTP",
+    },
+    Key {
+        name: "public_url",
+        variable: "CASELINE_PUBLIC_URL",
+        default: "http://<addr>",
+        purpose: "where people reach the desk; with https, cookies are for https only",
+    },
+    Key {
+        name: "smtp_url",
+        variable: "CASELINE_SMTP_URL",
+        default: "",
+        purpose: "smtps://user:password@host:465 or smtp://host:25; empty: .eml files in <data>/mail",
+    },
+    Key {
+        name: "mail_from",
+        variable: "CASELINE_MAIL_FROM",
+        default: "Caseline <support@caseline.example>",
+        purpose: "the sender of all mail",
+    },
+    Key {
+        name: "phone_us",
+        variable: "CASELINE_PHONE_US",
+        default: "1-877-282-7436",
+        purpose: "the number for Outage and P1",
+    },
+    Key {
+        name: "phone_abroad",
+        variable: "CASELINE_PHONE_ABROAD",
+        default: "+001 310 945-1310",
+        purpose: "the same outside the US",
+    },
+    Key {
+        name: "sign_ins_per_minute",
+        variable: "CASELINE_SIGN_INS_PER_MINUTE",
+        default: "20",
+        purpose: "attempts a minute from one address, and for one e-mail address from it a quarter of that; 0: no limit",
+    },
+    Key {
+        name: "log",
+        variable: "CASELINE_LOG",
+        default: "info",
+        purpose: "what is logged, as in tracing: warn, info, caseline=debug",
+    },
+    Key { name: "log_format", variable: "CASELINE_LOG_FORMAT", default: "text", purpose: "text or json" },
+];
+
+/// Where a value came from, for the sentence when it is wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Source {
+    Flag,
+    Environment(&'static str),
+    File(PathBuf),
+    Default,
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Source::Flag => f.write_str("given as a flag"),
+            Source::Environment(variable) => write!(f, "from the environment variable {variable}"),
+            Source::File(path) => write!(f, "from {}", path.display()),
+            Source::Default => f.write_str("the default"),
+        }
+    }
+}
+
+/// A wrong configuration: the key, the value, and what would be right.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ConfigError {
+    #[error("{key} = {value:?} ({origin}) is wrong: {right}")]
+    Wrong { key: String, value: String, origin: String, right: String },
+    #[error("{path}: {reason}")]
+    File { path: String, reason: String },
+    #[error("{path} sets {key:?}, which is no setting. Settings are: {known}")]
+    Unknown { path: String, key: String, known: String },
+}
+
+/// The configuration, every value checked.
+#[derive(Clone, Debug)]
+pub struct Config {
+    pub database_url: String,
+    pub addr: SocketAddr,
+    pub data: PathBuf,
+    pub smtp_url: Option<String>,
+    pub sign_ins_per_minute: u32,
+    pub log: String,
+    pub log_json: bool,
+    /// Whether cookies are for https only.
+    pub secure_cookies: bool,
+    pub settings: Settings,
+}
+
+/// Raw values by key, from one source.
+pub type Values = BTreeMap<&'static str, String>;
+
+struct Sources<'a> {
+    flags: &'a Values,
+    environment: &'a dyn Fn(&str) -> Option<String>,
+    file: Option<(PathBuf, BTreeMap<String, String>)>,
+}
+
+impl Sources<'_> {
+    fn get(&self, key: &Key) -> (String, Source) {
+        if let Some(value) = self.flags.get(key.name) {
+            return (value.clone(), Source::Flag);
+        }
+        if let Some(value) = (self.environment)(key.variable) {
+            return (value, Source::Environment(key.variable));
+        }
+        if let Some((path, values)) = &self.file
+            && let Some(value) = values.get(key.name)
+        {
+            return (value.clone(), Source::File(path.clone()));
+        }
+        (key.default.to_owned(), Source::Default)
+    }
+
+    fn parse<T>(
+        &self,
+        name: &'static str,
+        right: &str,
+        parse: impl FnOnce(&str) -> Option<T>,
+    ) -> Result<T, ConfigError> {
+        let Some(key) = KEYS.iter().find(|key| key.name == name) else {
+            return Err(ConfigError::File { path: "the program".into(), reason: format!("no key {name}") });
+        };
+        let (value, source) = self.get(key);
+        parse(value.trim()).ok_or_else(|| ConfigError::Wrong {
+            key: name.to_owned(),
+            // A password in a URL does not go into logs and terminals.
+            value: redacted(&value),
+            origin: source.to_string(),
+            right: right.to_owned(),
+        })
+    }
+}
+
+/// A URL without its password.
+#[must_use]
+pub fn redacted(url: &str) -> String {
+    match (url.find("://"), url.rfind('@')) {
+        (Some(scheme), Some(at)) if scheme + 3 < at => {
+            let user = url[scheme + 3..at].split(':').next().unwrap_or("");
+            format!("{}{user}:…{}", &url[..scheme + 3], &url[at..])
+        }
+        _ => url.to_owned(),
+    }
+}
+
+/// Reads the configuration. `file`: the one named by a flag, which must be there; else `caseline.toml`, if it is.
+pub fn read(
+    flags: &Values,
+    environment: &dyn Fn(&str) -> Option<String>,
+    file: Option<&Path>,
+) -> Result<Config, ConfigError> {
+    let file = match file {
+        Some(path) => Some((path.to_owned(), read_file(path)?)),
+        None if Path::new("caseline.toml").is_file() => {
+            let path = PathBuf::from("caseline.toml");
+            let values = read_file(&path)?;
+            Some((path, values))
+        }
+        None => None,
+    };
+    let sources = Sources { flags, environment, file };
+    let text = |name| sources.parse(name, "a text", |value| Some(value.to_owned()));
+    let addr: SocketAddr =
+        sources.parse("addr", "an address and a port, like 127.0.0.1:3000", |value| value.parse().ok())?;
+    let data = PathBuf::from(text("data")?);
+    let database_url =
+        sources.parse("database_url", "sqlite://path or postgres://user:password@host/database", |value| {
+            if value.starts_with("sqlite://<data>") {
+                return Some(format!("sqlite://{}", data.join("caseline.db").display()));
+            }
+            ["sqlite:", "postgres://", "postgresql://"]
+                .iter()
+                .any(|scheme| value.starts_with(scheme))
+                .then(|| value.to_owned())
+        })?;
+    let public_url =
+        sources.parse("public_url", "an address like https://support.example.com, without a path", |value| {
+            if value == "http://<addr>" {
+                return Some(format!("http://{addr}"));
+            }
+            let host = value.strip_prefix("https://").or_else(|| value.strip_prefix("http://"))?.trim_end_matches('/');
+            (!host.is_empty() && !host.contains('/')).then(|| value.trim_end_matches('/').to_owned())
+        })?;
+    let smtp_url =
+        sources.parse("smtp_url", "smtps://user:password@host:465, smtp://host:25, or nothing", |value| {
+            (value.is_empty() || value.starts_with("smtp://") || value.starts_with("smtps://"))
+                .then(|| value.to_owned())
+        })?;
+    let mail_from = sources.parse("mail_from", "a sender, like Support <support@example.com>", |value| {
+        let address = value.rsplit_once('<').map_or(value, |(_, rest)| rest.trim_end_matches('>'));
+        caseline_domain::text::EmailAddress::parse(address).map(|_| value.to_owned())
+    })?;
+    let log_json = sources.parse("log_format", "text or json", |value| match value {
+        "json" => Some(true),
+        "text" => Some(false),
+        _ => None,
+    })?;
+    Ok(Config {
+        database_url,
+        addr,
+        data,
+        smtp_url: Some(smtp_url).filter(|url| !url.is_empty()),
+        sign_ins_per_minute: sources.parse("sign_ins_per_minute", "a whole number", |value| value.parse().ok())?,
+        log: sources.parse("log", "a level or a filter, like info or caseline=debug", |value| {
+            value.parse::<tracing_subscriber::EnvFilter>().ok().map(|_| value.to_owned())
+        })?,
+        log_json,
+        secure_cookies: public_url.starts_with("https://"),
+        settings: Settings { public_url, mail_from, phone_us: text("phone_us")?, phone_abroad: text("phone_abroad")? },
+    })
+}
+
+fn read_file(path: &Path) -> Result<BTreeMap<String, String>, ConfigError> {
+    let wrong = |reason: String| ConfigError::File { path: path.display().to_string(), reason };
+    let text = std::fs::read_to_string(path).map_err(|error| wrong(error.to_string()))?;
+    let table: toml::Table = text.parse().map_err(|error: toml::de::Error| wrong(error.message().to_owned()))?;
+    let mut values = BTreeMap::new();
+    for (key, value) in table {
+        if !KEYS.iter().any(|known| known.name == key) {
+            let known = KEYS.map(|key| key.name).join(", ");
+            return Err(ConfigError::Unknown { path: path.display().to_string(), key, known });
+        }
+        let value = match value {
+            toml::Value::String(text) => text,
+            other => other.to_string(),
+        };
+        values.insert(key, value);
+    }
+    Ok(values)
+}
+
+/// The table of keys, as README shows it.
+#[must_use]
+pub fn table() -> String {
+    let mut text = String::from("| key in caseline.toml | environment | default | what for |\n|---|---|---|---|\n");
+    for key in &KEYS {
+        let default = if key.default.is_empty() { "(nothing)".to_owned() } else { format!("`{}`", key.default) };
+        text.push_str(&format!("| `{}` | `{}` | {default} | {} |\n", key.name, key.variable, key.purpose));
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with(pairs: &[(&'static str, &str)]) -> Result<Config, ConfigError> {
+        let flags = pairs.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
+        read(&flags, &|_| None, None)
+    }
+
+    #[test]
+    fn a_wrong_value_names_its_key_itself_and_what_is_right() {
+        let sentence = with(&[("addr", "3000")]).unwrap_err().to_string();
+        assert!(
+            sentence.contains("addr") && sentence.contains("\"3000\"") && sentence.contains("127.0.0.1:3000"),
+            "{sentence}"
+        );
+        for wrong in [
+            ("database_url", "mysql://x"),
+            ("public_url", "example.com"),
+            ("smtp_url", "mail"),
+            ("mail_from", "me"),
+            ("log_format", "xml"),
+        ] {
+            assert!(with(&[wrong]).is_err(), "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn a_password_is_not_shown() {
+        let sentence = with(&[("smtp_url", "ftp://user:secret@host")]).unwrap_err().to_string();
+        assert!(!sentence.contains("secret"), "{sentence}");
+    }
+
+    #[test]
+    fn a_flag_wins_over_the_environment() {
+        let environment = |name: &str| (name == "CASELINE_ADDR").then(|| "127.0.0.1:1".to_owned());
+        let config = read(&Values::new(), &environment, None).unwrap();
+        assert_eq!(config.addr.port(), 1);
+        assert_eq!(config.settings.public_url, "http://127.0.0.1:1");
+        let flags = Values::from([("addr", "127.0.0.1:2".to_owned())]);
+        assert_eq!(read(&flags, &environment, None).unwrap().addr.port(), 2);
+    }
+
+    #[test]
+    fn readme_has_the_table_of_keys_as_it_is() {
+        let readme = include_str!("../../README.md");
+        assert!(readme.contains(&table()), "put the output of `caseline config` into README.md");
+    }
+}

@@ -1,0 +1,119 @@
+//! The HTTP side: what surrounds every request, and the routes.
+
+mod assets;
+mod limits;
+mod pages;
+mod security;
+mod session;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, State};
+use axum::http::{HeaderName, StatusCode};
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{any, get, post};
+use caseline_app::request::Site;
+use caseline_desk::Desk;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::request_id::{MakeRequestId, PropagateRequestIdLayer, RequestId, SetRequestIdLayer};
+use tower_http::timeout::TimeoutLayer;
+use tower_http::trace::TraceLayer;
+
+pub use assets::site;
+use limits::SignInLimits;
+
+/// What every handler can reach.
+#[derive(Clone)]
+pub struct App {
+    pub desk: Desk,
+    pub site: Arc<Site>,
+    pub demo: bool,
+    pub secure_cookies: bool,
+    pub limits: Arc<SignInLimits>,
+}
+
+impl App {
+    #[must_use]
+    pub fn new(desk: Desk, demo: bool, secure_cookies: bool, sign_ins_per_minute: u32) -> App {
+        App {
+            desk,
+            site: Arc::new(site()),
+            demo,
+            secure_cookies,
+            limits: Arc::new(SignInLimits::new(sign_ins_per_minute)),
+        }
+    }
+}
+
+/// A form with a long text in every field fits; nothing else is posted.
+const LARGEST_BODY: usize = 1024 * 1024;
+/// No page takes this long; a request that does is stuck.
+const LONGEST_REQUEST: Duration = Duration::from_secs(30);
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// The server's routes. Pages are known to the application; everything else is here.
+pub fn router(app: App) -> Router {
+    let pages = Router::new()
+        .route("/", get(pages::start))
+        .route("/sign-out", post(pages::sign_out))
+        .route("/theme", post(pages::theme))
+        .route("/act/{*name}", any(pages::server_function))
+        .fallback(pages::page)
+        .layer(from_fn_with_state(app.clone(), session::find))
+        .layer(from_fn_with_state(app.clone(), security::same_origin));
+    Router::new()
+        .route("/healthz", get(|| async { "ok" }))
+        .route("/readyz", get(ready))
+        .route("/pkg/{*file}", get(assets::file))
+        .route("/favicon.ico", get(assets::icon))
+        .route("/robots.txt", get(|| async { "User-agent: *\nDisallow: /\n" }))
+        .merge(pages)
+        .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, LONGEST_REQUEST))
+        .layer(CatchPanicLayer::custom(|_| pages::broken()))
+        .layer(from_fn_with_state(app.clone(), security::headers))
+        .layer(from_fn(security::nonce))
+        .layer(TraceLayer::new_for_http().make_span_with(span).on_response(log))
+        .layer(PropagateRequestIdLayer::new(REQUEST_ID))
+        .layer(SetRequestIdLayer::new(REQUEST_ID, Ids(app.desk.clone())))
+        .with_state(app)
+}
+
+/// Whether this server can do its work: the database answers.
+async fn ready(State(app): State<App>) -> Response {
+    if app.desk.store().is_ready().await {
+        "ready".into_response()
+    } else {
+        (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer").into_response()
+    }
+}
+
+/// Request ids come from where all ids come from.
+#[derive(Clone)]
+struct Ids(Desk);
+
+impl MakeRequestId for Ids {
+    fn make_request_id<B>(&mut self, _: &axum::http::Request<B>) -> Option<RequestId> {
+        self.0.ids().id(self.0.now()).to_string().parse().ok().map(RequestId::new)
+    }
+}
+
+/// One span a request. The path only: what people search for stays out of the log, and so do the tokens in links.
+fn span<B>(request: &axum::http::Request<B>) -> tracing::Span {
+    let path = request.uri().path();
+    let path = ["/survey/", "/welcome/"].iter().find(|secret| path.starts_with(**secret)).copied().unwrap_or(path);
+    let id = request.headers().get(&REQUEST_ID).and_then(|id| id.to_str().ok()).unwrap_or("");
+    tracing::info_span!("request", method = %request.method(), path, id)
+}
+
+fn log<B>(response: &axum::http::Response<B>, took: Duration, _: &tracing::Span) {
+    tracing::info!(
+        status = response.status().as_u16(),
+        micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX),
+        "answered"
+    );
+}

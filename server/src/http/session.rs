@@ -1,0 +1,74 @@
+//! Who is signed in: the cookie, and the session it names.
+
+use axum::extract::{Request, State};
+use axum::middleware::Next;
+use axum::response::Response;
+use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
+use caseline_app::ui::Theme;
+use caseline_desk::clock::Secret;
+use caseline_desk::error::Refusal;
+use caseline_domain::access::Actor;
+
+use super::{App, pages};
+
+const THEME: &str = "theme";
+
+/// What the cookies say.
+#[derive(Clone)]
+pub struct Visitor {
+    pub actor: Option<Actor>,
+    pub secret: Option<Secret>,
+    pub theme: Theme,
+}
+
+impl App {
+    /// `__Host-` binds the cookie to this very host and to https; plain loopback cannot have it.
+    fn cookie_name(&self) -> &'static str {
+        if self.secure_cookies { "__Host-caseline" } else { "caseline" }
+    }
+
+    /// The cookie of a new session. It has no age: it goes with the browser, and the session ends on the server anyway.
+    pub fn session_cookie(&self, secret: &Secret) -> Cookie<'static> {
+        let mut cookie = Cookie::new(self.cookie_name(), secret.reveal().to_owned());
+        cookie.set_http_only(true);
+        cookie.set_same_site(SameSite::Lax);
+        cookie.set_secure(self.secure_cookies);
+        cookie.set_path("/");
+        cookie
+    }
+
+    pub fn no_session(&self) -> Cookie<'static> {
+        let mut cookie = self.session_cookie(&Secret::presented(""));
+        cookie.make_removal();
+        cookie
+    }
+
+    pub fn theme_cookie(&self, theme: Theme) -> Cookie<'static> {
+        let mut cookie = Cookie::new(THEME, theme.key());
+        cookie.set_http_only(true);
+        cookie.set_same_site(SameSite::Lax);
+        cookie.set_secure(self.secure_cookies);
+        cookie.set_path("/");
+        cookie.make_permanent();
+        cookie
+    }
+}
+
+/// Finds the session before a page is made. With the database away nobody can be known: the answer says so.
+pub async fn find(State(app): State<App>, jar: CookieJar, mut request: Request, next: Next) -> Response {
+    let secret = jar.get(app.cookie_name()).map(|cookie| Secret::presented(cookie.value()));
+    let actor = match &secret {
+        None => None,
+        Some(secret) => match app.desk.session(secret).await {
+            Ok(actor) => actor,
+            Err(Refusal::Unavailable) => return pages::unavailable(),
+            Err(refusal) => {
+                tracing::error!(error = %refusal, "the session could not be read");
+                return pages::broken();
+            }
+        },
+    };
+    let theme = jar.get(THEME).and_then(|cookie| Theme::parse(cookie.value())).unwrap_or_default();
+    request.extensions_mut().insert(Visitor { actor, secret, theme });
+    next.run(request).await
+}
