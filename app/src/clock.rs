@@ -87,7 +87,12 @@ impl ClockView {
 }
 
 /// The standing and its words. What is left is told in counted hours, as promised.
-fn stands(reading: Reading, timeline: &Timeline, target: Target, now: Timestamp) -> Result<(Standing, String), OutOfHorizon> {
+fn stands(
+    reading: Reading,
+    timeline: &Timeline,
+    target: Target,
+    now: Timestamp,
+) -> Result<(Standing, String), OutOfHorizon> {
     let counted = |from: Timestamp, until: Timestamp| match target {
         Target::BusinessMinutes(_) => timeline.open_millis_between(from, until),
         _ => Ok(until.since(from)),
@@ -96,14 +101,16 @@ fn stands(reading: Reading, timeline: &Timeline, target: Target, now: Timestamp)
         Reading::Stopped { at, due } if at <= due => (Standing::Kept, "kept".to_owned()),
         Reading::Stopped { at, due } => (Standing::Broken, format!("{} late", words::length(counted(due, at)?))),
         Reading::Paused { .. } => (Standing::Paused, "paused".to_owned()),
-        Reading::Running { due } if now > due => (Standing::Late, format!("{} late", words::length(counted(due, now)?))),
+        Reading::Running { due } if now > due => {
+            (Standing::Late, format!("{} late", words::length(counted(due, now)?)))
+        }
         Reading::Running { due } => {
             let left = counted(now, due)?;
             let soon = match target {
                 Target::CalendarDays(_) => 24 * HOUR,
-                Target::BusinessMinutes(minutes) | Target::ElapsedMinutes(minutes) | Target::NextOpeningWithinMinutes(minutes) => {
-                    i64::from(minutes) * 60_000 / 5
-                }
+                Target::BusinessMinutes(minutes)
+                | Target::ElapsedMinutes(minutes)
+                | Target::NextOpeningWithinMinutes(minutes) => i64::from(minutes) * 60_000 / 5,
             };
             let standing = if left < soon { Standing::Soon } else { Standing::Running };
             (standing, format!("{} left", words::length(left)))
@@ -122,7 +129,12 @@ fn pieces(segments: &[Segment], start: Timestamp, end: Timestamp, until: Timesta
         // What lies before now and what lies behind it are drawn apart.
         let cut = until.clamp(segment.from, segment.until);
         for (from, to, done) in [(segment.from, cut, true), (cut, segment.until, false)] {
-            let piece = Piece { from_permille: permille(from, start, end), until_permille: permille(to, start, end), kind, done };
+            let piece = Piece {
+                from_permille: permille(from, start, end),
+                until_permille: permille(to, start, end),
+                kind,
+                done,
+            };
             if piece.from_permille >= piece.until_permille {
                 continue;
             }
@@ -139,7 +151,9 @@ fn pieces(segments: &[Segment], start: Timestamp, end: Timestamp, until: Timesta
 fn why(target: Target, start: &str, segments: &[Segment]) -> String {
     let promise = match target {
         Target::ElapsedMinutes(minutes) => format!("{} from {start}, day and night", span(minutes)),
-        Target::BusinessMinutes(minutes) if minutes % 60 == 0 => format!("{} business hours from {start}", minutes / 60),
+        Target::BusinessMinutes(minutes) if minutes % 60 == 0 => {
+            format!("{} business hours from {start}", minutes / 60)
+        }
         Target::BusinessMinutes(minutes) => format!("{minutes} business minutes from {start}"),
         Target::CalendarDays(days) => format!("{days} days from {start}"),
         Target::NextOpeningWithinMinutes(minutes) => {
@@ -189,7 +203,12 @@ pub struct ClocksView {
 }
 
 impl ClocksView {
-    pub fn read(clocks: &Clocks, timeline: &Timeline, zone: &Offsets, now: Timestamp) -> Result<ClocksView, OutOfHorizon> {
+    pub fn read(
+        clocks: &Clocks,
+        timeline: &Timeline,
+        zone: &Offsets,
+        now: Timestamp,
+    ) -> Result<ClocksView, OutOfHorizon> {
         Ok(ClocksView {
             assignment: ClockView::read(&clocks.assignment, timeline, zone, now)?,
             resolution: ClockView::read(&clocks.resolution, timeline, zone, now)?,
@@ -197,7 +216,13 @@ impl ClocksView {
     }
 
     /// What a request would get if it were submitted at `now`.
-    pub fn of_new(plan: &Plan, priority: Priority, timeline: &Timeline, zone: &Offsets, now: Timestamp) -> Result<ClocksView, OutOfHorizon> {
+    pub fn of_new(
+        plan: &Plan,
+        priority: Priority,
+        timeline: &Timeline,
+        zone: &Offsets,
+        now: Timestamp,
+    ) -> Result<ClocksView, OutOfHorizon> {
         ClocksView::read(&Clocks::of_new(plan, priority, now), timeline, zone, now)
     }
 }

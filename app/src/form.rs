@@ -166,7 +166,9 @@ pub fn Form(
 #[cfg(feature = "hydrate")]
 fn before_sending(event: &leptos::ev::SubmitEvent, state: FormState) {
     use wasm_bindgen::JsCast;
-    let Some(form) = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlFormElement>().ok()) else { return };
+    let Some(form) = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlFormElement>().ok()) else {
+        return;
+    };
     // A button that only saves or discards says so itself; nothing is checked for it.
     if event.submitter().is_some_and(|button| button.has_attribute("formnovalidate")) {
         return;
@@ -177,7 +179,8 @@ fn before_sending(event: &leptos::ev::SubmitEvent, state: FormState) {
     if let Some(first) = first {
         event.prevent_default();
         request_animation_frame(move || {
-            let field = document().get_element_by_id(&first).and_then(|field| field.dyn_into::<web_sys::HtmlElement>().ok());
+            let field =
+                document().get_element_by_id(&first).and_then(|field| field.dyn_into::<web_sys::HtmlElement>().ok());
             // A field that cannot take the focus still shows its sentence.
             let _ = field.map(|field| field.focus());
         });

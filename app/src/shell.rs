@@ -15,10 +15,11 @@ pub fn shell() -> impl IntoView {
     let request = use_context::<RequestContext>();
     let theme = request.as_ref().map_or(Theme::System, |request| request.theme);
     let href = |role: &str| request.as_ref().and_then(|request| request.site.href(role));
+    // Not preloaded: a browser without script would fetch it for nothing, and say so.
     let wake = href("js").zip(href("wasm")).map(|(js, wasm)| {
-        let script = format!("import init, {{ hydrate }} from '{js}'; await init({{ module_or_path: '{wasm}' }}); hydrate();");
+        let script =
+            format!("import init, {{ hydrate }} from '{js}'; await init({{ module_or_path: '{wasm}' }}); hydrate();");
         view! {
-            <link rel="preload" r#as="fetch" type="application/wasm" crossorigin="anonymous" href=wasm/>
             <script type="module" nonce=use_nonce() inner_html=script></script>
         }
     });

@@ -183,15 +183,20 @@ test.describe('what is another’s', () => {
   });
 });
 
-test('a wrong field says so beside it and everything typed stays @nojs', async ({ visit, javaScriptEnabled }) => {
-  const page = await visit('partner@example.com');
-  await page.goto('/portal/requests/new');
-  await hydrated(page, javaScriptEnabled);
-  await page.locator('[name=subject]').fill('');
-  await page.locator('[name=description]').fill('Typed and kept');
-  await page.locator('[name=area]').selectOption('');
-  await page.locator('input[name=impact][value=minor]').check();
-  await page.getByRole('button', { name: 'Submit as P3' }).click();
-  await expect(page.getByText('Write in one line what is happening.').first()).toBeVisible();
-  await expect(page.locator('[name=description]')).toHaveValue('Typed and kept');
+test.describe('a form that is refused', () => {
+  // Without script the server refuses it, and the browser says so.
+  test.use({ expectedConsole: [/422/] });
+
+  test('a wrong field says so beside it and everything typed stays @nojs', async ({ visit, javaScriptEnabled }) => {
+    const page = await visit('partner@example.com');
+    await page.goto('/portal/requests/new');
+    await hydrated(page, javaScriptEnabled);
+    await page.locator('[name=subject]').fill('');
+    await page.locator('[name=description]').fill('Typed and kept');
+    await page.locator('[name=area]').selectOption('');
+    await page.locator('input[name=impact][value=minor]').check();
+    await page.getByRole('button', { name: 'Submit as P3' }).click();
+    await expect(page.getByText('Write in one line what is happening.').first()).toBeVisible();
+    await expect(page.locator('[name=description]')).toHaveValue('Typed and kept');
+  });
 });

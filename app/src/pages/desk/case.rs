@@ -99,7 +99,13 @@ fn CaseBody(page: CasePage) -> impl IntoView {
 }
 
 #[component]
-fn Aside(clocks: ClocksView, priority: Priority, facts: Vec<Fact>, changes: Vec<Fact>, answered: Option<Moment>) -> impl IntoView {
+fn Aside(
+    clocks: ClocksView,
+    priority: Priority,
+    facts: Vec<Fact>,
+    changes: Vec<Fact>,
+    answered: Option<Moment>,
+) -> impl IntoView {
     let resolution = clocks.resolution;
     view! {
         <aside class=format!("facts {}", priority_class(priority)) aria-label="Facts">

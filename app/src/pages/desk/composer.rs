@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::form::{ActKey, Form, FormState, bounce, errors_of};
 use crate::ui::{
-    Audience, Banner, ChoiceLayout, ChoiceOption, Choices, Composer, ComposerTab, LabelShown, Need, News, SelectField, SelectOption,
-    TextArea,
+    Audience, Banner, ChoiceLayout, ChoiceOption, Choices, Composer, ComposerTab, LabelShown, Need, News, SelectField,
+    SelectOption, TextArea,
 };
 
 /// Something that waits for this person's word.
@@ -40,7 +40,8 @@ pub fn LeftOver(tabs: Vec<String>, decisions: Vec<Decision>) -> impl IntoView {
     };
     bounce().filter(move |bounce| !there(&bounce.act)).map(|bounce| {
         let fields = ["text", "note", "questions", "summary", "reason", "handover_summary", "refusal"];
-        let typed = fields.map(|name| bounce.fields.get(name).to_owned()).into_iter().find(|text| !text.trim().is_empty());
+        let typed =
+            fields.map(|name| bounce.fields.get(name).to_owned()).into_iter().find(|text| !text.trim().is_empty());
         let sentence = bounce.news.map_or_else(
             || "The case has moved on, so this could not be done. Below is how it stands now.".to_owned(),
             |(_, sentence)| sentence,
@@ -143,10 +144,30 @@ pub fn CaseComposer(tabs: Vec<String>, colleagues: Vec<(String, String)>, key: A
     for tab in tabs {
         let key = key.clone();
         let tab = match tab.as_str() {
-            "message" => ComposerTab { key: "message", label: "To the customer", audience: Audience::Customer, body: view! { <Message key=key/> }.into_any() },
-            "note" => ComposerTab { key: "note", label: "Internal note", audience: Audience::Internal, body: view! { <Note key=key/> }.into_any() },
-            "ask" => ComposerTab { key: "ask", label: "Ask for information", audience: Audience::Customer, body: view! { <Ask key=key/> }.into_any() },
-            "propose" => ComposerTab { key: "propose", label: "Propose closure", audience: Audience::Customer, body: view! { <Propose key=key/> }.into_any() },
+            "message" => ComposerTab {
+                key: "message",
+                label: "To the customer",
+                audience: Audience::Customer,
+                body: view! { <Message key=key/> }.into_any(),
+            },
+            "note" => ComposerTab {
+                key: "note",
+                label: "Internal note",
+                audience: Audience::Internal,
+                body: view! { <Note key=key/> }.into_any(),
+            },
+            "ask" => ComposerTab {
+                key: "ask",
+                label: "Ask for information",
+                audience: Audience::Customer,
+                body: view! { <Ask key=key/> }.into_any(),
+            },
+            "propose" => ComposerTab {
+                key: "propose",
+                label: "Propose closure",
+                audience: Audience::Customer,
+                body: view! { <Propose key=key/> }.into_any(),
+            },
             "hand-over" => ComposerTab {
                 key: "hand-over",
                 label: "Hand over",

@@ -3,7 +3,9 @@
 use caseline_desk::cases::{CaseView, QueueEntry};
 use caseline_desk::store::{EventRow, QueueView};
 use caseline_domain::access::{Action, Actor, Standing as PersonStanding, decide};
-use caseline_domain::case::{Assigned, AssignmentReason, CaseDetails, Channel, Event, HandOverReason, Side, Stage, Status};
+use caseline_domain::case::{
+    Assigned, AssignmentReason, CaseDetails, Channel, Event, HandOverReason, Side, Stage, Status,
+};
 use caseline_domain::hours::Offsets;
 use caseline_domain::id::CaseNumber;
 use caseline_domain::instant::Timestamp;
@@ -32,9 +34,9 @@ pub async fn queue(view: &str, after: &str) -> Result<QueuePage, PageError> {
         _ => (Room::Mine, "mine", QueueView::Mine(actor.person)),
     };
     // A key that cannot be read begins at the start; nothing is lost by it.
-    let after = after.split_once('.').and_then(|(due, number)| {
-        Some((Timestamp::from_millis(due.parse().ok()?), CaseNumber(number.parse().ok()?)))
-    });
+    let after = after
+        .split_once('.')
+        .and_then(|(due, number)| Some((Timestamp::from_millis(due.parse().ok()?), CaseNumber(number.parse().ok()?))));
     let page = request.desk.queue(&actor, view, after, PAGE).await?;
     let (zone, now) = (request.zone(&actor), request.desk.now());
     let lines = page.entries.iter().map(|entry| line(entry, &zone, now)).collect::<Result<_, _>>()?;
@@ -110,7 +112,12 @@ pub async fn case(number: &str) -> Result<CasePage, PageError> {
         thread: view.events.iter().map(|row| happened(row, &actor, &zone, view.now)).collect(),
         clocks: ClocksView::read(&view.clocks, &view.plan.timeline, &zone, view.now)?,
         facts: facts(&view, &account_zone),
-        changes: view.details.changes.iter().map(|change| Fact::new(change.system.as_str(), described(change))).collect(),
+        changes: view
+            .details
+            .changes
+            .iter()
+            .map(|change| Fact::new(change.system.as_str(), described(change)))
+            .collect(),
         answered: (view.channel == Channel::Phone).then(|| moment(view.case.started, &zone, view.now)),
         key: ActKey { seen: view.case.last, once: request.once() },
         tabs: if works { tabs(&view) } else { Vec::new() },
@@ -205,7 +212,9 @@ fn happened(row: &EventRow, reader: &Actor, zone: &Offsets, now: Timestamp) -> H
             told: told(details),
         },
         Event::Assigned(Assigned { reason: AssignmentReason::Taken, .. }) => line(format!("{concerned} took the case")),
-        Event::Assigned(Assigned { reason: AssignmentReason::TookTheCall, .. }) => line(format!("{concerned} took the call and owns the case")),
+        Event::Assigned(Assigned { reason: AssignmentReason::TookTheCall, .. }) => {
+            line(format!("{concerned} took the call and owns the case"))
+        }
         Event::HandOverOffered { reason, summary, .. } => What::Internal {
             text: summary.as_str().to_owned(),
             note: format!("asks {concerned} to take over: {}", why(*reason)),

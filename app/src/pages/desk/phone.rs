@@ -11,7 +11,8 @@ use super::around::{Around, DeskPage, Room};
 use crate::form::{Form, FormState, Summary, bounce, errors_of};
 use crate::page::{Loaded, PageError};
 use crate::ui::{
-    ChoiceOption, Choices, Empty, EmptySize, InputKind, Moment, Need, SelectField, SelectOption, SkeletonShape, TextArea, TextField, When,
+    ChoiceOption, Choices, Empty, EmptySize, InputKind, Moment, Need, SelectField, SelectOption, SkeletonShape,
+    TextArea, TextField, When,
 };
 
 /// A code nobody called about.
@@ -47,7 +48,11 @@ pub async fn load_phone(account: String) -> Result<PhonePage, PageError> {
     for waiting in request.desk.call_backs(&actor).await? {
         let fields = waiting.fields().map_err(caseline_desk::error::Refusal::from)?;
         call_backs.push(CallBack {
-            made: crate::clock::moment(caseline_domain::instant::Timestamp::from_millis(waiting.call_code_made_at), &zone, now),
+            made: crate::clock::moment(
+                caseline_domain::instant::Timestamp::from_millis(waiting.call_code_made_at),
+                &zone,
+                now,
+            ),
             subject: fields.get("subject").to_owned(),
             code: waiting.call_code,
             author: waiting.author,
@@ -70,7 +75,8 @@ pub async fn load_phone(account: String) -> Result<PhonePage, PageError> {
 pub fn Phone() -> impl IntoView {
     let query = use_query_map();
     let page = Resource::new(move || query.with(|query| query.get("account").unwrap_or_default()), load_phone);
-    view! { <Loaded data=page shape=SkeletonShape::Lines(10) children=|page: PhonePage| view! { <Call page=page/> }/> }.into_any()
+    view! { <Loaded data=page shape=SkeletonShape::Lines(10) children=|page: PhonePage| view! { <Call page=page/> }/> }
+        .into_any()
 }
 
 #[component]

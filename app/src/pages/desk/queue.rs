@@ -42,11 +42,11 @@ pub async fn load_queue(view: String, after: String) -> Result<QueuePage, PageEr
 #[component]
 pub fn Queue() -> impl IntoView {
     let query = use_query_map();
-    let asked = move || {
-        query.with(|query| (query.get("view").unwrap_or_default(), query.get("after").unwrap_or_default()))
-    };
+    let asked =
+        move || query.with(|query| (query.get("view").unwrap_or_default(), query.get("after").unwrap_or_default()));
     let page = Resource::new(asked, |(view, after)| load_queue(view, after));
-    view! { <Loaded data=page shape=SkeletonShape::Rows(12) children=|page: QueuePage| view! { <Lines page=page/> }/> }.into_any()
+    view! { <Loaded data=page shape=SkeletonShape::Rows(12) children=|page: QueuePage| view! { <Lines page=page/> }/> }
+        .into_any()
 }
 
 const fn title(room: Room) -> &'static str {
@@ -94,8 +94,18 @@ const fn first_page(room: Room) -> &'static str {
 #[component]
 fn NothingHere(room: Room) -> impl IntoView {
     let (title, text, href, next) = match room {
-        Room::Unassigned => ("Everything has an owner", "New cases appear here until somebody takes them.", "/desk?view=mine", "To my cases"),
-        Room::Waiting => ("Nobody keeps us waiting", "Cases with a question or a proposal to the customer are listed here.", "/desk?view=mine", "To my cases"),
+        Room::Unassigned => (
+            "Everything has an owner",
+            "New cases appear here until somebody takes them.",
+            "/desk?view=mine",
+            "To my cases",
+        ),
+        Room::Waiting => (
+            "Nobody keeps us waiting",
+            "Cases with a question or a proposal to the customer are listed here.",
+            "/desk?view=mine",
+            "To my cases",
+        ),
         Room::All => ("No open case", "All is done.", "/desk?view=mine", "To my cases"),
         _ => ("You own no open case", "Take one that nobody owns yet.", "/desk?view=unassigned", "To the unassigned"),
     };

@@ -16,7 +16,11 @@ pub struct Around {
 
 #[cfg(feature = "ssr")]
 impl Around {
-    pub fn new(request: &crate::request::RequestContext, actor: &caseline_domain::access::Actor, account: &str) -> Self {
+    pub fn new(
+        request: &crate::request::RequestContext,
+        actor: &caseline_domain::access::Actor,
+        account: &str,
+    ) -> Self {
         let (us, abroad) = request.phones();
         Around { viewer: request.viewer(actor, Some(account)), us, abroad }
     }
@@ -48,10 +52,8 @@ pub fn PortalPage(around: Around, place: Place, children: Children) -> impl Into
         let item = NavItem::new(href, label);
         if place == at { item.here() } else { item }
     };
-    let nav = vec![
-        item("/portal", "Home", Place::Home),
-        item("/portal/requests/new", "Open a request", Place::NewRequest),
-    ];
+    let nav =
+        vec![item("/portal", "Home", Place::Home), item("/portal/requests/new", "Open a request", Place::NewRequest)];
     view! {
         <PortalFrame viewer=around.viewer nav=nav phone=Some(around.us)>
             {children()}

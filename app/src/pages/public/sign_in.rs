@@ -21,7 +21,10 @@ pub struct SignInPage {
 pub async fn load_sign_in() -> Result<SignInPage, PageError> {
     let request = crate::request::request()?;
     let demo = if request.demo {
-        caseline_desk::people::DEMO_SIGN_INS.iter().map(|(email, what)| ((*email).to_owned(), (*what).to_owned())).collect()
+        caseline_desk::people::DEMO_SIGN_INS
+            .iter()
+            .map(|(email, what)| ((*email).to_owned(), (*what).to_owned()))
+            .collect()
     } else {
         Vec::new()
     };

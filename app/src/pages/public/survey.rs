@@ -9,7 +9,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::form::{Form, FormState, Summary, errors_of};
 use crate::page::{Loaded, PageError};
-use crate::ui::{Check, ChoiceLayout, ChoiceOption, Choices, Empty, EmptySize, Need, PlainFrame, PlainWidth, SkeletonShape, TextArea};
+use crate::ui::{
+    Check, ChoiceLayout, ChoiceOption, Choices, Empty, EmptySize, Need, PlainFrame, PlainWidth, SkeletonShape, TextArea,
+};
 
 /// What the survey is about.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,7 +24,8 @@ pub struct SurveyPage {
 #[server(prefix = "/act", endpoint = "survey-page", input = leptos::server_fn::codec::GetUrl)]
 pub async fn load_survey(token: String) -> Result<SurveyPage, PageError> {
     let request = crate::request::request()?;
-    let survey = request.desk.survey(&caseline_desk::clock::Secret::presented(&token)).await?.ok_or(PageError::NotThere)?;
+    let survey =
+        request.desk.survey(&caseline_desk::clock::Secret::presented(&token)).await?.ok_or(PageError::NotThere)?;
     Ok(SurveyPage {
         number: caseline_domain::id::CaseNumber(survey.number).to_string(),
         subject: survey.subject,
@@ -59,8 +62,10 @@ fn Thanks() -> impl IntoView {
 #[component]
 fn Questions(page: SurveyPage) -> impl IntoView {
     let state = FormState::new("survey", |fields| errors_of(form::survey(fields)));
-    let scale = || (1..=5).map(|points: u8| ChoiceOption::new(points.to_string(), points.to_string())).collect::<Vec<_>>();
-    let expectations = Expectations::ALL.into_iter().map(|answer| ChoiceOption::new(answer.key(), answer.word())).collect();
+    let scale =
+        || (1..=5).map(|points: u8| ChoiceOption::new(points.to_string(), points.to_string())).collect::<Vec<_>>();
+    let expectations =
+        Expectations::ALL.into_iter().map(|answer| ChoiceOption::new(answer.key(), answer.word())).collect();
     let question = move |name: &'static str, legend: &'static str| {
         view! {
             <Choices

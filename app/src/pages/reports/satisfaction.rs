@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 use crate::page::{Loaded, PageError};
 use crate::pages::desk::{Around, DeskPage, Room};
 use crate::ui::{
-    ChartPoint, Empty, EmptySize, Figure, LineChart, Meter, PriorityBadge, SelectField, SelectOption, SkeletonShape, Status, Tone, Unit,
+    ChartPoint, Empty, EmptySize, Figure, LineChart, Meter, PriorityBadge, SelectField, SelectOption, SkeletonShape,
+    Status, Tone, Unit,
 };
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -70,7 +71,9 @@ mod server {
 
     /// `447` as `4.47`; nothing answered is a dash.
     fn score(points: i64, answers: i64) -> String {
-        if answers == 0 { return "–".to_owned() }
+        if answers == 0 {
+            return "–".to_owned();
+        }
         let hundredths = hundredths(points, answers);
         format!("{}.{:02}", hundredths / 100, hundredths % 100)
     }
@@ -87,7 +90,11 @@ mod server {
     /// Mean and 95 % confidence band of a week, in hundredths, within the scale.
     fn week(score: &WeekScore) -> (i64, (i64, i64)) {
         let mean = hundredths(score.points, score.answered);
-        #[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "counts of answers and a band for the eye")]
+        #[expect(
+            clippy::cast_precision_loss,
+            clippy::cast_possible_truncation,
+            reason = "counts of answers and a band for the eye"
+        )]
         let half = {
             let n = score.answered as f64;
             let average = score.points as f64 / n;
@@ -108,7 +115,10 @@ mod server {
         let says = match (points.iter().find_map(|point| point.1), points.iter().rev().find_map(|point| point.1)) {
             (Some(first), Some(last)) => format!(
                 "Satisfaction a week over {weeks} weeks: from {}.{:02} to {}.{:02} of 5",
-                first / 100, first % 100, last / 100, last % 100
+                first / 100,
+                first % 100,
+                last / 100,
+                last % 100
             ),
             _ => "Nobody has answered in this time".to_owned(),
         };
@@ -118,7 +128,8 @@ mod server {
             by_priority.push(ByPriority {
                 priority,
                 score: score(row.points, row.answered),
-                permille: u16::try_from((hundredths(row.points, row.answered) - 100).clamp(0, 400) * 1000 / 400).unwrap_or(0),
+                permille: u16::try_from((hundredths(row.points, row.answered) - 100).clamp(0, 400) * 1000 / 400)
+                    .unwrap_or(0),
                 answered: row.answered.to_string(),
                 share: percent(row.answered, row.sent),
             });
@@ -203,9 +214,8 @@ mod server {
 #[component]
 pub fn Satisfaction() -> impl IntoView {
     let query = use_query_map();
-    let asked = move || {
-        query.with(|query| (query.get("weeks").unwrap_or_default(), query.get("priority").unwrap_or_default()))
-    };
+    let asked =
+        move || query.with(|query| (query.get("weeks").unwrap_or_default(), query.get("priority").unwrap_or_default()));
     let page = Resource::new(asked, |(weeks, priority)| load_satisfaction(weeks, priority));
     view! { <Loaded data=page shape=SkeletonShape::Figures(4) children=|page: SatisfactionPage| view! { <Report page=page/> }/> }.into_any()
 }
@@ -247,7 +257,8 @@ fn Report(page: SatisfactionPage) -> impl IntoView {
 
 #[component]
 fn Filters(weeks: i64, priority: String) -> impl IntoView {
-    let weeks_options = [4, 13, 26, 52].map(|weeks| SelectOption::new(weeks.to_string(), format!("Last {weeks} weeks"))).to_vec();
+    let weeks_options =
+        [4, 13, 26, 52].map(|weeks| SelectOption::new(weeks.to_string(), format!("Last {weeks} weeks"))).to_vec();
     let priorities = std::iter::once(SelectOption::new("", "All priorities"))
         .chain(Priority::ALL.into_iter().map(|priority| SelectOption::new(priority.word(), priority.word())))
         .collect();

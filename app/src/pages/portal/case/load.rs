@@ -29,8 +29,7 @@ pub async fn case(number: &str) -> Result<CasePage, PageError> {
     let zone = request.zone(&actor);
     let reader = Reader { person: actor.person, zone: &zone, now: view.now, started: view.case.started };
     let awaits = view.case.stage.closure_awaits();
-    let waits_for_customer =
-        view.case.stage.open_request().is_some() || awaits == Some(Side::Customer);
+    let waits_for_customer = view.case.stage.open_request().is_some() || awaits == Some(Side::Customer);
     let clocks = ClocksView::read(&view.clocks, &view.plan.timeline, &zone, view.now)?;
     let (word, tone) = status(view.case.stage.status(), waits_for_customer);
     let tone = if clocks.resolution.standing == Standing::Late && tone == Tone::Neutral { Tone::Late } else { tone };

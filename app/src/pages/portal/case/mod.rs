@@ -48,8 +48,7 @@ pub async fn load_portal_case(number: String) -> Result<CasePage, PageError> {
 #[component]
 pub fn Case() -> impl IntoView {
     let params = use_params_map();
-    let page =
-        Resource::new(move || params.with(|params| params.get("number").unwrap_or_default()), load_portal_case);
+    let page = Resource::new(move || params.with(|params| params.get("number").unwrap_or_default()), load_portal_case);
     view! { <Loaded data=page shape=SkeletonShape::Lines(8) children=|page: CasePage| view! { <CaseView page=page/> }/> }
         .into_any()
 }

@@ -88,7 +88,8 @@ fn One(entry: Happened, turn: Turn, key: ActKey) -> impl IntoView {
         let note = note.or_else(|| voice.note().map(str::to_owned));
         match note {
             Some(note) => {
-                view! { <Entry side=voice.side() author=author at=at.clone() note=note id=id>{inside}</Entry> }.into_any()
+                view! { <Entry side=voice.side() author=author at=at.clone() note=note id=id>{inside}</Entry> }
+                    .into_any()
             }
             None => view! { <Entry side=voice.side() author=author at=at.clone() id=id>{inside}</Entry> }.into_any(),
         }
@@ -125,9 +126,7 @@ fn One(entry: Happened, turn: Turn, key: ActKey) -> impl IntoView {
             };
             said(voice, Some(note.to_owned()), view! { <Text text=text/> }.into_any())
         }
-        What::Closed { sentence } => {
-            view! { <EventLine tone=EventTone::Good at=at>{sentence}</EventLine> }.into_any()
-        }
+        What::Closed { sentence } => view! { <EventLine tone=EventTone::Good at=at>{sentence}</EventLine> }.into_any(),
     }
 }
 

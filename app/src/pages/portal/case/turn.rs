@@ -5,9 +5,7 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::form::{ActKey, Form, FormState, bounce, errors_of};
-use crate::ui::{
-    Audience, Banner, Composer, ComposerTab, Icon, LabelShown, News, Symbol, TextArea,
-};
+use crate::ui::{Audience, Banner, Composer, ComposerTab, Icon, LabelShown, News, Symbol, TextArea};
 
 /// Whose turn it is, as the customer sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -118,11 +118,7 @@ async fn waiting(
 }
 
 /// The first open question, or the summary of the proposal.
-async fn last_said(
-    request: &RequestContext,
-    actor: &Actor,
-    entry: &QueueEntry,
-) -> Result<Option<String>, PageError> {
+async fn last_said(request: &RequestContext, actor: &Actor, entry: &QueueEntry) -> Result<Option<String>, PageError> {
     let view = request.desk.case(actor, entry.row.number).await?;
     let said = view.events.iter().rev().find_map(|row| match &row.recorded.event {
         Event::InformationRequested { questions, text } => {

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::around::{Around, Numbers, Place, PortalPage};
 use crate::page::{Loaded, PageError};
 use crate::ui::{Empty, Icon, Phone, SkeletonShape, Symbol};
-use lists::{ClosedLine, ClosedLately, InWork, OpenLine};
+use lists::{ClosedLately, ClosedLine, InWork, OpenLine};
 use waiting::{DraftWaits, Waiting, WaitingForYou};
 
 /// Everything the page shows, with its times in words.

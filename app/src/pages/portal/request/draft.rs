@@ -262,10 +262,12 @@ mod browser {
 
         /// The page is left for another of the application: what is not saved yet is saved now.
         fn flush(self) {
-            let typed = self.with(|work| work.timer.take().filter(|_| !work.leaving).map(|timer| {
-                timer.clear();
-                work.typed.clone()
-            }));
+            let typed = self.with(|work| {
+                work.timer.take().filter(|_| !work.leaving).map(|timer| {
+                    timer.clear();
+                    work.typed.clone()
+                })
+            });
             let known = self.revision.try_get_untracked().zip(self.base.try_get_untracked());
             if let (Some(Some(typed)), Some((revision, base))) = (typed, known) {
                 spawn_local(async move {
@@ -322,7 +324,9 @@ mod browser {
                 }
                 Err(error) => {
                     self.said.set(Said::Failed(match error {
-                        PageError::SignedOut => "Not saved: you are signed out. Sign in in another window, then go on here.",
+                        PageError::SignedOut => {
+                            "Not saved: you are signed out. Sign in in another window, then go on here."
+                        }
                         _ => "Not saved yet: we cannot reach the server. We keep trying; leave this page open.",
                     }));
                     if waits.is_none() {
