@@ -13,8 +13,8 @@ export default defineConfig({
   testDir: '.',
   outputDir: '.results/artifacts',
   globalSetup: './support/server.ts',
-  // One server and one database for all: tests make what they look at, and never count what others may have made.
-  workers: 2,
+  // One server, one database and one draft a person for all: one test at a time.
+  workers: 1,
   fullyParallel: false,
   forbidOnly: !!process.env.CI,
   retries: 0,
