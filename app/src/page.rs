@@ -1,5 +1,10 @@
 //! What every page shares: how it loads, and what it shows when it cannot.
 
+use std::convert::Infallible;
+use std::fmt;
+use std::str::FromStr;
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use leptos::server_fn::codec::JsonEncoding;
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
@@ -26,6 +31,16 @@ pub enum PageError {
     Broken,
 }
 
+impl PageError {
+    /// Reads what [`Display`](fmt::Display) writes; what it does not know is a fault.
+    fn parse(word: &str) -> Self {
+        [PageError::SignedOut, PageError::NotThere, PageError::Unavailable]
+            .into_iter()
+            .find(|error| error.to_string() == word)
+            .unwrap_or(PageError::Broken)
+    }
+}
+
 impl FromServerFnError for PageError {
     type Encoder = JsonEncoding;
 
@@ -38,23 +53,66 @@ impl FromServerFnError for PageError {
     }
 }
 
-/// Shows what was loaded, or what stands in its place. The status of the response follows from the error, here only.
-#[component]
-pub fn Loaded<T, V, F>(data: Resource<Result<T, PageError>>, shape: SkeletonShape, children: F) -> impl IntoView
+/// What a page shows, as JSON text. It stays text on its way, so that the machinery of loading is compiled once and not
+/// once a page; a third of the browser's code was that.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct PageText(Result<String, PageError>);
+
+impl fmt::Display for PageText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Ok(json) => f.write_str(json),
+            Err(error) => write!(f, "!{error}"),
+        }
+    }
+}
+
+impl FromStr for PageText {
+    type Err = Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Infallible> {
+        Ok(PageText(match text.strip_prefix('!') {
+            Some(word) => Err(PageError::parse(word)),
+            None => Ok(text.to_owned()),
+        }))
+    }
+}
+
+/// What the page at the address `at` (path and query) shows, as JSON text; `load.rs` says which page shows what.
+#[server(prefix = "/act", endpoint = "page", input = leptos::server_fn::codec::GetUrl)]
+async fn load_page(at: String) -> Result<String, PageError> {
+    crate::load::load(&at).await
+}
+
+/// Loads what the page at the address `at` shows, and shows it, or what stands in its place until then or instead. `at`
+/// names a row of `load.rs`, whose type is `T`.
+pub fn loaded<T, V>(
+    at: impl Fn() -> String + Send + Sync + 'static,
+    shape: SkeletonShape,
+    show: impl Fn(T) -> V + Send + Sync + 'static,
+) -> AnyView
 where
-    T: Clone + Serialize + DeserializeOwned + Send + Sync + 'static,
-    F: Fn(T) -> V + Clone + Send + Sync + 'static,
+    T: DeserializeOwned,
     V: IntoView + 'static,
 {
+    let draw = Arc::new(move |json: &str| serde_json::from_str(json).map(|page| show(page).into_any()));
+    view! { <LoadedText at=Box::new(at) shape=shape draw=draw/> }.into_any()
+}
+
+type Address = Box<dyn Fn() -> String + Send + Sync>;
+type Draw = Arc<dyn Fn(&str) -> Result<AnyView, serde_json::Error> + Send + Sync>;
+
+#[component]
+fn LoadedText(at: Address, shape: SkeletonShape, draw: Draw) -> impl IntoView {
+    let text = Resource::new_str(at, |at| async { PageText(load_page(at).await) });
     view! {
         <Suspense fallback=move || view! { <Skeleton shape=shape/> }>
             {move || {
-                let children = children.clone();
+                let draw = Arc::clone(&draw);
                 Suspend::new(async move {
-                    match data.await {
-                        Ok(value) => children(value).into_any(),
-                        Err(error) => view! { <Failed error=error/> }.into_any(),
-                    }
+                    // Text that cannot be read was made for another version of the page than this browser's.
+                    let page = text.await.0.and_then(|json| draw(&json).map_err(|_| PageError::Broken));
+                    page.unwrap_or_else(|error| view! { <Failed error=error/> }.into_any())
                 })
             }}
         </Suspense>

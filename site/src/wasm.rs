@@ -10,9 +10,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use wasm_bindgen_cli_support::Bindgen;
 
-/// Small above all; the features are those that rustc's WebAssembly uses, and every browser since 2022 has them.
-const WASM_OPT_FLAGS: [&str; 7] = [
+/// Small above all, as it travels: what is not inlined repeats, and brotli makes more of that than inlining does (a tenth
+/// less). The features are those that rustc's WebAssembly uses, and every browser since 2022 has them.
+const WASM_OPT_FLAGS: [&str; 9] = [
     "-Oz",
+    "--skip-pass=inlining",
+    "--skip-pass=inlining-optimizing",
     "--enable-bulk-memory",
     "--enable-nontrapping-float-to-int",
     "--enable-sign-ext",

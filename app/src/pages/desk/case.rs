@@ -11,7 +11,7 @@ use super::composer::{CaseComposer, Decision, Decisions, LeftOver};
 use super::thread::{Happened, Happenings};
 use crate::clock::{BigLine, ClockView, ClocksView, Standing, due_class};
 use crate::form::ActKey;
-use crate::page::{Loaded, PageError};
+use crate::page::loaded;
 use crate::ui::{Moment, PriorityBadge, SkeletonShape, Status, Tone, When, priority_class};
 
 /// A term and what is known.
@@ -21,6 +21,7 @@ pub struct Fact {
     pub said: String,
 }
 
+#[cfg(feature = "ssr")]
 impl Fact {
     #[must_use]
     pub fn new(term: &str, said: impl Into<String>) -> Self {
@@ -52,16 +53,11 @@ pub struct CasePage {
     pub colleagues: Vec<(String, String)>,
 }
 
-#[server(prefix = "/act", endpoint = "desk-case", input = leptos::server_fn::codec::GetUrl)]
-pub async fn load_desk_case(number: String) -> Result<CasePage, PageError> {
-    super::load::case(&number).await
-}
-
 #[component]
 pub fn Case() -> impl IntoView {
     let params = use_params_map();
-    let page = Resource::new(move || params.with(|params| params.get("number").unwrap_or_default()), load_desk_case);
-    view! { <Loaded data=page shape=SkeletonShape::Lines(10) children=|page: CasePage| view! { <CaseBody page=page/> }/> }.into_any()
+    let at = move || params.with(|params| format!("/desk/cases/{}", params.get("number").unwrap_or_default()));
+    loaded(at, SkeletonShape::Lines(10), |page: CasePage| view! { <CaseBody page=page/> })
 }
 
 #[component]

@@ -14,6 +14,7 @@ use caseline_domain::words;
 use super::around::{Around, Room};
 use super::case::{CasePage, Fact};
 use super::composer::Decision;
+use super::phone::{CallBack, PhonePage};
 use super::queue::{QueueLine, QueuePage};
 use super::thread::{Happened, What};
 use crate::clock::{ClockView, ClocksView, moment};
@@ -46,6 +47,33 @@ pub async fn queue(view: &str, after: &str) -> Result<QueuePage, PageError> {
         lines,
         next: page.next.map(|(due, number)| format!("/desk?view={name}&after={}.{}", due.millis(), number.0)),
         first: after.is_none(),
+    })
+}
+
+pub async fn phone(account: &str) -> Result<PhonePage, PageError> {
+    let (request, actor) = signed_in()?;
+    let (zone, now) = (request.zone(&actor), request.desk.now());
+    let accounts = request.desk.accounts_named(&actor, account).await?;
+    let mut call_backs = Vec::new();
+    for waiting in request.desk.call_backs(&actor).await? {
+        let fields = waiting.fields().map_err(caseline_desk::error::Refusal::from)?;
+        call_backs.push(CallBack {
+            made: moment(Timestamp::from_millis(waiting.call_code_made_at), &zone, now),
+            subject: fields.get("subject").to_owned(),
+            code: waiting.call_code,
+            author: waiting.author,
+            phone: waiting.phone,
+            account: waiting.account,
+        });
+    }
+    Ok(PhonePage {
+        around: Around::load(&request, &actor).await?,
+        answered: now.millis(),
+        answered_at: moment(now, &zone, now),
+        once: request.once(),
+        accounts: accounts.into_iter().map(|(id, name)| (id.to_string(), name)).collect(),
+        searched: account.to_owned(),
+        call_backs,
     })
 }
 

@@ -4,7 +4,7 @@ mod around;
 mod case;
 mod composer;
 #[cfg(feature = "ssr")]
-mod load;
+pub mod load;
 mod phone;
 #[cfg(feature = "ssr")]
 pub mod post;

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::around::{Around, DeskPage, Room};
 use crate::form::{Form, FormState, Summary, bounce, errors_of};
-use crate::page::{Loaded, PageError};
+use crate::page::loaded;
 use crate::ui::{
     ChoiceOption, Choices, Empty, EmptySize, InputKind, Moment, Need, SelectField, SelectOption, SkeletonShape,
     TextArea, TextField, When,
@@ -18,65 +18,32 @@ use crate::ui::{
 /// A code nobody called about.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CallBack {
-    code: String,
-    made: Moment,
-    author: String,
-    phone: Option<String>,
-    account: String,
-    subject: String,
+    pub code: String,
+    pub made: Moment,
+    pub author: String,
+    pub phone: Option<String>,
+    pub account: String,
+    pub subject: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PhonePage {
-    around: Around,
+    pub around: Around,
     /// When this page was opened: the call was answered then.
-    answered: i64,
-    answered_at: Moment,
-    once: String,
-    accounts: Vec<(String, String)>,
+    pub answered: i64,
+    pub answered_at: Moment,
+    pub once: String,
+    pub accounts: Vec<(String, String)>,
     /// What the list of accounts was narrowed to.
-    searched: String,
-    call_backs: Vec<CallBack>,
-}
-
-#[server(prefix = "/act", endpoint = "desk-phone", input = leptos::server_fn::codec::GetUrl)]
-pub async fn load_phone(account: String) -> Result<PhonePage, PageError> {
-    let (request, actor) = crate::request::signed_in()?;
-    let (zone, now) = (request.zone(&actor), request.desk.now());
-    let accounts = request.desk.accounts_named(&actor, &account).await?;
-    let mut call_backs = Vec::new();
-    for waiting in request.desk.call_backs(&actor).await? {
-        let fields = waiting.fields().map_err(caseline_desk::error::Refusal::from)?;
-        call_backs.push(CallBack {
-            made: crate::clock::moment(
-                caseline_domain::instant::Timestamp::from_millis(waiting.call_code_made_at),
-                &zone,
-                now,
-            ),
-            subject: fields.get("subject").to_owned(),
-            code: waiting.call_code,
-            author: waiting.author,
-            phone: waiting.phone,
-            account: waiting.account,
-        });
-    }
-    Ok(PhonePage {
-        around: Around::load(&request, &actor).await?,
-        answered: now.millis(),
-        answered_at: crate::clock::moment(now, &zone, now),
-        once: request.once(),
-        accounts: accounts.into_iter().map(|(id, name)| (id.to_string(), name)).collect(),
-        searched: account,
-        call_backs,
-    })
+    pub searched: String,
+    pub call_backs: Vec<CallBack>,
 }
 
 #[component]
 pub fn Phone() -> impl IntoView {
     let query = use_query_map();
-    let page = Resource::new(move || query.with(|query| query.get("account").unwrap_or_default()), load_phone);
-    view! { <Loaded data=page shape=SkeletonShape::Lines(10) children=|page: PhonePage| view! { <Call page=page/> }/> }
-        .into_any()
+    let at = move || query.with(|query| format!("/desk/phone{}", query.to_query_string()));
+    loaded(at, SkeletonShape::Lines(10), |page: PhonePage| view! { <Call page=page/> })
 }
 
 #[component]

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::around::{Around, DeskPage, Room};
 use crate::clock::{ClockView, SmallLine, due_class};
-use crate::page::{Loaded, PageError};
+use crate::page::loaded;
 use crate::ui::{Empty, Face, PriorityBadge, SkeletonShape, Status, Tone};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,19 +34,11 @@ pub struct QueuePage {
     pub first: bool,
 }
 
-#[server(prefix = "/act", endpoint = "desk-queue", input = leptos::server_fn::codec::GetUrl)]
-pub async fn load_queue(view: String, after: String) -> Result<QueuePage, PageError> {
-    super::load::queue(&view, &after).await
-}
-
 #[component]
 pub fn Queue() -> impl IntoView {
     let query = use_query_map();
-    let asked =
-        move || query.with(|query| (query.get("view").unwrap_or_default(), query.get("after").unwrap_or_default()));
-    let page = Resource::new(asked, |(view, after)| load_queue(view, after));
-    view! { <Loaded data=page shape=SkeletonShape::Rows(12) children=|page: QueuePage| view! { <Lines page=page/> }/> }
-        .into_any()
+    let at = move || query.with(|query| format!("/desk{}", query.to_query_string()));
+    loaded(at, SkeletonShape::Rows(12), |page: QueuePage| view! { <Lines page=page/> })
 }
 
 const fn title(room: Room) -> &'static str {

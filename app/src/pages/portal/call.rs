@@ -6,7 +6,7 @@ use leptos_meta::Title;
 use serde::{Deserialize, Serialize};
 
 use super::around::{Around, NumberSize, Numbers, Place, PortalPage};
-use crate::page::{Loaded, PageError};
+use crate::page::loaded;
 use crate::ui::{Empty, PriorityBadge, SkeletonShape, priority_class};
 
 /// The page, with the card if there is one.
@@ -28,8 +28,8 @@ struct Card {
     resolved: String,
 }
 
-#[server(prefix = "/act", endpoint = "portal-call", input = leptos::server_fn::codec::GetUrl)]
-pub async fn load_call() -> Result<CallPage, PageError> {
+#[cfg(feature = "ssr")]
+pub async fn load() -> Result<CallPage, crate::page::PageError> {
     use super::spoken::within;
     use caseline_desk::cases::CALL_CODE_LIVES;
 
@@ -49,6 +49,7 @@ pub async fn load_call() -> Result<CallPage, PageError> {
 }
 
 /// Two groups of three: what one can say in one breath each.
+#[cfg(feature = "ssr")]
 #[must_use]
 pub fn grouped(code: &str) -> String {
     match code.split_at_checked(3) {
@@ -59,9 +60,7 @@ pub fn grouped(code: &str) -> String {
 
 #[component]
 pub fn CallNow() -> impl IntoView {
-    let page = Resource::new(|| (), |()| load_call());
-    view! { <Loaded data=page shape=SkeletonShape::Lines(6) children=|page: CallPage| view! { <CallView page=page/> }/> }
-        .into_any()
+    loaded(|| "/portal/requests/call".to_owned(), SkeletonShape::Lines(6), |page: CallPage| view! { <CallView page=page/> })
 }
 
 #[component]
@@ -152,7 +151,7 @@ fn NoCard() -> impl IntoView {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "ssr"))]
 mod tests {
     use super::grouped;
 

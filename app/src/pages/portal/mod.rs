@@ -8,7 +8,17 @@ mod home;
 #[cfg(feature = "ssr")]
 pub mod post;
 mod request;
+#[cfg(feature = "ssr")]
 mod spoken;
+
+/// What these pages show.
+#[cfg(feature = "ssr")]
+pub mod load {
+    pub use super::call::load as call;
+    pub use super::case::load::case;
+    pub use super::home::load::home;
+    pub use super::request::load::request_page;
+}
 
 pub use call::CallNow;
 pub use case::Case;

@@ -6,6 +6,14 @@ pub mod post;
 mod sign_in;
 mod survey;
 
+/// What these pages show.
+#[cfg(feature = "ssr")]
+pub mod load {
+    pub use super::password::load as welcome;
+    pub use super::sign_in::load as sign_in;
+    pub use super::survey::load as survey;
+}
+
 pub use password::{ForgotPassword, Welcome};
 pub use sign_in::SignIn;
 pub use survey::Survey;

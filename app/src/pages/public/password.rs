@@ -6,7 +6,7 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
 use crate::form::{Form, FormState, bounce, errors_of};
-use crate::page::{Loaded, PageError};
+use crate::page::loaded;
 use crate::ui::{Empty, EmptySize, InputKind, PlainFrame, SkeletonShape, TextField};
 
 #[component]
@@ -49,20 +49,21 @@ pub fn ForgotPassword() -> impl IntoView {
     .into_any()
 }
 
-#[server(prefix = "/act", endpoint = "welcome-page", input = leptos::server_fn::codec::GetUrl)]
-pub async fn load_welcome(token: String) -> Result<bool, PageError> {
+/// Whether the link can be used.
+#[cfg(feature = "ssr")]
+pub async fn load(token: &str) -> Result<bool, crate::page::PageError> {
     let request = crate::request::request()?;
-    Ok(request.desk.password_link_is_good(&caseline_desk::clock::Secret::presented(&token)).await?)
+    Ok(request.desk.password_link_is_good(&caseline_desk::clock::Secret::presented(token)).await?)
 }
 
 #[component]
 pub fn Welcome() -> impl IntoView {
     let params = use_params_map();
-    let good = Resource::new(move || params.with(|params| params.get("token").unwrap_or_default()), load_welcome);
+    let at = move || params.with(|params| format!("/welcome/{}", params.get("token").unwrap_or_default()));
     view! {
         <Title text="Choose your password · Caseline"/>
         <PlainFrame>
-            <Loaded data=good shape=SkeletonShape::Lines(3) children=|good: bool| view! { <ChoosePassword good=good/> }/>
+            {loaded(at, SkeletonShape::Lines(3), |good: bool| view! { <ChoosePassword good=good/> })}
         </PlainFrame>
     }
     .into_any()

@@ -6,7 +6,7 @@ use leptos_meta::Title;
 use serde::{Deserialize, Serialize};
 
 use crate::form::{Form, FormState, errors_of};
-use crate::page::{Loaded, PageError};
+use crate::page::loaded;
 use crate::ui::{InputKind, PlainFrame, SkeletonShape, TextField};
 
 /// What the page shows beside its form.
@@ -17,8 +17,8 @@ pub struct SignInPage {
     password: String,
 }
 
-#[server(prefix = "/act", endpoint = "sign-in-page", input = leptos::server_fn::codec::GetUrl)]
-pub async fn load_sign_in() -> Result<SignInPage, PageError> {
+#[cfg(feature = "ssr")]
+pub fn load() -> Result<SignInPage, crate::page::PageError> {
     let request = crate::request::request()?;
     let demo = if request.demo {
         caseline_desk::people::DEMO_SIGN_INS
@@ -33,7 +33,6 @@ pub async fn load_sign_in() -> Result<SignInPage, PageError> {
 
 #[component]
 pub fn SignIn() -> impl IntoView {
-    let page = Resource::new(|| (), |()| load_sign_in());
     let state = FormState::new("sign-in", |fields| errors_of(form::sign_in(fields)));
     let next = leptos_router::hooks::use_query_map().with_untracked(|query| query.get("next").unwrap_or_default());
     view! {
@@ -62,7 +61,7 @@ pub fn SignIn() -> impl IntoView {
                     <a class="link small" href="/forgot-password">"Forgot your password?"</a>
                 </div>
             </Form>
-            <Loaded data=page shape=SkeletonShape::Lines(2) children=|page: SignInPage| view! { <DemoSignIns page=page/> }/>
+            {loaded(|| "/sign-in".to_owned(), SkeletonShape::Lines(2), |page: SignInPage| view! { <DemoSignIns page=page/> })}
         </PlainFrame>
     }
     .into_any()

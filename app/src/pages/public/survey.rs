@@ -8,7 +8,7 @@ use leptos_router::hooks::use_params_map;
 use serde::{Deserialize, Serialize};
 
 use crate::form::{Form, FormState, Summary, errors_of};
-use crate::page::{Loaded, PageError};
+use crate::page::loaded;
 use crate::ui::{
     Check, ChoiceLayout, ChoiceOption, Choices, Empty, EmptySize, Need, PlainFrame, PlainWidth, SkeletonShape, TextArea,
 };
@@ -21,11 +21,11 @@ pub struct SurveyPage {
     answered: bool,
 }
 
-#[server(prefix = "/act", endpoint = "survey-page", input = leptos::server_fn::codec::GetUrl)]
-pub async fn load_survey(token: String) -> Result<SurveyPage, PageError> {
+#[cfg(feature = "ssr")]
+pub async fn load(token: &str) -> Result<SurveyPage, crate::page::PageError> {
     let request = crate::request::request()?;
     let survey =
-        request.desk.survey(&caseline_desk::clock::Secret::presented(&token)).await?.ok_or(PageError::NotThere)?;
+        request.desk.survey(&caseline_desk::clock::Secret::presented(token)).await?.ok_or(crate::page::PageError::NotThere)?;
     Ok(SurveyPage {
         number: caseline_domain::id::CaseNumber(survey.number).to_string(),
         subject: survey.subject,
@@ -36,10 +36,10 @@ pub async fn load_survey(token: String) -> Result<SurveyPage, PageError> {
 #[component]
 pub fn Survey() -> impl IntoView {
     let params = use_params_map();
-    let page = Resource::new(move || params.with(|params| params.get("token").unwrap_or_default()), load_survey);
+    let at = move || params.with(|params| format!("/survey/{}", params.get("token").unwrap_or_default()));
     view! {
         <Title text="How did we do? · Caseline"/>
-        <Loaded data=page shape=SkeletonShape::Lines(6) children=|page: SurveyPage| view! {
+        {loaded(at, SkeletonShape::Lines(6), |page: SurveyPage| view! {
             <PlainFrame width=PlainWidth::Medium>
                 {if page.answered {
                     view! { <Thanks/> }.into_any()
@@ -47,7 +47,7 @@ pub fn Survey() -> impl IntoView {
                     view! { <Questions page=page/> }.into_any()
                 }}
             </PlainFrame>
-        }/>
+        })}
     }
     .into_any()
 }

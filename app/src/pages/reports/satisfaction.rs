@@ -6,7 +6,7 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use serde::{Deserialize, Serialize};
 
-use crate::page::{Loaded, PageError};
+use crate::page::loaded;
 use crate::pages::desk::{Around, DeskPage, Room};
 use crate::ui::{
     ChartPoint, Empty, EmptySize, Figure, LineChart, Meter, PriorityBadge, SelectField, SelectOption, SkeletonShape,
@@ -52,10 +52,8 @@ pub struct SatisfactionPage {
     comments: Vec<Comment>,
 }
 
-#[server(prefix = "/act", endpoint = "report-satisfaction", input = leptos::server_fn::codec::GetUrl)]
-pub async fn load_satisfaction(weeks: String, priority: String) -> Result<SatisfactionPage, PageError> {
-    server::load(&weeks, &priority).await
-}
+#[cfg(feature = "ssr")]
+pub use server::load;
 
 #[cfg(feature = "ssr")]
 mod server {
@@ -214,10 +212,8 @@ mod server {
 #[component]
 pub fn Satisfaction() -> impl IntoView {
     let query = use_query_map();
-    let asked =
-        move || query.with(|query| (query.get("weeks").unwrap_or_default(), query.get("priority").unwrap_or_default()));
-    let page = Resource::new(asked, |(weeks, priority)| load_satisfaction(weeks, priority));
-    view! { <Loaded data=page shape=SkeletonShape::Figures(4) children=|page: SatisfactionPage| view! { <Report page=page/> }/> }.into_any()
+    let at = move || query.with(|query| format!("/reports/satisfaction{}", query.to_query_string()));
+    loaded(at, SkeletonShape::Figures(4), |page: SatisfactionPage| view! { <Report page=page/> })
 }
 
 #[component]

@@ -16,6 +16,7 @@ pub struct Fact {
     pub said: String,
 }
 
+#[cfg(feature = "ssr")]
 impl Fact {
     #[must_use]
     pub fn new(term: impl Into<String>, said: impl Into<String>) -> Self {
@@ -64,14 +65,16 @@ fn Clocks(clocks: ClocksView, priority: Priority, closed: bool) -> impl IntoView
     .into_any()
 }
 
+const PROMISED: &str = "Was to be resolved by";
+
 /// What stands above the due time, and below it.
 fn spoken(clock: &ClockView, closed: bool) -> (&'static str, String) {
     match clock.standing {
         Standing::Paused => ("Resolved by", "if you answer now".to_owned()),
-        Standing::Kept if closed => ("Was due", "and was resolved in time".to_owned()),
-        Standing::Kept => ("Was due", "The clock stopped in time, when closing was proposed".to_owned()),
-        Standing::Broken => ("Was due", format!("resolved {}", clock.left)),
-        Standing::Late => ("Was due", clock.left.clone()),
+        Standing::Kept if closed => (PROMISED, "and was, in time".to_owned()),
+        Standing::Kept => (PROMISED, "The clock stopped in time, when closing was proposed".to_owned()),
+        Standing::Broken => (PROMISED, format!("and was, {}", clock.left)),
+        Standing::Late => (PROMISED, clock.left.clone()),
         Standing::Running | Standing::Soon => ("Resolved by", clock.left.clone()),
     }
 }

@@ -106,9 +106,11 @@ fn thread(view: &CaseView, reader: &Reader) -> Vec<Happened> {
 
 fn happened(view: &CaseView, row: &EventRow, reader: &Reader) -> Option<Happened> {
     let recorded = &row.recorded;
-    let author = match &row.actor_name {
-        Some(name) => name.clone(),
-        None => "Support".to_owned(),
+    let author = match (&recorded.event, &row.actor_name) {
+        // What was said on the phone and noted by an analyst is the caller's.
+        (Event::Opened { .. }, _) => view.row.opener.name.clone(),
+        (_, Some(name)) => name.clone(),
+        (_, None) => "Support".to_owned(),
     };
     let voice = if row.by_us { Voice::Ours } else { Voice::Theirs };
     let concerned = || row.concerned_name.clone().unwrap_or_else(|| author.clone());

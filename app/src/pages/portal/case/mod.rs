@@ -2,7 +2,7 @@
 
 mod aside;
 #[cfg(feature = "ssr")]
-mod load;
+pub mod load;
 mod thread;
 mod turn;
 
@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use super::around::{Around, Place, PortalPage};
 use crate::clock::ClocksView;
 use crate::form::ActKey;
-use crate::page::{Loaded, PageError};
+use crate::page::loaded;
 use crate::ui::{PriorityBadge, SkeletonShape, Status, Tone};
 use aside::{Aside, Fact};
 use thread::{CaseThread, Happened};
@@ -40,17 +40,11 @@ pub struct CasePage {
     key: ActKey,
 }
 
-#[server(prefix = "/act", endpoint = "portal-case", input = leptos::server_fn::codec::GetUrl)]
-pub async fn load_portal_case(number: String) -> Result<CasePage, PageError> {
-    load::case(&number).await
-}
-
 #[component]
 pub fn Case() -> impl IntoView {
     let params = use_params_map();
-    let page = Resource::new(move || params.with(|params| params.get("number").unwrap_or_default()), load_portal_case);
-    view! { <Loaded data=page shape=SkeletonShape::Lines(8) children=|page: CasePage| view! { <CaseView page=page/> }/> }
-        .into_any()
+    let at = move || params.with(|params| format!("/portal/cases/{}", params.get("number").unwrap_or_default()));
+    loaded(at, SkeletonShape::Lines(8), |page: CasePage| view! { <CaseView page=page/> })
 }
 
 #[component]

@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 
 use super::turn::{AgreeOrNot, Answer, Turn};
 use crate::form::ActKey;
-use crate::pages::portal::spoken::count;
 use crate::ui::{Entry, EntrySide, EventLine, EventTone, Moment, Thread, When};
 
 /// One public entry of the case.
@@ -63,6 +62,7 @@ pub struct Told {
     pub said: String,
 }
 
+#[cfg(feature = "ssr")]
 impl Told {
     #[must_use]
     pub fn new(term: impl Into<String>, said: impl Into<String>) -> Self {
@@ -96,7 +96,13 @@ fn One(entry: Happened, turn: Turn, key: ActKey) -> impl IntoView {
     };
     match what {
         What::Opened { by, text, told } => {
-            said(Voice::Theirs, Some(by), view! { <Text text=text/> <WhatTheyTold told=told/> }.into_any())
+            let inside = view! {
+                <div class="stack-s">
+                    <Text text=text/>
+                    <WhatTheyTold told=told/>
+                </div>
+            };
+            said(Voice::Theirs, Some(by), inside.into_any())
         }
         What::Owned { name, how } => view! {
             <EventLine>{name} " owns this case since " <When moment=at/> {how}</EventLine>
@@ -138,7 +144,7 @@ fn Text(text: String) -> impl IntoView {
 #[component]
 fn WhatTheyTold(told: Vec<Told>) -> impl IntoView {
     view! {
-        <dl class="facts-list well told">
+        <dl class="facts-list well">
             {told
                 .into_iter()
                 .map(|told| view! { <dt>{told.term}</dt> <dd class="pre-line">{told.said}</dd> })
@@ -154,7 +160,7 @@ fn Questions(questions: Vec<String>, open: bool, paused: bool, form: Option<ActK
     let asked = match questions.len() {
         0 => "Something to answer".to_owned(),
         1 => "One question".to_owned(),
-        many => format!("{} questions", count(many)),
+        many => format!("{many} questions"),
     };
     let clock = match (open, paused) {
         (false, _) => "",

@@ -26,6 +26,7 @@ pub struct ClosedLine {
     pub number: String,
     pub subject: String,
     pub priority: Priority,
+    pub area: String,
     pub closed: Moment,
     pub resolution: ClockView,
 }
@@ -114,16 +115,11 @@ pub fn ClosedLately(lines: Vec<ClosedLine>) -> impl IntoView {
 
 #[component]
 fn ClosedRow(line: ClosedLine) -> impl IntoView {
-    let ClosedLine { number, subject, priority, closed, resolution } = line;
-    let address = format!("/portal/cases/{number}");
+    let ClosedLine { number, subject, priority, area, closed, resolution } = line;
     view! {
         <tr>
             <td><PriorityBadge priority=priority/></td>
-            <td class="grow">
-                <a class="strong cover" href=address>{subject}</a>
-                " "
-                <span class="xs faint num">{number}</span>
-            </td>
+            <td class="grow"><CaseLink number=number subject=subject about=area/></td>
             <td class="t" data-label="Resolved"><DueWords clock=resolution/></td>
             <td class="t soft" data-label="Closed"><When moment=closed/></td>
         </tr>

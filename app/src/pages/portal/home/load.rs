@@ -163,7 +163,7 @@ fn open_line(entry: &QueueEntry, zone: &Offsets, now: Timestamp) -> Result<OpenL
     let row = &entry.row;
     let clock = |clock| ClockView::read(clock, &entry.plan.timeline, zone, now);
     let about = match &row.owner_name {
-        Some(owner) => format!("{owner} owns it"),
+        Some(owner) => format!("with {owner}"),
         None => {
             let assignment = clock(&entry.clocks.assignment)?;
             match assignment.standing {
@@ -174,8 +174,10 @@ fn open_line(entry: &QueueEntry, zone: &Offsets, now: Timestamp) -> Result<OpenL
     };
     let (word, tone) = status(row.status, row.waits_for_customer);
     let resolution = clock(&entry.clocks.resolution)?;
-    let (word, tone) = match resolution.standing {
-        Standing::Late => ("Late", Tone::Late),
+    let (word, tone) = match (resolution.standing, row.status) {
+        (Standing::Late, _) => ("Late", Tone::Late),
+        // Under this heading a word is enough.
+        (_, Status::Working) => ("In work", tone),
         _ => (word, tone),
     };
     Ok(OpenLine {
@@ -195,6 +197,7 @@ fn closed_line(entry: &QueueEntry, zone: &Offsets, now: Timestamp) -> Result<Clo
         number: row.number.to_string(),
         subject: row.subject.clone(),
         priority: row.priority,
+        area: row.area.clone(),
         closed: moment(row.closed.unwrap_or(row.updated), zone, now),
         resolution: ClockView::read(&entry.clocks.resolution, &entry.plan.timeline, zone, now)?,
     })

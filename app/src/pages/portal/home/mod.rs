@@ -2,7 +2,7 @@
 
 mod lists;
 #[cfg(feature = "ssr")]
-mod load;
+pub mod load;
 mod waiting;
 
 use leptos::prelude::*;
@@ -10,7 +10,7 @@ use leptos_meta::Title;
 use serde::{Deserialize, Serialize};
 
 use super::around::{Around, Numbers, Place, PortalPage};
-use crate::page::{Loaded, PageError};
+use crate::page::loaded;
 use crate::ui::{Empty, Icon, Phone, SkeletonShape, Symbol};
 use lists::{ClosedLately, ClosedLine, InWork, OpenLine};
 use waiting::{DraftWaits, Waiting, WaitingForYou};
@@ -32,17 +32,11 @@ pub struct HomePage {
     zone: String,
 }
 
-#[server(prefix = "/act", endpoint = "portal-home", input = leptos::server_fn::codec::GetUrl)]
-pub async fn load_home() -> Result<HomePage, PageError> {
-    load::home().await
-}
-
 #[component]
 pub fn Home() -> impl IntoView {
-    let page = Resource::new(|| (), |()| load_home());
     view! {
         <Title text="Home · Caseline"/>
-        <Loaded data=page shape=SkeletonShape::Rows(6) children=|page: HomePage| view! { <HomeView page=page/> }/>
+        {loaded(|| "/portal".to_owned(), SkeletonShape::Rows(6), |page: HomePage| view! { <HomeView page=page/> })}
     }
     .into_any()
 }

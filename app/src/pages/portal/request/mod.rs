@@ -4,7 +4,7 @@
 mod draft;
 mod fields;
 #[cfg(feature = "ssr")]
-mod load;
+pub mod load;
 mod now;
 mod preview;
 
@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use super::around::{Around, Place, PortalPage};
 use crate::clock::ClocksView;
 use crate::form::{Form, FormState, Summary, errors_of};
-use crate::page::{Loaded, PageError};
+use crate::page::loaded;
 use crate::ui::{Dialog, DialogButton, SkeletonShape};
 use draft::{Keeper, SavedWhen};
 use fields::{RecentChanges, WhatHappens, WhatHelps, WhatItCosts};
@@ -25,8 +25,7 @@ use now::Live;
 use preview::{Phoned, Previews};
 
 #[cfg(feature = "ssr")]
-pub use draft::base_of;
-pub use draft::merge_news;
+pub use draft::{base_of, merge_news};
 
 /// The `act` that the form comes back under, whichever of its buttons was pressed.
 pub const FORM: &str = "submit";
@@ -56,17 +55,11 @@ pub struct StoredDraft {
     saved: Option<String>,
 }
 
-#[server(prefix = "/act", endpoint = "new-request-page", input = leptos::server_fn::codec::GetUrl)]
-pub async fn load_new_request() -> Result<RequestPage, PageError> {
-    load::request_page().await
-}
-
 #[component]
 pub fn NewRequest() -> impl IntoView {
-    let page = Resource::new(|| (), |()| load_new_request());
     view! {
         <Title text="Open a request · Caseline"/>
-        <Loaded data=page shape=SkeletonShape::Lines(8) children=|page: RequestPage| view! { <RequestView page=page/> }/>
+        {loaded(|| "/portal/requests/new".to_owned(), SkeletonShape::Lines(8), |page: RequestPage| view! { <RequestView page=page/> })}
     }
     .into_any()
 }

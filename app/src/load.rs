@@ -1,0 +1,39 @@
+//! What each page shows. A page asks for its own address, when the server renders it and when the browser goes there;
+//! [`load`] is the one table that says which page gathers what. Forms are `post.rs`.
+
+use caseline_domain::form::Fields;
+use serde::Serialize;
+
+use crate::page::PageError;
+use crate::pages::{desk, portal, public, reports};
+
+/// What the page at `at` (path and query) shows, as JSON text.
+pub async fn load(at: &str) -> Result<String, PageError> {
+    let (path, query) = at.split_once('?').unwrap_or((at, ""));
+    // A query that cannot be read asks for nothing in particular.
+    let query = Fields::new(serde_urlencoded::from_str(query).unwrap_or_default());
+    let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+    match parts[..] {
+        ["sign-in"] => text(&public::load::sign_in()?),
+        ["welcome", token] => text(&public::load::welcome(token).await?),
+        ["survey", token] => text(&public::load::survey(token).await?),
+        ["portal"] => text(&portal::load::home().await?),
+        ["portal", "requests", "new"] => text(&portal::load::request_page().await?),
+        ["portal", "requests", "call"] => text(&portal::load::call().await?),
+        ["portal", "cases", number] => text(&portal::load::case(number).await?),
+        ["desk"] => text(&desk::load::queue(query.get("view"), query.get("after")).await?),
+        ["desk", "cases", number] => text(&desk::load::case(number).await?),
+        ["desk", "phone"] => text(&desk::load::phone(query.get("account")).await?),
+        ["reports", "satisfaction"] => {
+            text(&reports::load::satisfaction(query.get("weeks"), query.get("priority")).await?)
+        }
+        _ => Err(PageError::NotThere),
+    }
+}
+
+fn text(page: &impl Serialize) -> Result<String, PageError> {
+    serde_json::to_string(page).map_err(|error| {
+        tracing::error!(%error, "what a page shows could not be written as JSON");
+        PageError::Broken
+    })
+}
