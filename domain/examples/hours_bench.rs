@@ -1,6 +1,6 @@
 //! Measures what `sla.md` promises of deadlines: nanoseconds a due time, microseconds a compilation of five years.
-//! Run: `cargo run --release -p caseline-domain --features zones --example hours_bench`; figures and machine in
-//! `bench/hours/README.md`.
+//! Run: `script/bench bench/hours`; figures and machine in
+//! `bench/README.md`.
 
 #[cfg(feature = "zones")]
 fn main() {
