@@ -59,8 +59,8 @@ impl Desk {
                     if let Some(key) = once
                         && !tx.perform_once(key, author, now).await?
                     {
-                        // Sent twice: the first one opened the newest case of this author.
-                        return tx.newest_case_of(account, author).await?.ok_or(Refusal::Stale);
+                        // Sent twice: what the first one opened.
+                        return tx.opened_with(key, author).await?.ok_or(Refusal::Stale);
                     }
                     let plan = desk.plan_of_account(tx, account).await?;
                     let opened = Event::Opened { channel: Channel::Portal, priority: priority.priority(), details };
@@ -68,6 +68,7 @@ impl Desk {
                     let key = CaseKey { id: CaseId(desk.ids().id(now)), number, account, opened_by: author };
                     tx.delete_draft(author).await?;
                     insert(tx, key, plan, vec![(Author::Person(author), opened)], now).await?;
+                    note_opened(tx, once, number).await?;
                     Ok::<_, Refusal>(number)
                 })
             })
@@ -111,7 +112,7 @@ impl Desk {
                 if let Some(key) = once
                     && !tx.perform_once(key, actor.person, now).await?
                 {
-                    return tx.newest_case_owned_by(case.account, actor.person).await?.ok_or(Refusal::Stale);
+                    return tx.opened_with(key, actor.person).await?.ok_or(Refusal::Stale);
                 }
                 let draft = draft_of_call(tx, &case).await?.filter(|draft| draft.account == case.account);
                 let plan = desk.plan_of_account(tx, case.account).await.map_err(|refusal| match refusal {
@@ -139,6 +140,7 @@ impl Desk {
                     (us, Event::Assigned(Assigned { to: actor.person, reason: AssignmentReason::TookTheCall })),
                 ];
                 insert(tx, key, plan, events, case.answered).await?;
+                note_opened(tx, once, number).await?;
                 if let Some(draft) = draft {
                     tx.delete_draft(draft.author).await?;
                 }
@@ -166,6 +168,13 @@ async fn draft_of_call(tx: &mut Write, case: &PhoneCase) -> Result<Option<Draft>
              Look the case up by its account, or clear the code to open a new one.",
         )
         .into()),
+    }
+}
+
+async fn note_opened(tx: &mut Write, once: Option<Uuid>, number: CaseNumber) -> Result<(), Refusal> {
+    match once {
+        Some(key) => Ok(tx.note_opened(key, number).await?),
+        None => Ok(()),
     }
 }
 

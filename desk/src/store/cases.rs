@@ -81,19 +81,15 @@ values ($1, $2, $3)
 on conflict (once_key) do nothing
 returning once_key";
 
-const NEWEST_OF_AUTHOR: &str = "
-select number
-from support_case
-where account_id = $1 and opened_by = $2
-order by number desc
-limit 1";
+const NOTE_OPENED: &str = "
+update performed
+set number = $2
+where once_key = $1";
 
-const NEWEST_OF_OWNER: &str = "
+const OPENED_WITH: &str = "
 select number
-from support_case
-where account_id = $1 and owner_id = $2
-order by number desc
-limit 1";
+from performed
+where once_key = $1 and person_id = $2 and number is not null";
 
 const FIRST_MEMBER: &str = "
 select id
@@ -113,8 +109,8 @@ pub(super) const STATEMENTS: &[(&str, &str)] = &[
     ("SET_LAST", SET_LAST),
     ("NEXT_NUMBER", NEXT_NUMBER),
     ("PERFORM_ONCE", PERFORM_ONCE),
-    ("NEWEST_OF_AUTHOR", NEWEST_OF_AUTHOR),
-    ("NEWEST_OF_OWNER", NEWEST_OF_OWNER),
+    ("NOTE_OPENED", NOTE_OPENED),
+    ("OPENED_WITH", OPENED_WITH),
     ("FIRST_MEMBER", FIRST_MEMBER),
 ];
 
@@ -279,20 +275,6 @@ impl Read {
 }
 
 impl Read {
-    /// The newest case of an account that this member opened.
-    pub async fn newest_case_of(&mut self, account: AccountId, author: PersonId) -> Result<Option<CaseNumber>> {
-        let number: Option<i64> =
-            on!(self, |c| sqlx::query_scalar(NEWEST_OF_AUTHOR).bind(account.0).bind(author.0).fetch_optional(c).await)?;
-        Ok(number.map(CaseNumber))
-    }
-
-    /// The newest case of an account that this CSA owns.
-    pub async fn newest_case_owned_by(&mut self, account: AccountId, owner: PersonId) -> Result<Option<CaseNumber>> {
-        let number: Option<i64> =
-            on!(self, |c| sqlx::query_scalar(NEWEST_OF_OWNER).bind(account.0).bind(owner.0).fetch_optional(c).await)?;
-        Ok(number.map(CaseNumber))
-    }
-
     /// Whom a case of this account is opened for when nobody is named: its first member.
     pub async fn first_member(&mut self, account: AccountId) -> Result<Option<PersonId>> {
         let id: Option<Uuid> = on!(self, |c| sqlx::query_scalar(FIRST_MEMBER).bind(account.0).fetch_optional(c).await)?;
@@ -408,5 +390,18 @@ impl Write {
             .fetch_optional(c)
             .await)?;
         Ok(fresh.is_some())
+    }
+
+    /// Remembers which case the form with this key opened.
+    pub async fn note_opened(&mut self, key: Uuid, number: CaseNumber) -> Result<()> {
+        on!(self, |c| sqlx::query(NOTE_OPENED).bind(key).bind(number.0).execute(c).await.map(|_| ()))?;
+        Ok(())
+    }
+
+    /// The case that this person's form with this key opened.
+    pub async fn opened_with(&mut self, key: Uuid, person: PersonId) -> Result<Option<CaseNumber>> {
+        let number: Option<i64> =
+            on!(self, |c| sqlx::query_scalar(OPENED_WITH).bind(key).bind(person.0).fetch_optional(c).await)?;
+        Ok(number.map(CaseNumber))
     }
 }
