@@ -1,7 +1,7 @@
 # The commands of this project. Each one does its own set-up (script/bootstrap) and can be called at any time.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test dev build lint bench clean
+.PHONY: help run test dev build lint bench screens clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -26,6 +26,9 @@ lint: ## rustfmt, clippy for both targets, unused dependencies, bans, licences, 
 
 bench: ## measure a release build (bench/)
 	@script/bench
+
+screens: ## pictures of every page, into docs/screens
+	@script/screens
 
 clean: ## remove everything that was built or installed into this folder
 	cargo clean

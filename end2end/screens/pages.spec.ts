@@ -1,0 +1,154 @@
+// Takes a picture of every page for docs/screens/, wide and narrow, light and dark: `make screens`. No test of anything:
+// the pictures are looked at by whoever changed the pages. Pages are put into the state that is worth a look first.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { act, caseNumber, fillRequest, openCase, surveyPath, tab } from '../support/acts';
+import { inTheme } from '../support/axe';
+import { test } from '../support/fixtures';
+import { CSA, MANAGER, MERCHANT, PARTNER, hydrated } from '../support/people';
+import type { Page } from '@playwright/test';
+
+const FOLDER = resolve(process.env.CASELINE_SCREENS!);
+/** WebP keeps the repository small; PNG is for tools that cannot read it. */
+const FORMAT = process.env.CASELINE_SCREENS_FORMAT === 'png' ? 'png' : 'webp';
+const WIDTHS = [1440, 360];
+
+test.use({ expectedConsole: [/404/, /422/] });
+
+/** The page as it is now, whole, at every width in both themes. */
+async function picture(page: Page, name: string): Promise<void> {
+  mkdirSync(FOLDER, { recursive: true });
+  // Playwright itself knows no WebP; Chromium does.
+  const chromium = await page.context().newCDPSession(page);
+  for (const width of WIDTHS) {
+    await page.setViewportSize({ width, height: 900 });
+    for (const theme of ['light', 'dark'] as const) {
+      await inTheme(page, theme);
+      await page.evaluate(() => document.fonts.ready);
+      const height = await page.evaluate(() => Math.max(900, document.documentElement.scrollHeight));
+      const shot = await chromium.send('Page.captureScreenshot', {
+        format: FORMAT,
+        ...(FORMAT === 'webp' && { quality: 82 }),
+        captureBeyondViewport: true,
+        clip: { x: 0, y: 0, width, height: Math.min(height, 3000), scale: 1 },
+      });
+      writeFileSync(join(FOLDER, `${name}-${width}-${theme}.${FORMAT}`), Buffer.from(shot.data, 'base64'));
+    }
+  }
+  await page.setViewportSize({ width: 1440, height: 900 });
+}
+
+async function visited(page: Page, path: string, name: string): Promise<void> {
+  await page.goto(path);
+  await hydrated(page, true);
+  await picture(page, name);
+}
+
+const PICK_UP = {
+  subject: 'Store pick-up orders stay in “allocating” for hours',
+  description: 'Since Tuesday evening about one in five pick-up orders in Hamburg and Lyon stays in “allocating” and is never offered to a store. A manual re-source from the order page moves it.',
+  area: 'Store pick-up',
+  impact: 'core',
+} as const;
+
+test('public', async ({ visit }) => {
+  const guest = await visit();
+  await visited(guest, '/sign-in', 'sign-in');
+  await visited(guest, '/forgot-password', 'forgot-password');
+  await visited(guest, '/welcome/used-up', 'link-used-up');
+  await guest.goto('/sign-in');
+  await hydrated(guest, true);
+  await guest.locator('[name=email]').fill('nobody@example.com');
+  await guest.locator('[name=password]').fill('wrong password');
+  await guest.locator('button[type=submit]').first().click();
+  await guest.getByText('do not', { exact: false }).first().waitFor();
+  await picture(guest, 'sign-in-refused');
+});
+
+test('one case, seen by both sides', async ({ visit }) => {
+  test.setTimeout(300_000);
+  const merchant = await visit(MERCHANT);
+  const csa = await visit(CSA);
+  await visited(merchant, '/portal', 'portal-home');
+  await visited(merchant, '/portal/nothing', 'not-found');
+
+  await merchant.goto('/portal/requests/new');
+  await hydrated(merchant, true);
+  await merchant.getByRole('button', { name: 'Submit' }).first().click();
+  await picture(merchant, 'portal-request-refused');
+  await fillRequest(merchant, PICK_UP);
+  await picture(merchant, 'portal-request');
+  const number = await openCase(merchant, PICK_UP);
+  await visited(merchant, `/portal/cases/${number}`, 'portal-case-new');
+
+  await visited(csa, '/desk?view=unassigned', 'desk-unassigned');
+  await visited(csa, `/desk/cases/${number}`, 'desk-case-new');
+  await act(csa, 'take');
+  await tab(csa, 'message');
+  await act(csa, 'message', { text: 'Thank you, I can see it. I am comparing the sourcing log of the slow orders with those that went through.' });
+  await tab(csa, 'note');
+  await act(csa, 'note', { note: 'All slow orders match a rule that was imported without a store scope on Tuesday. Looks like the import, not the engine.' });
+  await tab(csa, 'ask');
+  await act(csa, 'ask', { questions: 'Who imported the sourcing rules on Tuesday, and from which file?\nMay we disable the rule without a store scope on staging?' });
+  await hydrated(csa, true);
+  await picture(csa, 'desk-case-waiting');
+  await visited(merchant, `/portal/cases/${number}`, 'portal-case-question');
+  await act(merchant, 'answer', { answer: 'Our integration partner did, from the export of staging. Yes, please disable it.' });
+  await csa.goto(`/desk/cases/${number}`);
+  await hydrated(csa, true);
+  await tab(csa, 'propose');
+  await act(csa, 'propose', { summary: 'The rule without a store scope is disabled on staging and production. All waiting orders were allocated within ten minutes.' });
+  await hydrated(csa, true);
+  await picture(csa, 'desk-case-proposed');
+  await visited(merchant, `/portal/cases/${number}`, 'portal-case-proposed');
+  await visited(merchant, '/portal', 'portal-home-waiting');
+  await merchant.goto(`/portal/cases/${number}`);
+  await hydrated(merchant, true);
+  await act(merchant, 'accept');
+  await hydrated(merchant, true);
+  await picture(merchant, 'portal-case-closed');
+
+  const guest = await visit();
+  await visited(guest, await surveyPath(MERCHANT, number), 'survey');
+  for (const [name, value] of [['overall', '5'], ['timeliness', '4'], ['quality', '5'], ['expectations', 'met']]) {
+    await guest.locator(`input[name=${name}][value="${value}"]`).check({ force: true });
+  }
+  await guest.getByRole('button', { name: 'Send' }).click();
+  await guest.getByText('Thank you').first().waitFor();
+  await picture(guest, 'survey-answered');
+});
+
+test('a call', async ({ visit }) => {
+  const partner = await visit(PARTNER);
+  await partner.goto('/portal/requests/new');
+  await hydrated(partner, true);
+  await fillRequest(partner, {
+    subject: 'Checkout rejects every gift card in the EU',
+    description: 'Since the release this morning every gift card is refused with “invalid scheme”, in all stores of the EU. Customers leave their baskets.',
+    area: 'Payments and refunds',
+    impact: 'crucial',
+  });
+  await partner.getByRole('button', { name: 'Show me the number to call' }).click();
+  const code = partner.getByTestId('call-code');
+  await code.waitFor();
+  await hydrated(partner, true);
+  await picture(partner, 'portal-call-card');
+
+  const csa = await visit(CSA);
+  await visited(csa, '/desk/phone', 'desk-phone');
+  await act(csa, 'code', { code: await code.innerText() });
+  await csa.locator('[name=subject]').waitFor();
+  await hydrated(csa, true);
+  await picture(csa, 'desk-phone-code');
+  await csa.getByRole('button', { name: 'Open the case and own it' }).click();
+  await caseNumber(csa);
+  await hydrated(csa, true);
+  await picture(csa, 'desk-case-phoned');
+});
+
+test('lists and reports', async ({ visit }) => {
+  const csa = await visit(CSA);
+  for (const view of ['mine', 'waiting', 'all']) await visited(csa, `/desk?view=${view}`, `desk-${view}`);
+  const manager = await visit(MANAGER);
+  await visited(manager, '/reports/satisfaction', 'report-satisfaction');
+});
