@@ -83,11 +83,18 @@ impl Desk {
         Ok(self.store().read().await?.draft_by_code(code, not_before).await?)
     }
 
-    /// Codes nobody has called about for a quarter of an hour.
+    /// Codes nobody has called about for a quarter of an hour. Who changed the answers since to what the portal takes
+    /// needs no call.
     pub async fn call_backs(&self, actor: &Actor) -> Result<Vec<CallBack>, Refusal> {
         decide(actor, Action::TakeCalls)?;
         let (before, not_before) = (self.until(-CALL_BACK_AFTER), self.until(-CALL_CODE_LIVES));
-        Ok(self.store().read().await?.codes_to_call_back(before, not_before).await?)
+        let mut waiting = self.store().read().await?.codes_to_call_back(before, not_before).await?;
+        waiting.retain(|draft| {
+            // What cannot be read is shown rather than dropped.
+            let impact = draft.fields().ok().and_then(|fields| fields.get("impact").parse::<Impact>().ok());
+            impact.is_none_or(|impact| impact.priority().is_phoned())
+        });
+        Ok(waiting)
     }
 
     /// Opens a case from a call, owned by who took it. Every clock starts when the call was answered.

@@ -106,6 +106,9 @@ async fn a_code_nobody_calls_about_for_15_minutes_comes_up_to_be_called_back(w: 
     assert_eq!((back[0].call_code.as_str(), back[0].author.as_str()), (code.as_str(), "Mara Lind"));
     assert_eq!(back[0].phone.as_deref(), Some("+49 30 1234"));
     assert_eq!(back[0].fields().unwrap(), request_fields(Impact::Crucial));
+    w.merchant.types(Impact::Core).await;
+    assert!(w.desk.call_backs(&w.ana.actor).await.unwrap().is_empty(), "what the portal takes needs no call");
+    w.merchant.types(Impact::Crucial).await;
     let called = call(w, Some(&code), Impact::Crucial);
     w.desk.open_by_phone(&w.ana.actor, called, None).await.unwrap();
     assert!(w.desk.call_backs(&w.ana.actor).await.unwrap().is_empty());
