@@ -5,6 +5,8 @@ mod limits;
 mod pages;
 mod security;
 mod session;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -1,0 +1,284 @@
+//! Who reaches what: every address for everybody. What a person may not see answers as what does not exist.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use axum::http::StatusCode;
+use caseline_domain::id::CaseNumber;
+
+use super::{Answer, Browser, SEEN_ALL, World, act_page, draft, request_form};
+
+/// The case of Harbor & Pine, in the addresses below.
+const CASE: &str = "C-1001";
+const NO_CASE: &str = "C-9999";
+
+/// What an address answers: a page, on to another address, to the sign-in, or nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Gets {
+    Page,
+    Moved,
+    SignIn,
+    Nothing,
+}
+use Gets::{Moved, Nothing, Page, SignIn};
+
+impl Gets {
+    fn of(answer: &Answer) -> Gets {
+        match answer.status {
+            StatusCode::OK => Page,
+            _ if answer.asks_to_sign_in() => SignIn,
+            StatusCode::SEE_OTHER => Moved,
+            StatusCode::NOT_FOUND => Nothing,
+            other => panic!("{other}: {}", answer.body),
+        }
+    }
+}
+
+// Signed out, a member whose case it is, another account's member, analyst, manager, administrator.
+const OPEN: [Gets; 6] = [Page; 6];
+const PORTAL: [Gets; 6] = [SignIn, Page, Page, Nothing, Nothing, Nothing];
+const OWN_CASE: [Gets; 6] = [SignIn, Page, Nothing, Nothing, Nothing, Nothing];
+const DESK: [Gets; 6] = [SignIn, Nothing, Nothing, Page, Page, Page];
+const PHONE: [Gets; 6] = [SignIn, Nothing, Nothing, Page, Page, Nothing];
+const REPORTS: [Gets; 6] = [SignIn, Nothing, Nothing, Nothing, Page, Page];
+
+/// Every page by its route in `app/src/app.rs`.
+const PAGES: [(&str, [Gets; 6]); 12] = [
+    ("/sign-in", [Page, Moved, Moved, Moved, Moved, Moved]),
+    ("/forgot-password", OPEN),
+    ("/welcome/:token", OPEN),
+    ("/survey/:token", [Nothing; 6]),
+    ("/portal", PORTAL),
+    ("/portal/requests/new", PORTAL),
+    ("/portal/requests/call", PORTAL),
+    ("/portal/cases/:number", OWN_CASE),
+    ("/desk", DESK),
+    ("/desk/cases/:number", DESK),
+    ("/desk/phone", PHONE),
+    ("/reports/satisfaction", REPORTS),
+];
+
+fn address(route: &str) -> String {
+    route.replace(":number", CASE).replace(":token", "made-up")
+}
+
+async fn browsers(world: &World) -> [Browser<'_>; 6] {
+    [
+        world.stranger(),
+        world.browser(&world.mara).await,
+        world.browser(&world.sol).await,
+        world.browser(&world.ana).await,
+        world.browser(&world.manager).await,
+        world.browser(&world.administrator).await,
+    ]
+}
+
+/// What stands between `begin` and `end`, wherever it does.
+fn between<'a>(text: &'a str, begin: &str, end: &str) -> Vec<&'a str> {
+    text.split(begin).skip(1).filter_map(|rest| rest.split_once(end)).map(|(inside, _)| inside).collect()
+}
+
+#[test]
+fn every_page_and_every_form_of_the_application_stands_in_a_table_here() {
+    let routes = between(include_str!("../../../../app/src/app.rs"), "path!(\"", "\")");
+    assert_eq!(routes.into_iter().collect::<BTreeSet<_>>(), PAGES.iter().map(|(route, _)| *route).collect());
+
+    let posts =
+        between(include_str!("../../../../app/src/post.rs"), "            [", "] =>").into_iter().map(|parts| {
+            let parts = parts.split(", ").map(|part| part.trim_matches('"'));
+            parts
+                .map(|part| if part == "number" { "/:number".to_owned() } else { format!("/{part}") })
+                .collect::<String>()
+        });
+    let listed: BTreeSet<String> = forms("").into_iter().filter(|row| row.gets != NO_FORM).map(|row| row.at).collect();
+    let posts: BTreeSet<String> = posts.filter(|at| at.starts_with("/portal") || at.starts_with("/desk")).collect();
+    assert_eq!(posts, listed.iter().map(|at| at.replace(CASE, ":number")).collect());
+}
+
+#[tokio::test]
+async fn each_page_is_there_for_whom_it_is_made() {
+    let world = World::new().await;
+    assert_eq!(world.case_of(&world.mara).await.to_string(), CASE);
+    let browsers = browsers(&world).await;
+    for (route, gets) in PAGES {
+        let at = address(route);
+        for (who, browser) in browsers.iter().enumerate() {
+            let answer = browser.get(&at).await;
+            assert_eq!(Gets::of(&answer), gets[who], "{at} for person {who}");
+            if gets[who] == SignIn {
+                assert_eq!(answer.goes_to(), format!("/sign-in?next={at}"));
+                assert!(answer.body.is_empty(), "{}", answer.body);
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_browsers_question_for_a_page_is_refused_as_the_page_is() {
+    let world = World::new().await;
+    world.case_of(&world.mara).await;
+    let browsers = browsers(&world).await;
+    for (route, gets) in PAGES.iter().filter(|(_, gets)| gets[0] == SignIn) {
+        let at = address(route);
+        for (who, browser) in browsers.iter().enumerate() {
+            for at in [at.clone(), format!("/{at}/"), format!("{at}?view=all&weeks=52")] {
+                let answer = browser.get(&act_page(&at)).await;
+                let (status, body) = match gets[who] {
+                    SignIn => (StatusCode::UNAUTHORIZED, Some("\"SignedOut\"")),
+                    Nothing => (StatusCode::NOT_FOUND, Some("\"NotThere\"")),
+                    Page | Moved => (StatusCode::OK, None),
+                };
+                assert_eq!(answer.status, status, "{at} for person {who}: {}", answer.body);
+                match body {
+                    Some(body) => assert_eq!(answer.body, body, "{at} for person {who}"),
+                    None => assert!(answer.body.starts_with("\"{"), "{at} for person {who}: {}", answer.body),
+                }
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_browsers_question_reaches_nobody_elses_case_by_another_spelling() {
+    let world = World::new().await;
+    world.case_of(&world.mara).await;
+    let sol = world.browser(&world.sol).await;
+    for at in [
+        "/portal/cases/1001",
+        "/portal/cases/c-1001",
+        "portal/cases/C-1001",
+        "//portal//cases//C-1001",
+        "/portal/cases/ C-1001 ",
+        "/portal/cases/C-1001#entry-1",
+        "/portal/cases/C%2D1001",
+        "/desk/../portal/cases/C-1001",
+        "/portal/cases/C-01001",
+        "/desk/cases/C-1001?view=all",
+        "https://desk.example/portal/cases/C-1001",
+    ] {
+        let answer = sol.get(&act_page(at)).await;
+        assert!(!answer.status.is_success(), "{at}: {answer:?}");
+        assert_eq!(answer.body, "\"NotThere\"", "{at}");
+    }
+}
+
+/// A form that would be done, if this person may.
+struct FormRow {
+    at: String,
+    fields: Vec<(&'static str, String)>,
+    gets: [Gets; 6],
+}
+
+/// No form stands on that page.
+const NO_FORM: [Gets; 6] = [SignIn, Nothing, Nothing, Nothing, Nothing, Nothing];
+
+fn forms(account: &str) -> Vec<FormRow> {
+    let owned = |fields: &[(&'static str, &str)]| fields.iter().map(|(n, v)| (*n, (*v).to_owned())).collect::<Vec<_>>();
+    let row = |at: &str, fields: &[(&'static str, &str)], gets| FormRow { at: at.into(), fields: owned(fields), gets };
+    let request = request_form("minor");
+    let call = [&request[..], &[("act", "open"), ("account", account), ("answered", "1795550400000")]].concat();
+    let own_case = format!("/portal/cases/{CASE}");
+    let desk_case = format!("/desk/cases/{CASE}");
+    let us = [SignIn, Nothing, Nothing, Moved, Moved, Nothing];
+    vec![
+        row(
+            "/portal/requests/new",
+            &[("act", "save"), ("subject", "S")],
+            [SignIn, Moved, Moved, Nothing, Nothing, Nothing],
+        ),
+        row("/portal/requests/new", &request, [SignIn, Moved, Moved, Nothing, Nothing, Nothing]),
+        row(
+            &own_case,
+            &[("act", "message"), SEEN_ALL, ("text", "T")],
+            [SignIn, Moved, Nothing, Nothing, Nothing, Nothing],
+        ),
+        row(
+            &own_case,
+            &[("act", "propose"), SEEN_ALL, ("summary", "T")],
+            [SignIn, Moved, Nothing, Nothing, Nothing, Nothing],
+        ),
+        row(&desk_case, &[("act", "note"), SEEN_ALL, ("note", "N")], us),
+        row(&desk_case, &[("act", "message"), SEEN_ALL, ("text", "T")], us),
+        row("/desk/phone", &call, us),
+        row("/portal", &[("act", "save")], NO_FORM),
+        row("/portal/requests/call", &[("act", "save")], NO_FORM),
+        row("/desk", &[("act", "take")], NO_FORM),
+        row("/reports/satisfaction", &[("weeks", "4")], NO_FORM),
+    ]
+}
+
+#[tokio::test]
+async fn each_form_is_taken_from_whom_it_is_made_for_and_a_refused_one_changes_nothing() {
+    let world = World::new().await;
+    world.case_of(&world.mara).await;
+    let browsers = browsers(&world).await;
+    let account = world.mara.standing.account().unwrap().to_string();
+    for FormRow { at, fields, gets } in forms(&account) {
+        let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        for (who, browser) in browsers.iter().enumerate() {
+            let before = world.written().await;
+            let answer = browser.post(&at, &fields).await;
+            assert_eq!(Gets::of(&answer), gets[who], "{at} {fields:?} for person {who}");
+            let after = world.written().await;
+            assert_eq!(before == after, gets[who] != Moved, "{at} {fields:?} for person {who}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_draft_is_saved_for_members_alone() {
+    let world = World::new().await;
+    let statuses = [401, 200, 200, 404, 404, 404];
+    for (who, browser) in browsers(&world).await.iter().enumerate() {
+        let before = world.written().await;
+        let answer = browser.post_json("/act/save-draft", draft(&request_form("core"))).await;
+        assert_eq!(answer.status.as_u16(), statuses[who], "person {who}: {answer:?}");
+        assert_eq!(before == world.written().await, statuses[who] != 200, "person {who}");
+    }
+}
+
+/// An answer without what is new each time, and without the number that was asked for.
+fn faceless(answer: &Answer, number: &str) -> (u16, BTreeMap<String, String>, String) {
+    let plain = |text: &str| text.replace(answer.nonce(), "NONCE").replace(number, "NUMBER");
+    let headers = answer.headers.iter().filter(|(name, _)| name.as_str() != "x-request-id");
+    let headers = headers.map(|(name, value)| (name.to_string(), plain(value.to_str().unwrap()))).collect();
+    (answer.status.as_u16(), headers, plain(&answer.body))
+}
+
+#[tokio::test]
+async fn another_accounts_case_answers_exactly_as_one_that_does_not_exist() {
+    let world = World::new().await;
+    world.case_of(&world.mara).await;
+    assert!(world.desk.case(&world.manager, NO_CASE.parse::<CaseNumber>().unwrap()).await.is_err());
+    let sol = world.browser(&world.sol).await;
+    for room in ["/portal/cases/", "/desk/cases/"] {
+        let both = [CASE, NO_CASE].map(|number| (number, format!("{room}{number}")));
+        let mut faces = Vec::new();
+        for (number, at) in &both {
+            let mut of_one = vec![faceless(&sol.get(at).await, number)];
+            of_one.push(faceless(&sol.get(&act_page(at)).await, number));
+            for (act, text) in [
+                ("message", "T"),
+                ("message", ""),
+                ("answer", "T"),
+                ("propose", "T"),
+                ("accept", ""),
+                ("decline", "T"),
+                ("survey", ""),
+                ("note", "T"),
+                ("take", ""),
+                ("hand-over", ""),
+            ] {
+                let texts = ["text", "answer", "summary", "reason", "note"].map(|name| (name, text));
+                for seen in [SEEN_ALL, ("seen", "0")] {
+                    let form = [&[("act", act), seen][..], &texts].concat();
+                    of_one.push(faceless(&sol.post(at, &form).await, number));
+                }
+            }
+            faces.push(of_one);
+        }
+        for (there, not_there) in faces[0].iter().zip(&faces[1]) {
+            assert_eq!(there.0, 404);
+            assert_eq!(there, not_there);
+        }
+    }
+}
