@@ -37,7 +37,7 @@ struct Bounced(Option<Bounce>);
 
 /// Carries a bounce from the server's rendering into the browser's, once a page load.
 pub(crate) fn provide_bounce() {
-    let bounce = SharedValue::new(|| use_context::<Bounce>()).into_inner();
+    let bounce = SharedValue::new(use_context::<Bounce>).into_inner();
     provide_context(Bounced(bounce));
 }
 

@@ -23,7 +23,7 @@ pub async fn load(at: &str) -> Result<String, PageError> {
         ["portal", "cases", number] => text(&portal::load::case(number).await?),
         ["desk"] => text(&desk::load::queue(query.get("view"), query.get("after")).await?),
         ["desk", "cases", number] => text(&desk::load::case(number).await?),
-        ["desk", "phone"] => text(&desk::load::phone(query.get("account")).await?),
+        ["desk", "phone"] => text(&desk::load::phone(query.get("answered")).await?),
         ["reports", "satisfaction"] => {
             text(&reports::load::satisfaction(query.get("weeks"), query.get("priority")).await?)
         }

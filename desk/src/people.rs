@@ -241,6 +241,18 @@ impl Desk {
         Ok(rows.into_iter().map(|row| (AccountId(row.id), row.name)).collect())
     }
 
+    /// An account by its id, with its members, for the phone.
+    pub async fn account_with_members(
+        &self,
+        actor: &Actor,
+        account: AccountId,
+    ) -> Result<Option<(String, Vec<(PersonId, String)>)>, Refusal> {
+        decide(actor, Action::TakeCalls)?;
+        let mut read = self.store().read().await?;
+        let Some(row) = read.account(account).await? else { return Ok(None) };
+        Ok(Some((row.name, read.members(account).await?)))
+    }
+
     /// Everybody who can own a case.
     pub async fn colleagues(&self, actor: &Actor) -> Result<Vec<(PersonId, String)>, Refusal> {
         decide(actor, Action::WorkCases)?;

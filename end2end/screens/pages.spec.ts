@@ -2,7 +2,7 @@
 // the pictures are looked at by whoever changed the pages. Pages are put into the state that is worth a look first.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { act, caseNumber, fillRequest, openCase, surveyPath, tab } from '../support/acts';
+import { act, answerCall, caseNumber, fillRequest, openCase, surveyPath, tab } from '../support/acts';
 import { inTheme } from '../support/axe';
 import { test } from '../support/fixtures';
 import { CSA, MANAGER, MERCHANT, PARTNER, hydrated } from '../support/people';
@@ -136,8 +136,10 @@ test('a call', async ({ visit }) => {
 
   const csa = await visit(CSA);
   await visited(csa, '/desk/phone', 'desk-phone');
-  await act(csa, 'code', { code: await code.innerText() });
-  await csa.locator('[name=subject]').waitFor();
+  await answerCall(csa);
+  await csa.locator('[name=code]').fill(await code.innerText());
+  await csa.locator('[name=code]').press('Enter');
+  await csa.locator('[name=caller]').waitFor();
   await hydrated(csa, true);
   await picture(csa, 'desk-phone-code');
   await csa.getByRole('button', { name: 'Open the case and own it' }).click();

@@ -33,6 +33,13 @@ export async function openCase(page: Page, request: Request): Promise<string> {
   return caseNumber(page);
 }
 
+/** Answers a call, as a CSA: the page then takes the code or the account. */
+export async function answerCall(page: Page): Promise<void> {
+  await page.goto('/desk/phone');
+  await page.getByTestId('answer').click();
+  await page.locator('[name=code]').waitFor();
+}
+
 /** The number of the case that is shown. */
 export async function caseNumber(page: Page): Promise<string> {
   await expect(page).toHaveURL(/\/cases\/C-\d+(#.*)?$/);

@@ -7,9 +7,9 @@ use caseline_domain::case::{
     Assigned, AssignmentReason, Author, CaseDetails, Channel, Event, Impact, PortalPriority, Priority, Recorded,
     ThroughPortal,
 };
-use caseline_domain::form::{FieldErrors, PHONE_ACCOUNT, PhoneCase};
-use caseline_domain::id::{CaseId, CaseNumber};
-use caseline_domain::instant::{DAY, HOUR, MINUTE, Timestamp};
+use caseline_domain::form::{FieldErrors, LONGEST_CALL, PHONE_ACCOUNT, PHONE_CALLER, PhoneCase};
+use caseline_domain::id::{CaseId, CaseNumber, PersonId};
+use caseline_domain::instant::{DAY, MINUTE, Timestamp};
 use uuid::Uuid;
 
 use super::{CaseKey, cached};
@@ -22,8 +22,6 @@ use crate::store::{CallBack, Draft, Write};
 pub const CALL_CODE_LIVES: i64 = DAY;
 /// A code nobody called about comes up on the call-back list after this.
 const CALL_BACK_AFTER: i64 = 15 * MINUTE;
-/// A call is noted while it lasts; longer ago, the time is a mistake.
-const LONGEST_CALL: i64 = 4 * HOUR;
 
 /// What became of a request submitted through the portal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -106,7 +104,7 @@ impl Desk {
     ) -> Result<CaseNumber, Refusal> {
         decide(actor, Action::TakeCalls)?;
         let now = self.now();
-        if case.answered > now || now.since(case.answered) > LONGEST_CALL {
+        if case.answered > now || now.since(case.answered) > LONGEST_CALL * MINUTE {
             return Err(FieldErrors::one(
                 "answered",
                 "The time of the call cannot be right. Reload the page to start it again.",
@@ -126,24 +124,13 @@ impl Desk {
                     Refusal::NotThere => FieldErrors::one(PHONE_ACCOUNT, "Choose the account that calls.").into(),
                     other => other,
                 })?;
-                let opened_by = match &draft {
-                    Some(draft) => draft.author,
-                    None => tx.first_member(case.account).await?.ok_or_else(|| {
-                        Refusal::from(FieldErrors::one(
-                            PHONE_ACCOUNT,
-                            "Nobody of this account can sign in yet. Invite someone first.",
-                        ))
-                    })?,
-                };
+                let opened_by = caller(tx, &case, draft.as_ref()).await?;
                 let priority: Priority = Impact::priority(case.details.impact);
                 let number = tx.next_case_number().await?;
                 let key = CaseKey { id: CaseId(desk.ids().id(now)), number, account: case.account, opened_by };
                 let us = Author::Person(actor.person);
                 let events = vec![
-                    (
-                        Author::Person(opened_by),
-                        Event::Opened { channel: Channel::Phone, priority, details: case.details },
-                    ),
+                    (us, Event::Opened { channel: Channel::Phone, priority, details: case.details }),
                     (us, Event::Assigned(Assigned { to: actor.person, reason: AssignmentReason::TookTheCall })),
                 ];
                 insert(tx, key, plan, events, case.answered).await?;
@@ -156,6 +143,23 @@ impl Desk {
         })
         .await
     }
+}
+
+/// The member who calls: as chosen, else the draft's author, else the only one there is.
+async fn caller(tx: &mut Write, case: &PhoneCase, draft: Option<&Draft>) -> Result<PersonId, Refusal> {
+    let members = tx.members(case.account).await?;
+    let chosen = case.caller.or(draft.map(|draft| draft.author));
+    let sentence = match (chosen, &members[..]) {
+        (_, []) => {
+            let sentence = "Nobody of this account can sign in yet. Invite someone first.";
+            return Err(FieldErrors::one(PHONE_ACCOUNT, sentence).into());
+        }
+        (Some(person), members) if members.iter().any(|(id, _)| *id == person) => return Ok(person),
+        (None, [(only, _)]) => return Ok(*only),
+        (Some(_), _) => "This is nobody of that account. Choose who is calling.",
+        (None, _) => "Choose who is calling, or for whom.",
+    };
+    Err(FieldErrors::one(PHONE_CALLER, sentence).into())
 }
 
 /// The draft of the code that the caller read, held until the transaction ends, so that one call opens it. The code
@@ -172,7 +176,7 @@ async fn draft_of_call(tx: &mut Write, case: &PhoneCase) -> Result<Option<Draft>
         None => Err(FieldErrors::one(
             "code",
             "Nothing waits under this code any more: it is over a day old, or its case is open already. \
-             Look the case up by its account, or clear the code to open a new one.",
+             Clear the code to open a new one.",
         )
         .into()),
     }

@@ -91,13 +91,6 @@ select number
 from performed
 where once_key = $1 and person_id = $2 and number is not null";
 
-const FIRST_MEMBER: &str = "
-select id
-from person
-where account_id = $1 and disabled_at is null
-order by id
-limit 1";
-
 pub(super) const STATEMENTS: &[(&str, &str)] = &[
     ("CASE", CASE),
     ("CASE_OF_ACCOUNT", CASE_OF_ACCOUNT),
@@ -111,7 +104,6 @@ pub(super) const STATEMENTS: &[(&str, &str)] = &[
     ("PERFORM_ONCE", PERFORM_ONCE),
     ("NOTE_OPENED", NOTE_OPENED),
     ("OPENED_WITH", OPENED_WITH),
-    ("FIRST_MEMBER", FIRST_MEMBER),
 ];
 
 /// Name and address of a person around a case.
@@ -271,14 +263,6 @@ impl Read {
     pub async fn events(&mut self, case: CaseId) -> Result<Vec<EventRow>> {
         let rows: Vec<RawEvent> = on!(self, |c| sqlx::query_as(EVENTS).bind(case.0).fetch_all(c).await)?;
         rows.into_iter().map(EventRow::try_from).collect()
-    }
-}
-
-impl Read {
-    /// Whom a case of this account is opened for when nobody is named: its first member.
-    pub async fn first_member(&mut self, account: AccountId) -> Result<Option<PersonId>> {
-        let id: Option<Uuid> = on!(self, |c| sqlx::query_scalar(FIRST_MEMBER).bind(account.0).fetch_optional(c).await)?;
-        Ok(id.map(PersonId))
     }
 }
 

@@ -43,6 +43,12 @@ where name_folded >= $1 and name_folded < $2
 order by name_folded, id
 limit $3";
 
+const MEMBERS: &str = "
+select id, name
+from person
+where account_id = $1 and disabled_at is null
+order by name, id";
+
 const INSERT_PERSON: &str = "
 insert into person (id, email, email_folded, name, standing, account_id, password_hash, zone, phone, prefers,
   expertise, shift_from, shift_until, disabled_at, created_at)
@@ -100,6 +106,7 @@ pub(super) const STATEMENTS: &[(&str, &str)] = &[
     ("INSERT_PLAN", INSERT_PLAN),
     ("INSERT_ACCOUNT", INSERT_ACCOUNT),
     ("ACCOUNT", ACCOUNT),
+    ("MEMBERS", MEMBERS),
     ("ACCOUNTS_BY_NAME", ACCOUNTS_BY_NAME),
     ("INSERT_PERSON", INSERT_PERSON),
     ("PERSON", PERSON),
@@ -195,6 +202,12 @@ impl Read {
         let from = fold(text);
         let until = format!("{from}\u{10ffff}");
         Ok(on!(self, |c| sqlx::query_as(ACCOUNTS_BY_NAME).bind(from).bind(until).bind(most).fetch_all(c).await)?)
+    }
+
+    /// Everybody who can sign in for an account, by name.
+    pub async fn members(&mut self, account: AccountId) -> Result<Vec<(PersonId, String)>> {
+        let rows: Vec<(Uuid, String)> = on!(self, |c| sqlx::query_as(MEMBERS).bind(account.0).fetch_all(c).await)?;
+        Ok(rows.into_iter().map(|(id, name)| (PersonId(id), name)).collect())
     }
 
     pub async fn person(&mut self, id: PersonId) -> Result<Option<PersonRow>> {

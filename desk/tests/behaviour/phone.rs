@@ -4,7 +4,7 @@ use caseline_desk::cases::Submitted;
 use caseline_desk::error::Refusal;
 use caseline_domain::access::Standing;
 use caseline_domain::case::{Assigned, AssignmentReason, Author, Channel, Clocks, Event, Impact, Priority, Status};
-use caseline_domain::form::{Fields, PHONE_ACCOUNT, PhoneCase};
+use caseline_domain::form::{Fields, PHONE_ACCOUNT, PHONE_CALLER, PhoneCase};
 use caseline_domain::id::AccountId;
 use caseline_domain::instant::{HOUR, MINUTE, SECOND};
 use uuid::Uuid;
@@ -21,7 +21,7 @@ async fn code_of(w: &World, impact: Impact) -> String {
 
 fn call(w: &World, code: Option<&str>, impact: Impact) -> PhoneCase {
     let account = w.merchant.account();
-    PhoneCase { account, details: details(impact), answered: w.now(), code: code.map(str::to_owned) }
+    PhoneCase { account, caller: None, details: details(impact), answered: w.now(), code: code.map(str::to_owned) }
 }
 
 async fn a_p1_or_outage_from_the_portal_stays_a_draft_with_a_call_code(w: &World) {
@@ -117,7 +117,7 @@ async fn a_code_nobody_calls_about_for_15_minutes_comes_up_to_be_called_back(w: 
     assert!(w.desk.call_backs(&w.ana.actor).await.unwrap().is_empty(), "nobody can call about it any more");
 }
 
-async fn a_call_without_a_code_opens_any_priority_for_the_accounts_first_member(w: &World) {
+async fn a_call_without_a_code_opens_any_priority_for_who_calls(w: &World) {
     for impact in Impact::ALL {
         let number = w.ana.takes_call_of(&w.merchant, impact).await;
         let view = w.colleague.sees(number).await;
@@ -127,6 +127,21 @@ async fn a_call_without_a_code_opens_any_priority_for_the_accounts_first_member(
     w.merchant.types(Impact::Core).await;
     w.ana.takes_call_of(&w.merchant, Impact::Core).await;
     assert!(w.desk.draft(&w.merchant.actor).await.unwrap().is_some(), "a draft that was not read out stays");
+}
+
+async fn a_call_without_a_code_must_say_who_calls(w: &World) {
+    let open = async |caller| {
+        let case = PhoneCase { caller, ..call(w, None, Impact::Crucial) };
+        w.desk.open_by_phone(&w.ana.actor, case, None).await
+    };
+    for nobody in [None, Some(w.ana.id()), Some(w.stranger.id())] {
+        refused!(open(nobody).await, Refusal::Fields(e) if e.get(PHONE_CALLER).is_some());
+    }
+    let number = open(Some(w.colleague.id())).await.unwrap();
+    let view = w.ana.sees(number).await;
+    assert_eq!(view.row.opener.id, w.colleague.id());
+    // Who noted it is who wrote it: nobody is said to have opened a case that they did not open.
+    assert_eq!(view.events[0].recorded.by, Author::Person(w.ana.id()));
 }
 
 async fn a_call_form_sent_twice_opens_one_case(w: &World) {
@@ -190,7 +205,8 @@ on_both_databases! {
     a_code_is_good_for_24_hours,
     after_a_code_ran_out_there_is_a_new_one,
     a_code_nobody_calls_about_for_15_minutes_comes_up_to_be_called_back,
-    a_call_without_a_code_opens_any_priority_for_the_accounts_first_member,
+    a_call_without_a_code_opens_any_priority_for_who_calls,
+    a_call_without_a_code_must_say_who_calls,
     a_call_form_sent_twice_opens_one_case,
     of_two_csas_who_type_one_code_at_once_one_opens_the_case,
     a_call_is_refused_where_a_field_is_wrong,

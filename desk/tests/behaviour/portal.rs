@@ -266,7 +266,7 @@ async fn no_use_case_lets_a_member_open_or_raise_to_p1_or_outage(w: &World) {
         refuses(&mut walked, "call_backs", desk.call_backs(member).await.is_err());
         for code in [None, Some(code)] {
             let account = w.merchant.account();
-            let case = PhoneCase { account, details: details(impact), answered: w.now(), code };
+            let case = PhoneCase { account, caller: None, details: details(impact), answered: w.now(), code };
             refuses(&mut walked, "open_by_phone", desk.open_by_phone(member, case, None).await.is_err());
         }
     }

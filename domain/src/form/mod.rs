@@ -11,7 +11,10 @@ pub use case::{Ask, HandOver};
 pub use case::{answer, ask, decline, hand_over, message, note, proposal, refusal};
 pub use fields::{FieldErrors, Fields};
 pub use person::{Credentials, email, new_password, sign_in};
-pub use request::{AREAS, CHANGE_ROWS, CODE_ALPHABET, PHONE_ACCOUNT, PhoneCase, call_code, phone_case, request};
+pub use request::{
+    AREAS, CHANGE_ROWS, CODE_ALPHABET, LONGEST_CALL, PHONE_ACCOUNT, PHONE_CALLER, Phone, PhoneCase, call_code, phone,
+    phone_case, request,
+};
 pub use survey::survey;
 
 use crate::text::TextFault;

@@ -2,8 +2,8 @@
 
 use super::{FieldErrors, Fields};
 use crate::case::{CaseDetails, Impact, RecentChange};
-use crate::id::AccountId;
-use crate::instant::Timestamp;
+use crate::id::{AccountId, PersonId};
+use crate::instant::{MINUTE, Timestamp};
 use crate::text::Line;
 
 /// The areas a request can be about.
@@ -23,6 +23,8 @@ pub const CHANGE_ROWS: usize = 4;
 
 /// The field of the phone form that names the account.
 pub const PHONE_ACCOUNT: &str = "account";
+/// The field that names who calls.
+pub const PHONE_CALLER: &str = "caller";
 
 /// What the customer tells us. Fields: `subject`, `description`, `area`, `impact`, optional `systems`, `environment`,
 /// `steps`, and rows of `change_N_system`, `change_N_when`, `change_N_what` for N from 1.
@@ -94,6 +96,8 @@ fn is_local_minute(text: &str) -> bool {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PhoneCase {
     pub account: AccountId,
+    /// The member who calls, or for whom somebody does. Not given: the author of the code's draft, else the only member.
+    pub caller: Option<PersonId>,
     pub details: CaseDetails,
     /// When the call was answered: the start of every clock.
     pub answered: Timestamp,
@@ -101,18 +105,49 @@ pub struct PhoneCase {
     pub code: Option<String>,
 }
 
-/// Fields: those of [`request`], and `account`, `answered` (milliseconds), optional `code`.
+/// What the form of a call asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Phone {
+    /// A code was typed that was not looked up yet: what did they write?
+    Find(String),
+    Open(Box<PhoneCase>),
+}
+
+/// Fields: those of [`phone_case`], and `found`: the code whose draft is shown already.
+pub fn phone(fields: &Fields) -> Result<Phone, FieldErrors> {
+    let typed = fields.get("code");
+    if !typed.trim().is_empty() && read_code(typed).as_deref() != Some(fields.get("found")) {
+        return call_code(fields).map(Phone::Find);
+    }
+    phone_case(fields).map(|case| Phone::Open(Box::new(case)))
+}
+
+/// The longest that a call is noted after it was answered, in minutes.
+pub const LONGEST_CALL: i64 = 240;
+
+/// When the call was answered: `answered` as the page stamped it (milliseconds), less `earlier` (whole minutes, optional).
+fn answered(errors: &mut FieldErrors, fields: &Fields) -> Option<Timestamp> {
+    let stamped = fields.get("answered").parse().ok().map(Timestamp::from_millis);
+    if stamped.is_none() {
+        errors.add("answered", "When was the call answered? Answer it again; what you typed stays.");
+    }
+    let earlier = match fields.get("earlier").trim() {
+        "" => Some(0),
+        typed => typed.parse().ok().filter(|minutes| (0..=LONGEST_CALL).contains(minutes)),
+    };
+    if earlier.is_none() {
+        errors.add("earlier", "How many minutes earlier? A whole number up to 240.");
+    }
+    Some(stamped?.plus_millis(-earlier? * MINUTE))
+}
+
+/// Fields: those of [`request`], and `account`, `answered`, optional `earlier`, `caller` and `code`.
 pub fn phone_case(fields: &Fields) -> Result<PhoneCase, FieldErrors> {
     let mut errors = FieldErrors::default();
+    let caller = fields.get(PHONE_CALLER).parse().ok();
     let account: Option<AccountId> = errors.choice(fields, PHONE_ACCOUNT, "the account that calls");
     let details = details(&mut errors, fields);
-    let answered = fields.get("answered").parse().ok().map(Timestamp::from_millis);
-    if answered.is_none() {
-        errors.add(
-            "answered",
-            "When was the call answered? Reload the page to start the timer again; what you typed stays.",
-        );
-    }
+    let answered = answered(&mut errors, fields);
     let code = match fields.get("code").trim() {
         "" => None,
         said => read_code(said).or_else(|| {
@@ -122,6 +157,7 @@ pub fn phone_case(fields: &Fields) -> Result<PhoneCase, FieldErrors> {
     };
     let case = account.zip(details).zip(answered).map(|((account, details), answered)| PhoneCase {
         account,
+        caller,
         details,
         answered,
         code,
@@ -196,5 +232,27 @@ mod tests {
         assert_eq!(phone_case(&typed).unwrap().code.as_deref(), Some("KT492P"));
         typed.set("code", "my code");
         assert!(phone_case(&typed).unwrap_err().get("code").is_some());
+        assert!(phone(&typed).unwrap_err().get("code").is_some());
+    }
+
+    #[test]
+    fn a_code_is_looked_up_before_its_case_is_opened() {
+        let account = "00000000-0000-0000-0000-000000000001";
+        let base = [("subject", "S"), ("description", "D"), ("area", "Order routing"), ("impact", "crucial")];
+        let mut typed = fields(&base);
+        typed.set("account", account);
+        typed.set("answered", "1795000000000");
+        assert!(matches!(phone(&typed), Ok(Phone::Open(_))));
+        typed.set("code", "kt4 92p");
+        assert_eq!(phone(&typed), Ok(Phone::Find("KT492P".into())));
+        typed.set("found", "KT492P");
+        assert!(matches!(phone(&typed), Ok(Phone::Open(_))));
+        typed.set("code", "");
+        typed.set("earlier", "3");
+        assert_eq!(phone_case(&typed).unwrap().answered.millis(), 1_794_999_820_000);
+        for wrong in ["-1", "241", "soon"] {
+            typed.set("earlier", wrong);
+            assert!(phone_case(&typed).unwrap_err().get("earlier").is_some(), "{wrong}");
+        }
     }
 }

@@ -1,26 +1,31 @@
 //! Gathers the desk's pages on the server.
 
+use std::fmt::Display;
+
 use caseline_desk::cases::{CaseView, QueueEntry};
-use caseline_desk::store::{EventRow, QueueView};
+use caseline_desk::error::Refusal;
+use caseline_desk::store::{self as desk, EventRow, QueueView};
 use caseline_domain::access::{Action, Actor, Standing as PersonStanding, decide};
 use caseline_domain::case::{
-    Assigned, AssignmentReason, CaseDetails, Channel, Event, HandOverReason, Side, Stage, Status,
+    Assigned, AssignmentReason, CaseDetails, Channel, Event, HandOverReason, Impact, Side, Stage, Status,
 };
+use caseline_domain::form::{Fields, LONGEST_CALL, PHONE_ACCOUNT};
 use caseline_domain::hours::Offsets;
 use caseline_domain::id::CaseNumber;
-use caseline_domain::instant::Timestamp;
+use caseline_domain::instant::{MINUTE, SECOND, Timestamp};
 use caseline_domain::words;
+use leptos::prelude::use_context;
 
 use super::around::{Around, Room};
 use super::case::{CasePage, Fact};
 use super::composer::Decision;
-use super::phone::{CallBack, PhonePage};
+use super::phone::{Call, CallBack, PhonePage};
 use super::queue::{QueueLine, QueuePage};
 use super::thread::{Happened, What};
 use crate::clock::{ClockView, ClocksView, moment};
-use crate::form::ActKey;
+use crate::form::{ActKey, Bounce};
 use crate::page::PageError;
-use crate::request::signed_in;
+use crate::request::{RequestContext, signed_in};
 use crate::ui::Tone;
 
 /// Rows a page.
@@ -50,30 +55,61 @@ pub async fn queue(view: &str, after: &str) -> Result<QueuePage, PageError> {
     })
 }
 
-pub async fn phone(account: &str) -> Result<PhonePage, PageError> {
+/// `answered`: when the call was answered, in milliseconds; nothing before that.
+pub async fn phone(answered: &str) -> Result<PhonePage, PageError> {
     let (request, actor) = signed_in()?;
+    // A form that came back says which accounts it looked for, and which it chose.
+    let typed = use_context::<Bounce>().map(|bounce| bounce.fields).unwrap_or_default();
     let (zone, now) = (request.zone(&actor), request.desk.now());
-    let accounts = request.desk.accounts_named(&actor, account).await?;
-    let mut call_backs = Vec::new();
-    for waiting in request.desk.call_backs(&actor).await? {
-        let fields = waiting.fields().map_err(caseline_desk::error::Refusal::from)?;
-        call_backs.push(CallBack {
-            made: moment(Timestamp::from_millis(waiting.call_code_made_at), &zone, now),
-            subject: fields.get("subject").to_owned(),
-            code: waiting.call_code,
-            author: waiting.author,
-            phone: waiting.phone,
-            account: waiting.account,
-        });
-    }
+    let call_backs = request.desk.call_backs(&actor).await?;
+    let call = match answered.parse().map(Timestamp::from_millis) {
+        Ok(answered) if (0..=LONGEST_CALL * MINUTE).contains(&now.since(answered)) => {
+            let (accounts, members) = callers(&request, &actor, &typed).await?;
+            Some(Call {
+                answered: answered.millis(),
+                answered_at: moment(answered, &zone, now),
+                running: now.since(answered) / SECOND,
+                accounts,
+                members,
+            })
+        }
+        _ => None,
+    };
     Ok(PhonePage {
         around: Around::load(&request, &actor).await?,
-        answered: now.millis(),
-        answered_at: moment(now, &zone, now),
         once: request.once(),
-        accounts: accounts.into_iter().map(|(id, name)| (id.to_string(), name)).collect(),
-        searched: account.to_owned(),
-        call_backs,
+        call,
+        call_backs: call_backs.iter().map(|waiting| call_back(waiting, &zone, now)).collect::<Result<_, _>>()?,
+    })
+}
+
+type Named = Vec<(String, String)>;
+
+/// The accounts that a call can be of, and the members of the one that is chosen.
+async fn callers(request: &RequestContext, actor: &Actor, typed: &Fields) -> Result<(Named, Named), PageError> {
+    let named = |id: &dyn Display, name: String| (id.to_string(), name);
+    let found = request.desk.accounts_named(actor, typed.get("find")).await?;
+    let mut accounts: Named = found.into_iter().map(|(id, name)| named(&id, name)).collect();
+    let Ok(chosen) = typed.get(PHONE_ACCOUNT).parse() else { return Ok((accounts, Vec::new())) };
+    let Some((name, members)) = request.desk.account_with_members(actor, chosen).await? else {
+        return Ok((accounts, Vec::new()));
+    };
+    let chosen = named(&chosen, name);
+    if !accounts.contains(&chosen) {
+        accounts.insert(0, chosen);
+    }
+    Ok((accounts, members.into_iter().map(|(id, name)| named(&id, name)).collect()))
+}
+
+fn call_back(waiting: &desk::CallBack, zone: &Offsets, now: Timestamp) -> Result<CallBack, PageError> {
+    let fields = waiting.fields().map_err(Refusal::from)?;
+    Ok(CallBack {
+        made: moment(Timestamp::from_millis(waiting.call_code_made_at), zone, now),
+        priority: fields.get("impact").parse::<Impact>().ok().map(Impact::priority),
+        code: waiting.call_code.clone(),
+        author: waiting.author.clone(),
+        phone: waiting.phone.clone(),
+        account: waiting.account.clone(),
     })
 }
 

@@ -1,7 +1,7 @@
 //! The forms of the desk's pages.
 
-use caseline_domain::access::Actor;
-use caseline_domain::form::{self, FieldErrors, Fields};
+use caseline_domain::access::{Action, Actor, decide};
+use caseline_domain::form::{self, FieldErrors, Fields, PHONE_ACCOUNT, PHONE_CALLER, Phone};
 
 use crate::form::Bounce;
 use crate::page::PageError;
@@ -46,39 +46,64 @@ pub async fn case(request: &RequestContext, actor: &Actor, number: &str, fields:
     }
 }
 
-/// Taking a call: the code, the account, and the case itself are one form, so that nothing typed is lost between them.
-pub async fn phone(request: &RequestContext, actor: &Actor, fields: Fields) -> Outcome {
+/// Taking a call. The page's address keeps when it was answered; the rest is one form.
+pub async fn phone(request: &RequestContext, actor: &Actor, mut fields: Fields) -> Outcome {
     const ACT: &str = "open";
+    if decide(actor, Action::TakeCalls).is_err() {
+        return Outcome::Failed(PageError::NotThere);
+    }
     let desk = &request.desk;
-    match fields.get("act") {
-        "code" => {
-            let code = parsed!(form::call_code, "code", fields);
-            match desk.draft_by_code(actor, &code).await {
-                Ok(Some(draft)) => {
-                    // What the customer wrote, with the moment at which this call was answered.
-                    let mut found = draft.fields.clone();
-                    for name in ["answered", "once"] {
-                        found.set(name, fields.get(name));
+    // The form names its act, and the button "Find" names another after it.
+    match fields.iter().filter(|(name, _)| *name == "act").last().map(|(_, act)| act) {
+        Some("answer") => return Outcome::Go(format!("/desk/phone?answered={}", desk.now().millis())),
+        Some("find") => return find_account(request, actor, fields).await,
+        _ => {}
+    }
+    match parsed!(form::phone, ACT, fields) {
+        Phone::Find(code) => match desk.draft_by_code(actor, &code).await {
+            Ok(Some(draft)) => {
+                // What the customer wrote; what was typed on the phone already stands.
+                for (name, value) in draft.fields.iter() {
+                    if fields.get(name).trim().is_empty() {
+                        fields.set(name, value);
                     }
-                    found.set("account", draft.account.to_string());
-                    found.set("code", code);
-                    Bounce { act: ACT.to_owned(), fields: found, ..Bounce::default() }.into()
                 }
-                Ok(None) => {
-                    let sentence =
-                        "Nobody has this code, or it is older than a day. Ask for it again, or for the account’s name.";
-                    Bounce::errors("code", fields, FieldErrors::one("code", sentence)).into()
-                }
-                Err(refusal) => refused(refusal, "code", fields),
+                fields.set(PHONE_ACCOUNT, draft.account.to_string());
+                fields.set(PHONE_CALLER, draft.author.to_string());
+                fields.set("found", code.as_str());
+                fields.set("code", code);
+                Bounce { act: ACT.to_owned(), fields, ..Bounce::default() }.into()
             }
-        }
-        _ => {
+            Ok(None) => {
+                let sentence =
+                    "Nobody has this code, or it is older than a day. Ask for it again, or find the account below.";
+                Bounce::errors(ACT, fields, FieldErrors::one("code", sentence)).into()
+            }
+            Err(refusal) => refused(refusal, ACT, fields),
+        },
+        Phone::Open(case) => {
             let once = fields.get("once").parse().ok();
-            let case = parsed!(form::phone_case, ACT, fields);
-            match desk.open_by_phone(actor, case, once).await {
+            match desk.open_by_phone(actor, *case, once).await {
                 Ok(number) => Outcome::Go(format!("/desk/cases/{number}")),
                 Err(refusal) => refused(refusal, ACT, fields),
             }
         }
+    }
+}
+
+/// The same form with the accounts that were looked for; one alone is chosen at once.
+async fn find_account(request: &RequestContext, actor: &Actor, mut fields: Fields) -> Outcome {
+    match request.desk.accounts_named(actor, fields.get("find")).await {
+        Ok(found) => {
+            if let [(only, _)] = &found[..] {
+                fields.set(PHONE_ACCOUNT, only.to_string());
+            }
+            let errors = match found.is_empty() {
+                true => FieldErrors::one("find", "No account’s name begins like this."),
+                false => FieldErrors::default(),
+            };
+            Bounce { act: "open".to_owned(), fields, errors, ..Bounce::default() }.into()
+        }
+        Err(refusal) => refused(refusal, "open", fields),
     }
 }

@@ -33,6 +33,9 @@ pub struct Comment {
     may_contact: bool,
 }
 
+/// A week: its label, the mean in hundredths, and the band about it.
+type WeekPoint = (String, Option<i64>, Option<(i64, i64)>);
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SatisfactionPage {
     around: Around,
@@ -45,8 +48,7 @@ pub struct SatisfactionPage {
     satisfied: String,
     satisfied_count: i64,
     to_follow_up: i64,
-    /// Label, mean in hundredths and its band, a week.
-    points: Vec<(String, Option<i64>, Option<(i64, i64)>)>,
+    points: Vec<WeekPoint>,
     says: String,
     by_priority: Vec<ByPriority>,
     comments: Vec<Comment>,
@@ -57,7 +59,7 @@ pub use server::load;
 
 #[cfg(feature = "ssr")]
 mod server {
-    use super::{ByPriority, Comment, SatisfactionPage};
+    use super::{ByPriority, Comment, SatisfactionPage, WeekPoint};
     use crate::page::PageError;
     use crate::pages::desk::Around;
     use crate::request::signed_in;
@@ -165,7 +167,7 @@ mod server {
     fn points(
         found: &Satisfaction,
         label: impl Fn(caseline_domain::instant::Timestamp) -> String,
-    ) -> Vec<(String, Option<i64>, Option<(i64, i64)>)> {
+    ) -> Vec<WeekPoint> {
         (0..found.weeks)
             .map(|index| {
                 let label = label(found.from.plus_millis(index * WEEK));

@@ -7,11 +7,13 @@ use leptos::prelude::*;
 use crate::form::FormState;
 use crate::ui::{ChoiceOption, Choices, InputKind, Need, SelectField, SelectOption, TextArea, TextField};
 
+type ValueOf = Box<dyn Fn(&str) -> String + Send + Sync>;
+
 /// What stands in each field, and what is wrong with it.
 #[derive(Clone, Copy)]
 pub struct Values {
     state: FormState,
-    value: StoredValue<Box<dyn Fn(&str) -> String + Send + Sync>>,
+    value: StoredValue<ValueOf>,
 }
 
 impl Values {
