@@ -7,7 +7,9 @@
 
 // Hydration takes over what the server wrote only if both were built alike.
 #[cfg(not(erase_components))]
-compile_error!("build with `--cfg erase_components`, as .cargo/config.toml says; a RUSTFLAGS in the environment replaces it");
+compile_error!(
+    "build with `--cfg erase_components`, as .cargo/config.toml says; a RUSTFLAGS in the environment replaces it"
+);
 
 mod app;
 pub mod clock;

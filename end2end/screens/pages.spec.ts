@@ -3,7 +3,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { act, answerCall, caseNumber, fillRequest, openCase, surveyPath, tab } from '../support/acts';
-import { inTheme } from '../support/axe';
 import { test } from '../support/fixtures';
 import { CSA, MANAGER, MERCHANT, PARTNER, hydrated } from '../support/people';
 import type { Page } from '@playwright/test';
@@ -23,8 +22,9 @@ async function picture(page: Page, name: string): Promise<void> {
   for (const width of WIDTHS) {
     await page.setViewportSize({ width, height: 900 });
     for (const theme of ['light', 'dark'] as const) {
-      await inTheme(page, theme);
-      await page.evaluate(() => document.fonts.ready);
+      // Half a transition is no state of the page.
+      await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+      await page.evaluate(() => (window.scrollTo(0, 0), document.fonts.ready.then(() => undefined)));
       const height = await page.evaluate(() => Math.max(900, document.documentElement.scrollHeight));
       const shot = await chromium.send('Page.captureScreenshot', {
         format: FORMAT,

@@ -90,14 +90,13 @@ impl Person {
 
     /// Answers a call of that account's now.
     pub async fn takes_call_of(&self, customer: &Person, impact: Impact) -> CaseNumber {
-        let case =
-            PhoneCase {
-                account: customer.account(),
-                caller: Some(customer.id()),
-                details: details(impact),
-                answered: self.desk.now(),
-                code: None,
-            };
+        let case = PhoneCase {
+            account: customer.account(),
+            caller: Some(customer.id()),
+            details: details(impact),
+            answered: self.desk.now(),
+            code: None,
+        };
         self.desk.open_by_phone(&self.actor, case, None).await.unwrap()
     }
 

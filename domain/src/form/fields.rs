@@ -1,7 +1,5 @@
 //! A form as it was typed, and what is wrong with it.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use super::sentence;
@@ -49,10 +47,11 @@ impl Fields {
     }
 }
 
-/// A sentence for each field that is wrong, by its name. The empty name speaks of the form as a whole.
+/// A sentence for each field that is wrong, in the order in which the form has them. The empty name speaks of the form as
+/// a whole.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct FieldErrors(BTreeMap<String, String>);
+pub struct FieldErrors(Vec<(String, String)>);
 
 impl FieldErrors {
     /// One error, for the field of that name.
@@ -63,13 +62,16 @@ impl FieldErrors {
         errors
     }
 
+    /// Adds the sentence behind the others; a field keeps the first one said of it.
     pub fn add(&mut self, field: &str, sentence: impl Into<String>) {
-        self.0.entry(field.to_owned()).or_insert_with(|| sentence.into());
+        if self.get(field).is_none() {
+            self.0.push((field.to_owned(), sentence.into()));
+        }
     }
 
     #[must_use]
     pub fn get(&self, field: &str) -> Option<&str> {
-        self.0.get(field).map(String::as_str)
+        self.0.iter().find(|(name, _)| name == field).map(|(_, sentence)| sentence.as_str())
     }
 
     #[must_use]

@@ -38,12 +38,12 @@ fn details(errors: &mut FieldErrors, fields: &Fields) -> Option<CaseDetails> {
     let subject = errors.line(fields, "subject", "in one line what is happening");
     let description = errors.text(fields, "description", "what you see, and what you expected");
     let area = area(errors, fields);
-    let systems = errors.optional_line(fields, "systems");
-    let environment = errors.optional_line(fields, "environment");
-    let steps = errors.optional_text(fields, "steps");
     let impact: Option<Impact> =
         errors.choice(fields, "impact", "the answer that fits best: it decides how fast we must be");
     let changes = (1..=CHANGE_ROWS).filter_map(|row| change(errors, fields, row)).collect();
+    let systems = errors.optional_line(fields, "systems");
+    let environment = errors.optional_line(fields, "environment");
+    let steps = errors.optional_text(fields, "steps");
     Some(CaseDetails {
         subject: subject?,
         description: description?,
@@ -192,7 +192,7 @@ mod tests {
     fn an_empty_request_says_what_is_missing_at_each_field() {
         let errors = request(&Fields::default()).unwrap_err();
         let named: Vec<_> = errors.iter().map(|(name, _)| name.to_owned()).collect();
-        assert_eq!(named, ["area", "description", "impact", "subject"]);
+        assert_eq!(named, ["subject", "description", "area", "impact"]);
     }
 
     #[test]

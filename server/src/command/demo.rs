@@ -78,7 +78,9 @@ pub async fn fill_if_empty(desk: &Desk, seed: u64, cases: u64) -> Result<bool, C
         batch.push(bulk(case, &plan)?);
         if batch.len() == BATCH {
             done += write(desk, &mut batch).await?;
-            eprint!("\r{done} of {cases} cases");
+            if done % (5 * BATCH) == 0 {
+                eprint!("\r{done} of {cases} cases");
+            }
         }
     }
     done += write(desk, &mut batch).await?;

@@ -116,9 +116,8 @@ fn Intake(call: Call, once: String) -> impl IntoView {
             <section class="card">
                 <div class="body stack">
                     <Running call=call.clone() state=state/>
-                    <div class="row end">
-                        <div class="grow">
-                            <TextField
+                    <div class="row bottom-edge">
+                        <TextField
                                 name="code"
                                 label="Call code"
                                 hint="The customer says it first. It opens what they wrote."
@@ -129,7 +128,6 @@ fn Intake(call: Call, once: String) -> impl IntoView {
                                 autocomplete="off"
                                 autofocus=state.value("code").is_empty()
                             />
-                        </div>
                         <button class="button" type="submit">"Open what they wrote"</button>
                     </div>
                 </div>
@@ -210,7 +208,7 @@ fn options(first: &str, rest: Vec<(String, String)>) -> Vec<SelectOption> {
 fn WhoCalls(call: Call, state: FormState) -> impl IntoView {
     let Call { accounts, members, .. } = call;
     view! {
-        <div class="row end">
+        <div class="row bottom-edge">
             <TextField
                 name="find"
                 label="Find the account by how its name begins"

@@ -60,7 +60,11 @@ pub fn grouped(code: &str) -> String {
 
 #[component]
 pub fn CallNow() -> impl IntoView {
-    loaded(|| "/portal/requests/call".to_owned(), SkeletonShape::Lines(6), |page: CallPage| view! { <CallView page=page/> })
+    loaded(
+        || "/portal/requests/call".to_owned(),
+        SkeletonShape::Lines(6),
+        |page: CallPage| view! { <CallView page=page/> },
+    )
 }
 
 #[component]

@@ -24,8 +24,11 @@ pub struct SurveyPage {
 #[cfg(feature = "ssr")]
 pub async fn load(token: &str) -> Result<SurveyPage, crate::page::PageError> {
     let request = crate::request::request()?;
-    let survey =
-        request.desk.survey(&caseline_desk::clock::Secret::presented(token)).await?.ok_or(crate::page::PageError::NotThere)?;
+    let survey = request
+        .desk
+        .survey(&caseline_desk::clock::Secret::presented(token))
+        .await?
+        .ok_or(crate::page::PageError::NotThere)?;
     Ok(SurveyPage {
         number: caseline_domain::id::CaseNumber(survey.number).to_string(),
         subject: survey.subject,

@@ -164,10 +164,7 @@ mod server {
         })
     }
 
-    fn points(
-        found: &Satisfaction,
-        label: impl Fn(caseline_domain::instant::Timestamp) -> String,
-    ) -> Vec<WeekPoint> {
+    fn points(found: &Satisfaction, label: impl Fn(caseline_domain::instant::Timestamp) -> String) -> Vec<WeekPoint> {
         (0..found.weeks)
             .map(|index| {
                 let label = label(found.from.plus_millis(index * WEEK));
