@@ -1,7 +1,7 @@
 //! Form posts. A form posts to the address of the page it stands on; [`post`] is the one table that says which page
 //! does what with it. The server turns the [`Outcome`] into a redirect or into the page again.
 
-use caseline_desk::cases::ActForm;
+use caseline_desk::cases::{ActForm, act_key};
 use caseline_desk::error::Refusal;
 use caseline_domain::form::Fields;
 use caseline_domain::id::CaseNumber;
@@ -57,7 +57,7 @@ pub fn act_form(number: &str, fields: &Fields) -> Option<ActForm> {
         number: number.parse::<CaseNumber>().ok()?,
         // A form that does not say what it saw saw nothing: it is stale as soon as anything happened.
         seen: fields.get("seen").parse().unwrap_or(0),
-        once: fields.get("once").parse().ok(),
+        once: fields.get("once").parse().ok().map(|once| act_key(once, fields)),
     })
 }
 

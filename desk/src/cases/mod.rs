@@ -14,11 +14,31 @@ pub use open::{CALL_CODE_LIVES, Submitted};
 pub use read::{CaseView, PortalHome, QueueEntry, QueueReading, Seen};
 
 use caseline_domain::case::{Case, Clocks, Event, Recorded, Side, Status};
+use caseline_domain::form::Fields;
 use caseline_domain::id::{AccountId, CaseId, CaseNumber, PersonId};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
 
 use crate::error::Refusal;
 use crate::plans::PlanInForce;
 use crate::store::NewCaseRow;
+
+/// The key of one act: made of the page's `once` and of everything that the form says. The same form sent again has the same
+/// key and acts once; another form of that page, or other words, is another act.
+#[must_use]
+pub fn act_key(once: Uuid, fields: &Fields) -> Uuid {
+    let mut hash = Sha256::new();
+    hash.update(once);
+    for (name, value) in fields.iter() {
+        for part in [name, value] {
+            hash.update(part.len().to_be_bytes());
+            hash.update(part);
+        }
+    }
+    let mut key = [0; 16];
+    key.copy_from_slice(&hash.finalize()[..16]);
+    uuid::Builder::from_custom_bytes(key).into_uuid()
+}
 
 /// Who and what a case belongs to: the part of its row that is not in its events.
 #[derive(Clone, Copy, Debug)]
@@ -70,4 +90,28 @@ pub fn cached(key: CaseKey, plan: &PlanInForce, events: &[Recorded]) -> Result<N
         updated: last.at,
         last_seq: case.last,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_same_form_sent_again_is_the_same_act() {
+        let once = Uuid::from_u128(7);
+        let form = |pairs: &[(&str, &str)]| {
+            Fields::new(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())
+        };
+        let key = |pairs: &[(&str, &str)]| act_key(once, &form(pairs));
+        let message = key(&[("act", "message"), ("text", "ab")]);
+        assert_eq!(message, key(&[("act", "message"), ("text", "ab")]));
+        for other in [
+            &[("act", "decline"), ("text", "ab")][..],
+            &[("act", "message"), ("text", "a")],
+            &[("act", "message"), ("texta", "b")],
+        ] {
+            assert_ne!(message, key(other), "{other:?}");
+        }
+        assert_ne!(message, act_key(Uuid::from_u128(8), &form(&[("act", "message"), ("text", "ab")])));
+    }
 }
