@@ -1,7 +1,7 @@
 //! The mail that tells people what happened: plain text, made from events. Whatever goes to a customer takes a
 //! [`PublicText`] or a [`Line`], so an internal text cannot get here.
 
-use caseline_domain::case::{Event, Recorded, Side};
+use caseline_domain::case::{Event, Priority, Recorded, Side};
 use caseline_domain::instant::Timestamp;
 use caseline_domain::text::{Line, PublicText};
 
@@ -56,6 +56,7 @@ pub fn survey(desk: &Desk, case: &CaseRow, secret: &Secret, now: Timestamp) -> N
 pub fn of_event(
     desk: &Desk,
     case: &CaseRow,
+    priority: Priority,
     recorded: &Recorded,
     by: Side,
     by_name: &str,
@@ -64,7 +65,9 @@ pub fn of_event(
     let (kind, what) = match &recorded.event {
         Event::Message { text } => ("message", wrote(by_name, text)),
         Event::InformationAnswered { text } => ("answer", wrote(by_name, text)),
-        Event::InformationRequested { questions, text } => ("question", asked(by_name, questions, text.as_ref())),
+        Event::InformationRequested { questions, text } => {
+            ("question", asked(by_name, priority, questions, text.as_ref()))
+        }
         Event::ClosureProposed { summary, .. } => (
             "closure",
             format!("{by_name} proposes to close the case:\n\n{summary}\n\nPlease agree, or say what is still open."),
@@ -106,8 +109,14 @@ fn wrote(name: &str, text: &PublicText) -> String {
     format!("{name} wrote:\n\n{text}")
 }
 
-fn asked(name: &str, questions: &[Line], text: Option<&PublicText>) -> String {
-    let mut body = format!("{name} needs to know, and the clock is paused until you answer:\n\n");
+/// Only below P1 does a question pause the clock (sla.md, "Pause").
+fn asked(name: &str, priority: Priority, questions: &[Line], text: Option<&PublicText>) -> String {
+    let clock = if priority.is_phoned() {
+        "The clock keeps running: a quick answer helps."
+    } else {
+        "The clock is paused until you answer."
+    };
+    let mut body = format!("{name} needs to know something. {clock}\n\n");
     for (n, question) in questions.iter().enumerate() {
         body.push_str(&format!("{}. {question}\n", n + 1));
     }

@@ -266,6 +266,23 @@ async fn a_question_on_a_p1_or_outage_pauses_nothing(w: &World) {
         w.merchant.writes(number, "All.").await.unwrap();
         assert_eq!(next_due(w, number).await, due);
     }
+    // And the mail says so; where a question does pause, it says that.
+    let number = w.merchant.submits(Impact::Core).await;
+    w.ana.takes(number).await.unwrap();
+    w.later(HOUR);
+    w.ana.asks(number, "Which stores?").await.unwrap();
+    let outbox = w.outbox().await;
+    let questions: Vec<&str> =
+        outbox.iter().filter(|(kind, _, _)| kind == "question").map(|(_, _, body)| body.as_str()).collect();
+    assert_eq!(questions.len(), 6, "to who opened it and to the contact, each time");
+    let (running, paused) = questions.split_at(4);
+    for body in running {
+        assert!(body.contains("The clock keeps running: a quick answer helps."), "{body}");
+        assert!(!body.contains("paused"), "{body}");
+    }
+    for body in paused {
+        assert!(body.contains("The clock is paused until you answer."), "{body}");
+    }
 }
 
 async fn what_was_on_a_page_before_the_last_step_is_refused_and_nothing_is_written(w: &World) {

@@ -60,7 +60,7 @@ pub fn ask(fields: &Fields) -> Result<Ask, FieldErrors> {
         }
     }
     if questions.is_empty() {
-        errors.add("questions", "Write at least one question, one a line. They pause the clock until answered.");
+        errors.add("questions", "Write at least one question, one a line.");
     }
     if questions.len() > 10 {
         errors.add("questions", "Ask at most ten questions at once.");
@@ -94,4 +94,16 @@ pub fn refusal(fields: &Fields) -> Result<InternalText, FieldErrors> {
     let mut errors = FieldErrors::default();
     let text = errors.internal(fields, "refusal", "why you cannot take it");
     errors.or(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_missing_question_is_asked_for_without_a_word_about_the_clock() {
+        // The form does not know the priority, and on an Outage or a P1 nothing pauses.
+        let errors = ask(&Fields::default()).unwrap_err();
+        assert_eq!(errors.get("questions"), Some("Write at least one question, one a line."));
+    }
 }
