@@ -71,6 +71,9 @@ impl ClockView {
         let says = match standing {
             Standing::Kept | Standing::Broken => format!("From {start}, due {due_words}: {left}."),
             Standing::Paused => format!("From {start}, paused for an answer; due {due_words} if answered now."),
+            Standing::Late if clock.is_paused() => {
+                format!("From {start}, due {due_words}: {left}, paused for an answer.")
+            }
             _ => format!("From {start}, due {due_words}: {left}."),
         };
         Ok(ClockView {
@@ -97,13 +100,15 @@ fn stands(
         Target::BusinessMinutes(_) => timeline.open_millis_between(from, until),
         _ => Ok(until.since(from)),
     };
+    let late = |due, until| Ok(format!("{} late", words::length(counted(due, until)?)));
+    let breached = reading.is_breached(now);
     Ok(match reading {
-        Reading::Stopped { at, due } if at <= due => (Standing::Kept, "kept".to_owned()),
-        Reading::Stopped { at, due } => (Standing::Broken, format!("{} late", words::length(counted(due, at)?))),
+        Reading::Stopped { at, due } if breached => (Standing::Broken, late(due, at)?),
+        Reading::Stopped { .. } => (Standing::Kept, "kept".to_owned()),
+        // A question that came after the due time mends nothing; it only keeps the lateness from growing.
+        Reading::Paused { since, due } if breached => (Standing::Late, late(due, since)?),
         Reading::Paused { .. } => (Standing::Paused, "paused".to_owned()),
-        Reading::Running { due } if now > due => {
-            (Standing::Late, format!("{} late", words::length(counted(due, now)?)))
-        }
+        Reading::Running { due } if breached => (Standing::Late, late(due, now)?),
         Reading::Running { due } => {
             let left = counted(now, due)?;
             let soon = match target {
@@ -256,5 +261,41 @@ pub fn due_class(standing: Standing) -> &'static str {
         Standing::Late | Standing::Broken => "due late",
         Standing::Soon => "due soon",
         _ => "due",
+    }
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use caseline_domain::case::ClockKind;
+    use caseline_domain::hours::{Calendar, Horizon};
+
+    use super::*;
+
+    fn instant(text: &str) -> Timestamp {
+        text.parse().unwrap()
+    }
+
+    /// A clock of two hours from Friday 21:00, paused since then, as it is read on Tuesday.
+    fn paused_since(since: &str) -> ClockView {
+        let horizon = Horizon { from: instant("2026-11-01T00:00:00Z"), until: instant("2027-02-01T00:00:00Z") };
+        let timeline = Calendar::monday_to_friday("UTC").compile(horizon).unwrap();
+        let clock = Clock {
+            kind: ClockKind::Resolution,
+            start: instant("2026-11-20T21:00:00Z"),
+            target: Target::BusinessMinutes(120),
+            pauses: vec![Pause { from: instant(since), until: None }],
+            stop: None,
+        };
+        ClockView::read(&clock, &timeline, &Offsets::utc(), instant("2026-11-24T12:00:00Z")).unwrap()
+    }
+
+    #[test]
+    fn a_clock_that_was_late_before_it_was_paused_stays_late_in_counted_time() {
+        // Due on Friday 23:00; by Monday 02:00 three hours counted, and none while it is paused.
+        let late = paused_since("2026-11-23T02:00:00Z");
+        assert_eq!((late.standing, late.left.as_str()), (Standing::Late, "3 h 00 m late"));
+        assert!(late.says.ends_with("3 h 00 m late, paused for an answer."), "{}", late.says);
+        let in_time = paused_since("2026-11-20T22:00:00Z");
+        assert_eq!((in_time.standing, in_time.left.as_str()), (Standing::Paused, "paused"));
     }
 }

@@ -90,6 +90,12 @@ impl Clock {
         self.pauses.iter().map(|pause| pause.ended_at(now)).collect()
     }
 
+    /// Whether it stands still until the customer answers.
+    #[must_use]
+    pub fn is_paused(&self) -> bool {
+        self.stop.is_none() && self.pauses.last().is_some_and(|pause| pause.until.is_none())
+    }
+
     /// What the clock shows at `now`. Errors: the timeline does not reach far enough.
     pub fn reading(&self, timeline: &Timeline, now: Timestamp) -> Result<Reading, OutOfHorizon> {
         let due = timeline.due(self.start, self.target, &self.pauses_ended_at(now))?;

@@ -3,7 +3,7 @@
 use caseline_desk::cases::CaseView;
 use caseline_desk::store::EventRow;
 use caseline_domain::case::{
-    Assigned, AssignmentReason, Author, CaseDetails, Clock, Event, RecentChange, Side, Stage, Status, Visibility,
+    Assigned, AssignmentReason, Author, CaseDetails, Event, RecentChange, Side, Stage, Status, Visibility,
 };
 use caseline_domain::hours::Offsets;
 use caseline_domain::id::{CaseNumber, PersonId};
@@ -134,7 +134,7 @@ fn happened(view: &CaseView, row: &EventRow, reader: &Reader) -> Option<Happened
             text: text.as_ref().map(|text| text.as_str().to_owned()),
             questions: questions.iter().map(|question| question.as_str().to_owned()).collect(),
             open: stage.open_request() == Some(recorded.seq),
-            paused: is_paused(&view.clocks.resolution),
+            paused: view.clocks.resolution.is_paused(),
         },
         Event::ClosureProposed { summary, .. } => What::Proposed {
             voice,
@@ -153,10 +153,6 @@ fn happened(view: &CaseView, row: &EventRow, reader: &Reader) -> Option<Happened
         | Event::SurveyAnswered { .. } => return None,
     };
     Some(Happened { seq: recorded.seq, author, at: moment(recorded.at, reader.zone, reader.now), what })
-}
-
-fn is_paused(clock: &Clock) -> bool {
-    clock.stop.is_none() && clock.pauses.last().is_some_and(|pause| pause.until.is_none())
 }
 
 fn is_last_proposal(view: &CaseView, seq: u32) -> bool {

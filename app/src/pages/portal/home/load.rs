@@ -101,11 +101,10 @@ async fn waiting(
     cases: &[&QueueEntry],
     surveys: &[SurveyRow],
 ) -> Result<Vec<Waiting>, PageError> {
-    let now = request.desk.now();
     let mut waiting = Vec::with_capacity(cases.len() + surveys.len());
     for (index, entry) in cases.iter().enumerate() {
         let said = if index < QUOTED { last_said(request, actor, entry).await? } else { None };
-        waiting.push(of_case(entry, said, now)?);
+        waiting.push(of_case(entry, said));
     }
     waiting.extend(surveys.iter().map(|survey| Waiting {
         number: CaseNumber(survey.number).to_string(),
@@ -131,26 +130,28 @@ async fn last_said(request: &RequestContext, actor: &Actor, entry: &QueueEntry) 
     Ok(said.map(|said| beginning(said, 140)))
 }
 
-fn of_case(entry: &QueueEntry, said: Option<String>, now: Timestamp) -> Result<Waiting, PageError> {
+fn of_case(entry: &QueueEntry, said: Option<String>) -> Waiting {
     let row = &entry.row;
     let owner = row.owner_name.as_deref().map_or("Support", first_name);
     let said = said.map_or(String::new(), |said| format!(": “{said}”"));
     let (sentence, step) = if row.status == Status::WaitingOnCustomer {
-        let paused = ClockView::read(&entry.clocks.resolution, &entry.plan.timeline, &Offsets::utc(), now)?.standing
-            == Standing::Paused;
-        let clock = if paused { "The clock is paused until you answer." } else { "The clock keeps running." };
+        let clock = if entry.clocks.resolution.is_paused() {
+            "The clock is paused until you answer."
+        } else {
+            "The clock keeps running."
+        };
         let asks = if said.is_empty() { " asks you something".to_owned() } else { format!(" asks{said}") };
         (format!("{owner}{asks}{} {clock}", stop_after(&asks)), Step::Answer)
     } else {
         (format!("{owner} proposes to close{said}{}", stop_after(&said)), Step::AgreeOrNot)
     };
-    Ok(Waiting {
+    Waiting {
         number: row.number.to_string(),
         subject: row.subject.clone(),
         priority: Some(row.priority),
         sentence,
         step,
-    })
+    }
 }
 
 /// A full stop, unless what is quoted brought its own.
