@@ -1,7 +1,7 @@
-//! The mail that tells people what happened: plain text, made from events. Whatever goes to a customer takes a
-//! [`PublicText`] or a [`Line`], so an internal text cannot get here.
+//! The mail that tells people what happened: plain text, made from [`PublicEvent`]s, which hold no internal text; so
+//! none can get here.
 
-use caseline_domain::case::{Event, Priority, Recorded, Side};
+use caseline_domain::case::{Priority, PublicEvent, Side};
 use caseline_domain::instant::Timestamp;
 use caseline_domain::text::{Line, PublicText};
 
@@ -57,26 +57,29 @@ pub fn of_event(
     desk: &Desk,
     case: &CaseRow,
     priority: Priority,
-    recorded: &Recorded,
+    event: PublicEvent<'_>,
     by: Side,
     by_name: &str,
     now: Timestamp,
 ) -> Vec<NewMail> {
-    let (kind, what) = match &recorded.event {
-        Event::Message { text } => ("message", wrote(by_name, text)),
-        Event::InformationAnswered { text } => ("answer", wrote(by_name, text)),
-        Event::InformationRequested { questions, text } => {
-            ("question", asked(by_name, priority, questions, text.as_ref()))
+    let (kind, what) = match event {
+        PublicEvent::Message { text } => ("message", wrote(by_name, text)),
+        PublicEvent::InformationAnswered { text } => ("answer", wrote(by_name, text)),
+        PublicEvent::InformationRequested { questions, text } => {
+            ("question", asked(by_name, priority, questions, text))
         }
-        Event::ClosureProposed { summary, .. } => (
+        PublicEvent::ClosureProposed { summary } => (
             "closure",
             format!("{by_name} proposes to close the case:\n\n{summary}\n\nPlease agree, or say what is still open."),
         ),
-        Event::ClosureDeclined { reason, .. } => {
+        PublicEvent::ClosureDeclined { reason } => {
             ("closure", format!("{by_name} does not agree to close the case yet:\n\n{reason}"))
         }
-        Event::ClosureAccepted { .. } => ("closure", format!("{by_name} agreed: the case is closed.")),
-        _ => return Vec::new(),
+        PublicEvent::ClosureAccepted => ("closure", format!("{by_name} agreed: the case is closed.")),
+        PublicEvent::Opened { .. }
+        | PublicEvent::Assigned(_)
+        | PublicEvent::HandOverAccepted { .. }
+        | PublicEvent::ClosureLapsed => return Vec::new(),
     };
     let (room, recipients) = match by {
         Side::Customer => ("desk", case.owner.iter().map(|owner| owner.email.clone()).collect()),

@@ -187,8 +187,10 @@ impl<'d> OpenCase<'d> {
         let side = actor.standing.side();
         let recorded = self.record(Author::Person(actor.person), event)?;
         let now = recorded.at;
-        let priority = self.case.priority;
-        self.mail.extend(notices::of_event(self.desk, &self.row, priority, &recorded, side, &actor.name, now));
+        if let Some(event) = recorded.event.public() {
+            let priority = self.case.priority;
+            self.mail.extend(notices::of_event(self.desk, &self.row, priority, event, side, &actor.name, now));
+        }
         if matches!(recorded.event, Event::ClosureAccepted { .. } | Event::ClosureLapsed) {
             self.invite_to_survey(now)?;
         }

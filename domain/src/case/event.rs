@@ -193,18 +193,34 @@ impl Event {
         }
     }
 
-    /// Whether the customer may read it. Whatever holds an [`InternalText`] is internal; scores of a survey are the
-    /// managers' (product.md, "Who sees what").
+    /// What the customer may read of it; nothing of what is internal. Whatever holds an [`InternalText`] is; scores of
+    /// a survey are the managers' (product.md, "Who sees what").
     #[must_use]
-    pub const fn visibility(&self) -> Visibility {
-        match self {
-            Event::InternalNote { .. }
-            | Event::HandOverOffered { .. }
+    pub fn public(&self) -> Option<PublicEvent<'_>> {
+        Some(match self {
+            Event::Opened { channel, details, .. } => PublicEvent::Opened { channel: *channel, details },
+            Event::Assigned(assigned) => PublicEvent::Assigned(*assigned),
+            Event::HandOverAccepted { reason, .. } => PublicEvent::HandOverAccepted { reason: *reason },
+            Event::Message { text } => PublicEvent::Message { text },
+            Event::InformationRequested { questions, text } => {
+                PublicEvent::InformationRequested { questions, text: text.as_ref() }
+            }
+            Event::InformationAnswered { text } => PublicEvent::InformationAnswered { text },
+            Event::ClosureProposed { summary, .. } => PublicEvent::ClosureProposed { summary },
+            Event::ClosureAccepted { .. } => PublicEvent::ClosureAccepted,
+            Event::ClosureDeclined { reason, .. } => PublicEvent::ClosureDeclined { reason },
+            Event::ClosureLapsed => PublicEvent::ClosureLapsed,
+            Event::HandOverOffered { .. }
             | Event::HandOverDeclined { .. }
+            | Event::InternalNote { .. }
             | Event::SurveyInvited
-            | Event::SurveyAnswered { .. } => Visibility::Internal,
-            _ => Visibility::Public,
-        }
+            | Event::SurveyAnswered { .. } => return None,
+        })
+    }
+
+    #[must_use]
+    pub fn visibility(&self) -> Visibility {
+        if self.public().is_some() { Visibility::Public } else { Visibility::Internal }
     }
 
     /// The person an event is about, beside who did it.
@@ -218,6 +234,22 @@ impl Event {
             _ => None,
         }
     }
+}
+
+/// An event as the customer may read it. It has no place for an internal text, and none may be added: what goes to
+/// customers takes this.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PublicEvent<'a> {
+    Opened { channel: Channel, details: &'a CaseDetails },
+    Assigned(Assigned),
+    HandOverAccepted { reason: HandOverReason },
+    Message { text: &'a PublicText },
+    InformationRequested { questions: &'a [Line], text: Option<&'a PublicText> },
+    InformationAnswered { text: &'a PublicText },
+    ClosureProposed { summary: &'a PublicText },
+    ClosureAccepted,
+    ClosureDeclined { reason: &'a PublicText },
+    ClosureLapsed,
 }
 
 /// Who did it: a person, or the desk by itself (a lapse).
@@ -242,10 +274,10 @@ mod tests {
     use super::*;
     use uuid::Uuid;
 
-    #[test]
-    fn the_kind_column_says_what_the_stored_json_says() {
+    /// One of each, with `internal` in every text that is ours.
+    fn every(internal: &str) -> [Event; 15] {
         let text = || PublicText::parse("x").unwrap();
-        let note = || InternalText::parse("x").unwrap();
+        let note = || InternalText::parse(internal).unwrap();
         let to = PersonId(Uuid::nil());
         let details = CaseDetails {
             subject: Line::parse("s").unwrap(),
@@ -259,7 +291,7 @@ mod tests {
         };
         let reason = HandOverReason::Expertise;
         let by = Side::Customer;
-        let every = [
+        [
             Event::Opened { channel: Channel::Portal, priority: Priority::P2, details },
             Event::Assigned(Assigned { to, reason: AssignmentReason::Taken }),
             Event::HandOverOffered { to, reason, summary: note() },
@@ -275,11 +307,28 @@ mod tests {
             Event::ClosureLapsed,
             Event::SurveyInvited,
             Event::SurveyAnswered { overall: 5 },
-        ];
-        for event in every {
+        ]
+    }
+
+    #[test]
+    fn the_kind_column_says_what_the_stored_json_says() {
+        for event in every("x") {
             let json = serde_json::to_value(&event).unwrap();
             assert_eq!(json["kind"], event.kind());
             assert_eq!(serde_json::from_value::<Event>(json).unwrap(), event);
+        }
+    }
+
+    #[test]
+    fn what_is_internal_has_no_public_side_and_a_public_side_holds_nothing_internal() {
+        let events = every("Canary-7731");
+        let internal = |event: &&Event| event.visibility() == Visibility::Internal;
+        let kinds: Vec<_> = events.iter().filter(internal).map(Event::kind).collect();
+        let ours = ["hand_over_offered", "hand_over_declined", "internal_note", "survey_invited", "survey_answered"];
+        assert_eq!(kinds, ours);
+        for event in &events {
+            assert_eq!(event.public().is_none(), internal(&event), "{}", event.kind());
+            assert!(!format!("{:?}", event.public()).contains("Canary-7731"), "{}", event.kind());
         }
     }
 }

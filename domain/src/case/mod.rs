@@ -8,7 +8,8 @@ mod stage;
 
 pub use clock::{Clock, ClockKind, Clocks, Reading, Stop};
 pub use event::{
-    Assigned, AssignmentReason, Author, CaseDetails, Channel, Event, HandOverReason, RecentChange, Recorded, Visibility,
+    Assigned, AssignmentReason, Author, CaseDetails, Channel, Event, HandOverReason, PublicEvent, RecentChange,
+    Recorded, Visibility,
 };
 pub use priority::{Impact, PortalPriority, Priority, ThroughPortal};
 pub use stage::{Case, Closing, IllegalStep, Stage, StaleForm, Status};

@@ -3,7 +3,7 @@
 use caseline_desk::cases::CaseView;
 use caseline_desk::store::EventRow;
 use caseline_domain::case::{
-    Assigned, AssignmentReason, Author, CaseDetails, Event, RecentChange, Side, Stage, Status, Visibility,
+    Assigned, AssignmentReason, Author, CaseDetails, PublicEvent, RecentChange, Side, Stage, Status,
 };
 use caseline_domain::hours::Offsets;
 use caseline_domain::id::{CaseNumber, PersonId};
@@ -87,28 +87,28 @@ fn facts(view: &CaseView, reader: &Reader) -> Vec<Fact> {
         Fact::new("Plan", view.plan.plan.name.clone()),
     ];
     if view.case.stage.status() == Status::Closed
-        && let Some(closed) = view.events.iter().rev().find(|row| closes(&row.recorded.event))
+        && let Some(closed) = view.events.iter().rev().find(|row| row.recorded.event.public().is_some_and(closes))
     {
         facts.insert(1, Fact::new("Closed", reader.words(closed.recorded.at)));
     }
     facts
 }
 
-fn closes(event: &Event) -> bool {
-    matches!(event, Event::ClosureAccepted { .. } | Event::ClosureLapsed)
+fn closes(event: PublicEvent) -> bool {
+    matches!(event, PublicEvent::ClosureAccepted | PublicEvent::ClosureLapsed)
 }
 
 fn thread(view: &CaseView, reader: &Reader) -> Vec<Happened> {
-    // The desk has filtered already; a page for customers checks what it shows all the same.
-    let public = view.events.iter().filter(|row| row.recorded.event.visibility() == Visibility::Public);
-    public.filter_map(|row| happened(view, row, reader)).collect()
+    // The desk has filtered already; a page for customers takes nothing else all the same.
+    let public = view.events.iter().filter_map(|row| Some((row, row.recorded.event.public()?)));
+    public.map(|(row, event)| happened(view, row, event, reader)).collect()
 }
 
-fn happened(view: &CaseView, row: &EventRow, reader: &Reader) -> Option<Happened> {
+fn happened(view: &CaseView, row: &EventRow, event: PublicEvent, reader: &Reader) -> Happened {
     let recorded = &row.recorded;
-    let author = match (&recorded.event, &row.actor_name) {
+    let author = match (event, &row.actor_name) {
         // What was said on the phone and noted by an analyst is the caller's.
-        (Event::Opened { .. }, _) => view.row.opener.name.clone(),
+        (PublicEvent::Opened { .. }, _) => view.row.opener.name.clone(),
         (_, Some(name)) => name.clone(),
         (_, None) => "Support".to_owned(),
     };
@@ -116,47 +116,43 @@ fn happened(view: &CaseView, row: &EventRow, reader: &Reader) -> Option<Happened
     let concerned = || row.concerned_name.clone().unwrap_or_else(|| author.clone());
     let who = if reader.is(recorded.by) { "You".to_owned() } else { author.clone() };
     let stage = view.case.stage;
-    let what = match &recorded.event {
-        Event::Opened { channel, details, .. } => What::Opened {
-            by: by_channel(*channel).to_owned(),
+    let what = match event {
+        PublicEvent::Opened { channel, details, .. } => What::Opened {
+            by: by_channel(channel).to_owned(),
             text: details.description.as_str().to_owned(),
             told: told(details),
         },
-        Event::Assigned(Assigned { reason, .. }) => {
-            What::Owned { name: concerned(), how: assigned_how(view, recorded.at, *reason, reader) }
+        PublicEvent::Assigned(Assigned { reason, .. }) => {
+            What::Owned { name: concerned(), how: assigned_how(view, recorded.at, reason, reader) }
         }
-        Event::HandOverAccepted { reason, .. } => {
+        PublicEvent::HandOverAccepted { reason } => {
             What::Owned { name: concerned(), how: format!(", taken over {}", reason.words()) }
         }
-        Event::Message { text } => What::Said { voice, text: text.as_str().to_owned() },
-        Event::InformationAnswered { text } => What::Answered { text: text.as_str().to_owned() },
-        Event::InformationRequested { questions, text } => What::Asked {
-            text: text.as_ref().map(|text| text.as_str().to_owned()),
+        PublicEvent::Message { text } => What::Said { voice, text: text.as_str().to_owned() },
+        PublicEvent::InformationAnswered { text } => What::Answered { text: text.as_str().to_owned() },
+        PublicEvent::InformationRequested { questions, text } => What::Asked {
+            text: text.map(|text| text.as_str().to_owned()),
             questions: questions.iter().map(|question| question.as_str().to_owned()).collect(),
             open: stage.open_request() == Some(recorded.seq),
             paused: view.clocks.resolution.is_paused(),
         },
-        Event::ClosureProposed { summary, .. } => What::Proposed {
+        PublicEvent::ClosureProposed { summary } => What::Proposed {
             voice,
             text: summary.as_str().to_owned(),
             open: stage.closure_awaits() == Some(Side::Customer) && is_last_proposal(view, recorded.seq),
         },
-        Event::ClosureDeclined { reason, .. } => What::Declined { voice, text: reason.as_str().to_owned() },
-        Event::ClosureAccepted { .. } => What::Closed { sentence: format!("{who} agreed: the case is closed") },
-        Event::ClosureLapsed => {
+        PublicEvent::ClosureDeclined { reason } => What::Declined { voice, text: reason.as_str().to_owned() },
+        PublicEvent::ClosureAccepted => What::Closed { sentence: format!("{who} agreed: the case is closed") },
+        PublicEvent::ClosureLapsed => {
             What::Closed { sentence: "Closed, because the proposal was not answered in time".to_owned() }
         }
-        Event::HandOverOffered { .. }
-        | Event::HandOverDeclined { .. }
-        | Event::InternalNote { .. }
-        | Event::SurveyInvited
-        | Event::SurveyAnswered { .. } => return None,
     };
-    Some(Happened { seq: recorded.seq, author, at: moment(recorded.at, reader.zone, reader.now), what })
+    Happened { seq: recorded.seq, author, at: moment(recorded.at, reader.zone, reader.now), what }
 }
 
 fn is_last_proposal(view: &CaseView, seq: u32) -> bool {
-    let last = view.events.iter().rev().find(|row| matches!(row.recorded.event, Event::ClosureProposed { .. }));
+    let proposes = |row: &&EventRow| matches!(row.recorded.event.public(), Some(PublicEvent::ClosureProposed { .. }));
+    let last = view.events.iter().rev().find(proposes);
     last.is_some_and(|row| row.recorded.seq == seq)
 }
 

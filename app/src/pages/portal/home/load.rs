@@ -3,7 +3,7 @@
 use caseline_desk::cases::{PortalHome, QueueEntry};
 use caseline_desk::store::SurveyRow;
 use caseline_domain::access::Actor;
-use caseline_domain::case::{Event, Status};
+use caseline_domain::case::{PublicEvent, Status};
 use caseline_domain::hours::Offsets;
 use caseline_domain::id::CaseNumber;
 use caseline_domain::instant::Timestamp;
@@ -119,12 +119,12 @@ async fn waiting(
 /// The first open question, or the summary of the proposal.
 async fn last_said(request: &RequestContext, actor: &Actor, entry: &QueueEntry) -> Result<Option<String>, PageError> {
     let view = request.desk.case(actor, entry.row.number).await?;
-    let said = view.events.iter().rev().find_map(|row| match &row.recorded.event {
-        Event::InformationRequested { questions, text } => {
-            let text = text.as_ref().map_or("", |text| text.as_str());
+    let said = view.events.iter().rev().find_map(|row| match row.recorded.event.public()? {
+        PublicEvent::InformationRequested { questions, text } => {
+            let text = text.map_or("", |text| text.as_str());
             Some(questions.first().map_or(text, |question| question.as_str()))
         }
-        Event::ClosureProposed { summary, .. } => Some(summary.as_str()),
+        PublicEvent::ClosureProposed { summary } => Some(summary.as_str()),
         _ => None,
     });
     Ok(said.map(|said| beginning(said, 140)))
