@@ -80,6 +80,13 @@ pub fn refused(refusal: Refusal, act: &str, fields: Fields) -> Outcome {
             format!("This is not possible any more: the case is now “{}”. What you typed is still here.", status.words()),
         )
         .into(),
+        Refusal::OfferOver => Bounce::news(
+            act,
+            fields,
+            News::Warn,
+            "This hand-over is over: it was answered or ended, or another colleague was asked. Below is how the case stands now.",
+        )
+        .into(),
         other => Outcome::Failed(other.into()),
     }
 }

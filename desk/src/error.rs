@@ -19,6 +19,9 @@ pub enum Refusal {
     /// The process has no such step from here.
     #[error("not possible while {}", .0.words())]
     NotNow(Status),
+    /// This hand-over waits for this person's answer no longer: it was answered, ended, or another colleague was asked.
+    #[error("the hand-over is over")]
+    OfferOver,
     /// A field needs another look.
     #[error("a field is wrong")]
     Fields(FieldErrors),

@@ -55,8 +55,10 @@ pub enum Action {
     ActAsCustomer { account: AccountId },
     /// Read any case with its internal side, and the queue.
     ReadOnDesk,
-    /// Take, hand over, write, ask, propose: what the owner and colleagues do on a case.
+    /// Take, write, ask, propose: what the owner and colleagues do on a case.
     WorkCases,
+    /// Ask a colleague to take over a case of this owner; where there is none yet, the process refuses it.
+    OfferHandOver { owner: Option<PersonId> },
     /// Take a call: open a case of any priority for any account.
     TakeCalls,
     /// See satisfaction with its scores by person.
@@ -79,6 +81,8 @@ pub fn decide(actor: &Actor, action: Action) -> Result<(), NotThere> {
             own == account
         }
         (Csa | Manager, Action::ReadOnDesk | Action::WorkCases | Action::TakeCalls) => true,
+        (Csa, Action::OfferHandOver { owner }) => owner.is_none_or(|owner| owner == actor.person),
+        (Manager, Action::OfferHandOver { .. }) => true,
         (Manager | Administrator, Action::ReadReports) => true,
         (Administrator, Action::ReadOnDesk | Action::ManagePeople) => true,
         _ => false,
@@ -105,6 +109,7 @@ mod tests {
             Action::ActAsCustomer { account: other },
             Action::ReadOnDesk,
             Action::WorkCases,
+            Action::OfferHandOver { owner: None },
             Action::TakeCalls,
             Action::ReadReports,
             Action::ManagePeople,
@@ -121,6 +126,16 @@ mod tests {
                 assert_eq!(decide(&actor(standing), action), Err(NotThere), "{standing:?} {action:?}");
             }
         }
+    }
+
+    #[test]
+    fn a_case_is_handed_over_by_its_owner_or_a_manager() {
+        let offer = |standing, owner: u128| {
+            decide(&actor(standing), Action::OfferHandOver { owner: Some(PersonId(Uuid::from_u128(owner))) }).is_ok()
+        };
+        // The actor of these tests is the person of id 0.
+        assert!(offer(Standing::Csa, 0) && offer(Standing::Manager, 1));
+        assert!(!offer(Standing::Csa, 1) && !offer(Standing::Administrator, 0));
     }
 
     #[test]

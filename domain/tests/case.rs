@@ -355,7 +355,7 @@ proptest! {
                         prop_assert_eq!(is.owner(), Some(*to));
                     }
                     Event::HandOverAccepted { to, .. } => {
-                        prop_assert_eq!(before.offered_to.map(|(asked, _)| asked), Some(*to));
+                        prop_assert_eq!(before.offer.map(|offer| offer.to), Some(*to));
                         prop_assert_eq!(is.owner(), Some(*to));
                     }
                     other => prop_assert!(false, "{:?} changed the owner", other),

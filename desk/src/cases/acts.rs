@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use caseline_domain::access::{Action, Actor, decide};
 use caseline_domain::case::{Assigned, AssignmentReason, Author, Case, Event, Recorded, Side, Stage};
-use caseline_domain::form::{Ask, HandOver};
+use caseline_domain::form::{Ask, FieldErrors, HandOver};
 use caseline_domain::id::{CaseNumber, SurveyId};
 use caseline_domain::instant::{DAY, Timestamp};
 use caseline_domain::text::{InternalText, PublicText};
@@ -45,23 +45,32 @@ impl Desk {
         self.act(actor, form, |_| Ok(assigned)).await
     }
 
-    /// Asks a colleague to take over. The case stays with its owner until they accept.
+    /// Asks a colleague to take over: the owner does, or a manager. The case stays with its owner until they accept;
+    /// asking another meanwhile takes the first one's place.
     pub async fn offer_hand_over(&self, actor: &Actor, form: ActForm, to: HandOver) -> Result<Acted, Refusal> {
         decide(actor, Action::WorkCases)?;
+        if to.to == actor.person {
+            return Err(FieldErrors::one("to", "Choose a colleague: a case is not handed over to oneself.").into());
+        }
         let colleague = self.store().read().await?.person(to.to).await?.ok_or(Refusal::NotThere)?.actor()?;
         if decide(&colleague, Action::WorkCases).is_err() {
             return Err(Refusal::NotThere);
         }
         let HandOver { to, reason, summary } = to;
-        self.act(actor, form, move |_| Ok(Event::HandOverOffered { to, reason, summary })).await
+        let by = actor.clone();
+        self.act(actor, form, move |case| {
+            decide(&by, Action::OfferHandOver { owner: case.stage.owner() })?;
+            Ok(Event::HandOverOffered { to, reason, summary })
+        })
+        .await
     }
 
     pub async fn accept_hand_over(&self, actor: &Actor, form: ActForm) -> Result<Acted, Refusal> {
         decide(actor, Action::WorkCases)?;
         let to = actor.person;
         self.act(actor, form, move |case| {
-            let (_, reason) = case.offered_to.filter(|(asked, _)| *asked == to).ok_or(Refusal::Stale)?;
-            Ok(Event::HandOverAccepted { to, reason })
+            let offer = case.offer.filter(|offer| offer.to == to).ok_or(Refusal::OfferOver)?;
+            Ok(Event::HandOverAccepted { to, reason: offer.reason })
         })
         .await
     }
@@ -69,7 +78,11 @@ impl Desk {
     pub async fn decline_hand_over(&self, actor: &Actor, form: ActForm, why: InternalText) -> Result<Acted, Refusal> {
         decide(actor, Action::WorkCases)?;
         let by = actor.person;
-        self.act(actor, form, move |_| Ok(Event::HandOverDeclined { by, why })).await
+        self.act(actor, form, move |case| match case.is_offered_to(by) {
+            true => Ok(Event::HandOverDeclined { by, why }),
+            false => Err(Refusal::OfferOver),
+        })
+        .await
     }
 
     /// A message to the other side. From the customer, while we wait for an answer, it is the answer: an answer

@@ -97,7 +97,7 @@ impl Desk {
         if seen == Seen::InPortal {
             events.retain(|event| event.recorded.event.visibility() == Visibility::Public);
             // Whom we asked to take over is ours until they accept.
-            case.offered_to = None;
+            case.offer = None;
         }
         if decide(actor, Action::ReadReports).is_err() {
             events.retain(|event| !matches!(event.recorded.event, Event::SurveyAnswered { .. }));

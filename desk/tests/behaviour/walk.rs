@@ -133,9 +133,14 @@ fn holds(w: &World, history: &[Recorded]) {
                 closed = true;
             }
             Event::InformationAnswered { .. } => assert_eq!(by, Some(Side::Customer)),
+            Event::HandOverOffered { to, .. } => {
+                let owner = Case::from_events(&history[..n]).unwrap().stage.owner();
+                let may = [owner, Some(w.manager.id())].map(|person| person.map(Author::Person));
+                assert!(may.contains(&Some(recorded.by)), "offered by neither owner nor manager");
+                assert!(owner != Some(*to) && recorded.by != Author::Person(*to), "offered to who has it");
+            }
             Event::InternalNote { .. }
             | Event::InformationRequested { .. }
-            | Event::HandOverOffered { .. }
             | Event::HandOverAccepted { .. }
             | Event::HandOverDeclined { .. } => assert_eq!(by, Some(Side::Support)),
             _ => {}

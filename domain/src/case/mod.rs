@@ -12,7 +12,7 @@ pub use event::{
     Recorded, Visibility,
 };
 pub use priority::{Impact, PortalPriority, Priority, ThroughPortal};
-pub use stage::{Case, Closing, IllegalStep, Stage, StaleForm, Status};
+pub use stage::{Case, Closing, IllegalStep, Offer, Stage, StaleForm, Status};
 
 use serde::{Deserialize, Serialize};
 

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Assigned, Event, Priority, Recorded, Side};
+use super::{Assigned, Author, Event, HandOverReason, Priority, Recorded, Side};
 use crate::id::PersonId;
 use crate::instant::Timestamp;
 
@@ -218,6 +218,14 @@ pub struct IllegalStep {
 #[error("the case changed meanwhile")]
 pub struct StaleForm;
 
+/// A hand-over that was offered and waits for its answer. A later offer takes its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Offer {
+    pub by: Author,
+    pub to: PersonId,
+    pub reason: HandOverReason,
+}
+
 /// A case as its events leave it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Case {
@@ -231,7 +239,7 @@ pub struct Case {
     /// changes none of them, and the customer does not see it: their forms stay good.
     pub last_step: u32,
     /// A colleague was asked to take over and has not answered.
-    pub offered_to: Option<(PersonId, super::HandOverReason)>,
+    pub offer: Option<Offer>,
 }
 
 impl Case {
@@ -244,7 +252,7 @@ impl Case {
                 started: first.at,
                 last: first.seq,
                 last_step: first.seq,
-                offered_to: None,
+                offer: None,
             }),
             _ => None,
         }
@@ -272,16 +280,12 @@ impl Case {
             {
                 self.stage
             }
-            (Event::HandOverAccepted { to, .. }, stage) if self.offered_to.is_some_and(|(asked, _)| asked == *to) => {
-                match stage {
-                    Stage::Working(s) => Stage::Working(s.hand_over(*to)),
-                    Stage::WaitingOnCustomer(s) => Stage::WaitingOnCustomer(s.hand_over(*to)),
-                    _ => return Err(illegal),
-                }
-            }
-            (Event::HandOverDeclined { by, .. }, _) if self.offered_to.is_some_and(|(asked, _)| asked == *by) => {
-                self.stage
-            }
+            (Event::HandOverAccepted { to, .. }, stage) if self.is_offered_to(*to) => match stage {
+                Stage::Working(s) => Stage::Working(s.hand_over(*to)),
+                Stage::WaitingOnCustomer(s) => Stage::WaitingOnCustomer(s.hand_over(*to)),
+                _ => return Err(illegal),
+            },
+            (Event::HandOverDeclined { by, .. }, _) if self.is_offered_to(*by) => self.stage,
             // An internal note may follow even a closed case; a message to or from the customer may not.
             (Event::InternalNote { .. }, stage) => stage,
             (Event::Message { .. }, stage) if stage.status() != Status::Closed => stage,
@@ -303,15 +307,21 @@ impl Case {
             (Event::SurveyInvited | Event::SurveyAnswered { .. }, Stage::Closed(_)) => self.stage,
             _ => return Err(illegal),
         };
-        let offered_to = match (&recorded.event, stage) {
-            (Event::HandOverOffered { to, reason, .. }, _) => Some((*to, *reason)),
+        let offer = match (&recorded.event, stage) {
+            (Event::HandOverOffered { to, reason, .. }, _) => Some(Offer { by: recorded.by, to: *to, reason: *reason }),
             (Event::HandOverAccepted { .. } | Event::HandOverDeclined { .. }, _) => None,
             // A proposal to close ends an unanswered offer: there is nothing left to hand over.
             (_, Stage::ClosureProposed(_) | Stage::Closed(_)) => None,
-            _ => self.offered_to,
+            _ => self.offer,
         };
         let moved = stage != self.stage;
-        Ok(Case { stage, offered_to, last: seq, last_step: if moved { seq } else { self.last_step }, ..self.clone() })
+        Ok(Case { stage, offer, last: seq, last_step: if moved { seq } else { self.last_step }, ..self.clone() })
+    }
+
+    /// Whether it is this person's answer that an open offer to hand over waits for.
+    #[must_use]
+    pub fn is_offered_to(&self, person: PersonId) -> bool {
+        self.offer.is_some_and(|offer| offer.to == person)
     }
 
     /// Refuses an act whose form was rendered before the case last changed its stage or owner, so that nobody agrees

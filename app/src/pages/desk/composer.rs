@@ -265,7 +265,7 @@ fn HandOver(key: ActKey, colleagues: Vec<(String, String)>) -> impl IntoView {
                 <Choices name="why" legend="Why" hint="The customer is told." options=reasons value=state.value("why") error=state.error("why") layout=ChoiceLayout::Scale/>
                 <TextArea name="handover_summary" label="Where it stands, and what comes next" value=state.value("handover_summary") error=state.error("handover_summary") rows=3/>
             </div>
-            <footer><span class="small soft">"It stays yours until they accept."</span><button class="button internal s" type="submit">"Ask them"</button></footer>
+            <footer><span class="small soft">"It stays with its owner until they accept."</span><button class="button internal s" type="submit">"Ask them"</button></footer>
         </Form>
     }
     .into_any()

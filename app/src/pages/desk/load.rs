@@ -153,10 +153,13 @@ pub async fn case(number: &str) -> Result<CasePage, PageError> {
     let view = request.desk.case(&actor, number).await?;
     let zone = request.zone(&actor);
     let works = decide(&actor, Action::WorkCases).is_ok();
-    let colleagues = if works && hands_over(&view) {
+    let colleagues = if works && hands_over(&view, &actor) {
         let all = request.desk.colleagues(&actor).await?;
-        let owner = view.case.stage.owner();
-        all.into_iter().filter(|(id, _)| Some(*id) != owner).map(|(id, name)| (id.to_string(), name)).collect()
+        let has_it = [view.case.stage.owner(), Some(actor.person)];
+        all.into_iter()
+            .filter(|(id, _)| !has_it.contains(&Some(*id)))
+            .map(|(id, name)| (id.to_string(), name))
+            .collect()
     } else {
         Vec::new()
     };
@@ -184,17 +187,18 @@ pub async fn case(number: &str) -> Result<CasePage, PageError> {
             .collect(),
         answered: (view.channel == Channel::Phone).then(|| moment(view.case.started, &zone, view.now)),
         key: ActKey { seen: view.case.last, once: request.once() },
-        tabs: if works { tabs(&view) } else { Vec::new() },
+        tabs: if works { tabs(&view, &actor) } else { Vec::new() },
         decisions: if works { decisions(&view, &actor) } else { Vec::new() },
         colleagues,
     })
 }
 
-fn hands_over(view: &CaseView) -> bool {
-    matches!(view.case.stage, Stage::Working(_) | Stage::WaitingOnCustomer(_)) && view.case.offered_to.is_none()
+fn hands_over(view: &CaseView, actor: &Actor) -> bool {
+    matches!(view.case.stage, Stage::Working(_) | Stage::WaitingOnCustomer(_))
+        && decide(actor, Action::OfferHandOver { owner: view.case.stage.owner() }).is_ok()
 }
 
-fn tabs(view: &CaseView) -> Vec<String> {
+fn tabs(view: &CaseView, actor: &Actor) -> Vec<String> {
     let mut tabs: Vec<&str> = Vec::new();
     if view.case.stage.status() != Status::Closed {
         tabs.push("message");
@@ -206,7 +210,7 @@ fn tabs(view: &CaseView) -> Vec<String> {
     if let Stage::Working(_) | Stage::WaitingOnCustomer(_) = view.case.stage {
         tabs.push("propose");
     }
-    if hands_over(view) {
+    if hands_over(view, actor) {
         tabs.push("hand-over");
     }
     tabs.into_iter().map(str::to_owned).collect()
@@ -217,7 +221,7 @@ fn decisions(view: &CaseView, actor: &Actor) -> Vec<Decision> {
     if view.case.stage.owner().is_none() && view.case.stage.status() != Status::Closed {
         decisions.push(Decision::Take);
     }
-    if view.case.offered_to.is_some_and(|(asked, _)| asked == actor.person) {
+    if view.case.is_offered_to(actor.person) {
         let summary = view.events.iter().rev().find_map(|row| match &row.recorded.event {
             Event::HandOverOffered { summary, .. } => Some(summary.as_str().to_owned()),
             _ => None,
