@@ -1,7 +1,7 @@
 //! The mail that tells people what happened: plain text, made from [`PublicEvent`]s, which hold no internal text; so
-//! none can get here.
+//! none can get here. Of a hand-over our own people are told the [`HandOverStep`] alone.
 
-use caseline_domain::case::{Priority, PublicEvent, Side};
+use caseline_domain::case::{Event, Priority, PublicEvent, Side};
 use caseline_domain::instant::Timestamp;
 use caseline_domain::text::{Line, PublicText};
 
@@ -76,10 +76,10 @@ pub fn of_event(
             ("closure", format!("{by_name} does not agree to close the case yet:\n\n{reason}"))
         }
         PublicEvent::ClosureAccepted => ("closure", format!("{by_name} agreed: the case is closed.")),
-        PublicEvent::Opened { .. }
-        | PublicEvent::Assigned(_)
-        | PublicEvent::HandOverAccepted { .. }
-        | PublicEvent::ClosureLapsed => return Vec::new(),
+        PublicEvent::HandOverAccepted { reason } => {
+            ("hand_over", format!("{by_name} owns your case now, {}.", reason.words()))
+        }
+        PublicEvent::Opened { .. } | PublicEvent::Assigned(_) | PublicEvent::ClosureLapsed => return Vec::new(),
     };
     let (room, recipients) = match by {
         Side::Customer => ("desk", case.owner.iter().map(|owner| owner.email.clone()).collect()),
@@ -91,21 +91,70 @@ pub fn of_event(
             ("portal", to)
         }
     };
-    let recipients: Vec<String> = recipients;
+    about(desk, case, kind, recipients, &what, room, now)
+}
+
+/// A step of a hand-over, as our side is told of it: there is no place here for the summary or the reason, which stay
+/// on the desk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HandOverStep {
+    Offered,
+    Accepted,
+    Declined,
+}
+
+impl HandOverStep {
+    pub fn of(event: &Event) -> Option<HandOverStep> {
+        match event {
+            Event::HandOverOffered { .. } => Some(HandOverStep::Offered),
+            Event::HandOverAccepted { .. } => Some(HandOverStep::Accepted),
+            Event::HandOverDeclined { .. } => Some(HandOverStep::Declined),
+            _ => None,
+        }
+    }
+}
+
+/// What to tell our own people about a step of a hand-over that `by_name` took.
+pub fn of_hand_over(
+    desk: &Desk,
+    case: &CaseRow,
+    step: HandOverStep,
+    by_name: &str,
+    recipients: Vec<String>,
+    now: Timestamp,
+) -> Vec<NewMail> {
+    let what = match step {
+        HandOverStep::Offered => {
+            format!("{by_name} asks you to take this case over. It is not yours until you accept, on its page.")
+        }
+        HandOverStep::Accepted => format!("{by_name} took this case over."),
+        HandOverStep::Declined => format!("{by_name} cannot take this case over. It stays with its owner."),
+    };
+    about(desk, case, "hand_over", recipients, &what, "desk", now)
+}
+
+/// The same mail to each, with the case's number, subject and page in the `room` of who reads it.
+fn about(
+    desk: &Desk,
+    case: &CaseRow,
+    kind: &'static str,
+    recipients: Vec<String>,
+    what: &str,
+    room: &str,
+    now: Timestamp,
+) -> Vec<NewMail> {
     let link = format!("{}/{room}/cases/{}", desk.settings().public_url, case.number);
     let body = format!("{what}\n\n{}: {}\n{link}\n", case.number, case.subject);
     let subject = format!("[{}] {}", case.number, case.subject);
-    recipients
-        .into_iter()
-        .map(|recipient| NewMail {
-            id: desk.ids().id(now),
-            case: Some(case.id),
-            kind,
-            recipient,
-            subject: subject.clone(),
-            body: body.clone(),
-        })
-        .collect()
+    let mail = |recipient| NewMail {
+        id: desk.ids().id(now),
+        case: Some(case.id),
+        kind,
+        recipient,
+        subject: subject.clone(),
+        body: body.clone(),
+    };
+    recipients.into_iter().map(mail).collect()
 }
 
 fn wrote(name: &str, text: &PublicText) -> String {

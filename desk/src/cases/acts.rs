@@ -14,6 +14,7 @@ use uuid::Uuid;
 use super::{CaseKey, cached};
 use crate::clock::Secret;
 use crate::error::Refusal;
+use crate::notices::HandOverStep;
 use crate::plans::PlanInForce;
 use crate::store::{CaseRow, NewMail, NewSurvey, Write};
 use crate::{Desk, notices};
@@ -151,6 +152,7 @@ impl Desk {
                     }
                     open.case.unchanged_since(form.seen)?;
                     let event = event(&open.case)?;
+                    open.tell_colleagues(tx, &actor, &event).await?;
                     open.append(&actor, event)?;
                     let acted = Acted { last: open.case.last };
                     open.save(tx).await?;
@@ -207,6 +209,27 @@ impl<'d> OpenCase<'d> {
         if matches!(recorded.event, Event::ClosureAccepted { .. } | Event::ClosureLapsed) {
             self.invite_to_survey(now)?;
         }
+        Ok(())
+    }
+
+    /// Of a step in a hand-over our own people are told: who is asked; then who asked, and who owns it until then.
+    async fn tell_colleagues(&mut self, tx: &mut Write, actor: &Actor, event: &Event) -> Result<(), Refusal> {
+        let Some(step) = HandOverStep::of(event) else { return Ok(()) };
+        let asked_by = self.case.offer.and_then(|offer| match offer.by {
+            Author::Person(person) => Some(person),
+            Author::Desk => None,
+        });
+        let mut people = match event {
+            Event::HandOverOffered { to, .. } => vec![*to],
+            _ => asked_by.into_iter().chain(self.case.stage.owner()).collect(),
+        };
+        people.dedup();
+        let mut recipients = Vec::with_capacity(people.len());
+        for person in people {
+            recipients.extend(tx.person(person).await?.map(|row| row.email));
+        }
+        let now = self.desk.now();
+        self.mail.extend(notices::of_hand_over(self.desk, &self.row, step, &actor.name, recipients, now));
         Ok(())
     }
 

@@ -89,6 +89,7 @@ pub fn cached(key: CaseKey, plan: &PlanInForce, events: &[Recorded]) -> Result<N
         next_due: clocks.next_due(&plan.timeline)?,
         updated: last.at,
         last_seq: case.last,
+        offered_to: case.offer.map(|offer| offer.to),
     })
 }
 

@@ -53,7 +53,7 @@ impl Write {
             self,
             "insert into support_case (id, number, account_id, plan_id, opened_by, subject, area, priority, channel, status,
              owner_id, waits_for_customer, started_at, assigned_at, resolved_at, closed_at, pauses, next_due, updated_at,
-             last_seq) ",
+             last_seq, offered_to) ",
             rows,
             |row, case| {
                 row.push_bind(case.id.0)
@@ -75,7 +75,8 @@ impl Write {
                     .push_bind(case.pauses.as_str())
                     .push_bind(case.next_due.millis())
                     .push_bind(case.updated.millis())
-                    .push_bind(i64::from(case.last_seq));
+                    .push_bind(i64::from(case.last_seq))
+                    .push_bind(case.offered_to.map(|person| person.0));
             }
         );
         let mut events = Vec::new();

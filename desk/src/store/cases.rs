@@ -51,8 +51,9 @@ order by event.seq";
 
 const INSERT_CASE: &str = "
 insert into support_case (id, number, account_id, plan_id, opened_by, subject, area, priority, channel, status,
-  owner_id, waits_for_customer, started_at, assigned_at, resolved_at, closed_at, pauses, next_due, updated_at, last_seq)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)";
+  owner_id, waits_for_customer, started_at, assigned_at, resolved_at, closed_at, pauses, next_due, updated_at, last_seq,
+  offered_to)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)";
 
 const INSERT_EVENT: &str = "
 insert into case_event (case_id, seq, at, actor_id, concerns_id, kind, internal, body)
@@ -61,7 +62,8 @@ values ($1, $2, $3, $4, $5, $6, $7, $8)";
 const UPDATE_CASE: &str = "
 update support_case
 set priority = $2, status = $3, owner_id = $4, waits_for_customer = $5, assigned_at = $6, resolved_at = $7,
-  closed_at = $8, pauses = $9, next_due = $10, updated_at = $11, last_seq = $12
+  closed_at = $8, pauses = $9, next_due = $10, updated_at = $11, last_seq = $12,
+  offered_to = $13
 where id = $1";
 
 const SET_LAST: &str = "
@@ -239,6 +241,8 @@ pub struct NewCaseRow {
     pub next_due: Timestamp,
     pub updated: Timestamp,
     pub last_seq: u32,
+    /// Whom the owner asked to take over, until they answer.
+    pub offered_to: Option<PersonId>,
 }
 
 impl Read {
@@ -305,6 +309,7 @@ impl Write {
             .bind(row.next_due.millis())
             .bind(row.updated.millis())
             .bind(i64::from(row.last_seq))
+            .bind(row.offered_to.map(|person| person.0))
             .execute(c)
             .await
             .map(|_| ()))?;
@@ -325,6 +330,7 @@ impl Write {
             .bind(row.next_due.millis())
             .bind(row.updated.millis())
             .bind(i64::from(row.last_seq))
+            .bind(row.offered_to.map(|person| person.0))
             .execute(c)
             .await
             .map(|_| ()))?;

@@ -61,6 +61,7 @@ const ALL: &str = by_due!("support_case.status <> 'closed'");
 const UNASSIGNED: &str = by_due!("support_case.status <> 'closed' and support_case.owner_id is null");
 const WAITING: &str = by_due!("support_case.status <> 'closed' and support_case.waits_for_customer");
 const MINE: &str = by_due!("support_case.status <> 'closed' and support_case.owner_id = $4");
+const ASKED: &str = by_due!("support_case.status <> 'closed' and support_case.offered_to = $4");
 const OF_ACCOUNT: &str = by_due!("support_case.status <> 'closed' and support_case.account_id = $4");
 
 const CLOSED_OF_ACCOUNT: &str = list!(
@@ -73,6 +74,7 @@ const COUNT_ALL: &str = count!("status <> 'closed'");
 const COUNT_UNASSIGNED: &str = count!("status <> 'closed' and owner_id is null");
 const COUNT_WAITING: &str = count!("status <> 'closed' and waits_for_customer");
 const COUNT_MINE: &str = count!("status <> 'closed' and owner_id = $1");
+const COUNT_ASKED: &str = count!("status <> 'closed' and offered_to = $1");
 // That it is due at all leads SQLite, which knows no sizes before it has looked, to the index of the open ones.
 const COUNT_OF_ACCOUNT: &str = count!("status <> 'closed' and account_id = $1 and next_due > 0");
 
@@ -81,12 +83,14 @@ pub(super) const STATEMENTS: &[(&str, &str)] = &[
     ("UNASSIGNED", UNASSIGNED),
     ("WAITING", WAITING),
     ("MINE", MINE),
+    ("ASKED", ASKED),
     ("OF_ACCOUNT", OF_ACCOUNT),
     ("CLOSED_OF_ACCOUNT", CLOSED_OF_ACCOUNT),
     ("COUNT_ALL", COUNT_ALL),
     ("COUNT_UNASSIGNED", COUNT_UNASSIGNED),
     ("COUNT_WAITING", COUNT_WAITING),
     ("COUNT_MINE", COUNT_MINE),
+    ("COUNT_ASKED", COUNT_ASKED),
     ("COUNT_OF_ACCOUNT", COUNT_OF_ACCOUNT),
 ];
 
@@ -94,6 +98,8 @@ pub(super) const STATEMENTS: &[(&str, &str)] = &[
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum QueueView {
     Mine(PersonId),
+    /// Those that this person is asked to take over.
+    Asked(PersonId),
     Unassigned,
     /// Those that wait for the customer.
     Waiting,
@@ -186,6 +192,8 @@ pub struct QueuePage {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ViewCounts {
     pub mine: i64,
+    /// Those that the person is asked to take over.
+    pub asked: i64,
     pub unassigned: i64,
     pub waiting: i64,
     pub all: i64,
@@ -207,6 +215,7 @@ impl Read {
             QueueView::Unassigned => (UNASSIGNED, None),
             QueueView::Waiting => (WAITING, None),
             QueueView::Mine(person) => (MINE, Some(person.0)),
+            QueueView::Asked(person) => (ASKED, Some(person.0)),
             QueueView::Account(account) => (OF_ACCOUNT, Some(account.0)),
         };
         let rows: Vec<Row> = match of {
@@ -231,10 +240,11 @@ impl Read {
 
     pub async fn view_counts(&mut self, person: PersonId) -> Result<ViewCounts> {
         let mine = on!(self, |c| sqlx::query_scalar(COUNT_MINE).bind(person.0).fetch_one(c).await)?;
+        let asked = on!(self, |c| sqlx::query_scalar(COUNT_ASKED).bind(person.0).fetch_one(c).await)?;
         let unassigned = on!(self, |c| sqlx::query_scalar(COUNT_UNASSIGNED).fetch_one(c).await)?;
         let waiting = on!(self, |c| sqlx::query_scalar(COUNT_WAITING).fetch_one(c).await)?;
         let all = on!(self, |c| sqlx::query_scalar(COUNT_ALL).fetch_one(c).await)?;
-        Ok(ViewCounts { mine, unassigned, waiting, all })
+        Ok(ViewCounts { mine, asked, unassigned, waiting, all })
     }
 
     /// How many open cases an account has, up to 1000.

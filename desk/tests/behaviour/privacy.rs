@@ -118,9 +118,37 @@ async fn a_mail_tells_each_of_the_other_side_once(w: &World) {
     assert_eq!(fresh(&mut known).await, to("answer", &owner));
     w.later(1);
     w.ana.notes(number, "Hm.").await.unwrap();
-    w.ana.offers(number, &w.ben, "Hm.").await.unwrap();
-    w.ben.declines_hand_over(number, "Hm.").await.unwrap();
     assert!(fresh(&mut known).await.is_empty());
+    // A hand-over: who is asked, then who asked; the customer once it is so.
+    let ben = [w.ben.email.as_str()];
+    w.ana.offers(number, &w.ben, CANARY).await.unwrap();
+    assert_eq!(fresh(&mut known).await, to("hand_over", &ben));
+    w.later(1);
+    w.ben.declines_hand_over(number, CANARY).await.unwrap();
+    assert_eq!(fresh(&mut known).await, to("hand_over", &owner));
+    w.later(1);
+    w.manager.offers(number, &w.ben, CANARY).await.unwrap();
+    assert_eq!(fresh(&mut known).await, to("hand_over", &ben));
+    w.later(1);
+    w.ben.accepts_hand_over(number).await.unwrap();
+    let everybody = [customers.as_slice(), &owner, &[w.manager.email.as_str()]].concat();
+    assert_eq!(fresh(&mut known).await, to("hand_over", &everybody));
+    for (kind, recipient, body) in w.outbox().await.iter().filter(|(kind, _, _)| kind == "hand_over") {
+        assert!(!body.contains(CANARY), "{kind} to {recipient}: {body}");
+        let theirs = customers.contains(&recipient.as_str());
+        let room = if theirs { "portal" } else { "desk" };
+        assert!(
+            body.contains(&format!("{number}: Orders stay in routing\nhttps://desk.example/{room}/cases/{number}"))
+        );
+        if theirs {
+            assert!(body.starts_with("Ben Okafor owns your case now, for their expertise."), "{body}");
+        }
+    }
+    w.later(1);
+    w.ben.offers(number, &w.ana, "Hm.").await.unwrap();
+    w.ana.accepts_hand_over(number).await.unwrap();
+    fresh(&mut known).await;
+    w.later(1);
     w.ana.proposes(number, "Fixed.").await.unwrap();
     assert_eq!(fresh(&mut known).await, to("closure", &customers));
     w.later(1);

@@ -85,6 +85,8 @@ async fn each_view_shows_its_cases_and_counts_them(w: &World) {
     w.ana.takes(closed).await.unwrap();
     w.ana.proposes(closed, "Fixed.").await.unwrap();
     w.merchant.agrees(closed).await.unwrap();
+    w.ana.offers(waiting, &w.ben, "Night.").await.unwrap();
+    w.ben.offers(proposed, &w.ana, "Feeds.").await.expect_err("there is nothing left to hand over");
     let numbers = async |view| -> Vec<CaseNumber> {
         let page = w.desk.queue(&w.ana.actor, view, None, 50).await.unwrap();
         let mut numbers: Vec<_> = page.entries.iter().map(|entry| entry.row.number).collect();
@@ -95,8 +97,13 @@ async fn each_view_shows_its_cases_and_counts_them(w: &World) {
     assert_eq!(numbers(QueueView::Unassigned).await, [unassigned]);
     assert_eq!(numbers(QueueView::Waiting).await, [waiting, proposed]);
     assert_eq!(numbers(QueueView::Mine(w.ana.id())).await, [waiting]);
+    assert_eq!(numbers(QueueView::Asked(w.ben.id())).await, [waiting]);
+    assert!(numbers(QueueView::Asked(w.ana.id())).await.is_empty());
     let counts = w.desk.view_counts(&w.ana.actor).await.unwrap();
-    assert_eq!((counts.all, counts.unassigned, counts.waiting, counts.mine), (3, 1, 2, 1));
+    assert_eq!((counts.all, counts.unassigned, counts.waiting, counts.mine, counts.asked), (3, 1, 2, 1, 0));
+    assert_eq!(w.desk.view_counts(&w.ben.actor).await.unwrap().asked, 1);
+    w.ben.declines_hand_over(waiting, "Asleep.").await.unwrap();
+    assert!(numbers(QueueView::Asked(w.ben.id())).await.is_empty());
     let home = w.desk.portal_home(&w.merchant.actor).await.unwrap();
     assert_eq!((home.open.len(), home.open_count, home.closed.len()), (2, 2, 1));
     assert_eq!(home.closed[0].row.number, closed);
@@ -178,12 +185,14 @@ async fn on_sqlite_each_list_reads_its_index_and_sorts_nothing() {
                 ("UNASSIGNED", "case_unassigned|case_open_by_owner", &page),
                 ("WAITING", "case_waiting", &page),
                 ("MINE", "case_open_by_owner", &page_of(person)),
+                ("ASKED", "case_offered", &page_of(person)),
                 ("OF_ACCOUNT", "case_open_by_account", &page_of(account)),
                 ("CLOSED_OF_ACCOUNT", "case_by_account", &[account, Number(8)]),
                 ("COUNT_ALL", "case_open_by_due|case_open_by_owner|case_open_by_account", &[]),
                 ("COUNT_UNASSIGNED", "case_unassigned|case_open_by_owner", &[]),
                 ("COUNT_WAITING", "case_waiting", &[]),
                 ("COUNT_MINE", "case_open_by_owner", &[person]),
+                ("COUNT_ASKED", "case_offered", &[person]),
                 ("COUNT_OF_ACCOUNT", "case_open_by_account", &[account]),
                 ("OPEN_SURVEYS", "survey_open_by_person", &[person, Number(0), Number(0)]),
                 ("OPEN_SURVEY_OF_CASE", "survey_by_case|survey_open_by_person", &[person, person, Number(0)]),

@@ -47,6 +47,7 @@ struct StoredRow {
     next_due: i64,
     updated_at: i64,
     last_seq: i64,
+    offered_to: Option<Uuid>,
 }
 
 /// The row that a case's events make.
@@ -79,6 +80,7 @@ fn folded(w: &World, row: &StoredRow, history: &[Recorded]) -> StoredRow {
         next_due: row.next_due.millis(),
         updated_at: row.updated.millis(),
         last_seq: i64::from(row.last_seq),
+        offered_to: row.offered_to.map(|person| person.0),
     }
 }
 
@@ -185,6 +187,22 @@ async fn rows_stay_what_their_events_say_and_refused_acts_leave_no_trace(w: &Wor
     let histories = rows_are_folds(w).await;
     histories.values().for_each(|history| holds(w, history));
     let closed = histories.values().filter(|h| Case::from_events(h.iter()).unwrap().stage.closing().is_some()).count();
+    // What the migration fills in for cases that were there before is the same: of two offers, one was answered.
+    for answered in [false, true] {
+        let number = w.merchant.submits(Impact::Core).await;
+        w.ana.takes(number).await.unwrap();
+        w.ana.offers(number, &w.manager, "Over.").await.unwrap();
+        w.ana.offers(number, &w.ben, "Over.").await.unwrap();
+        if answered {
+            w.ben.declines_hand_over(number, "Busy.").await.unwrap();
+        }
+    }
+    let migration = include_str!("../../migrations/sqlite/0003_offered_to.sql");
+    let fill = &migration[migration.find("\nupdate").unwrap()..];
+    w.tamper("update support_case set offered_to = null").await;
+    w.tamper(fill).await;
+    rows_are_folds(w).await;
+    assert!(w.count("select count(*) from support_case where offered_to is not null").await > 0);
     assert!(done > 100 && refused > 100 && closed > 2, "{done} done, {refused} refused, {closed} closed");
 }
 

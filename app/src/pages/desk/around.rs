@@ -9,6 +9,8 @@ use crate::ui::{DeskFrame, NavGroup, NavItem, Viewer};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Room {
     Mine,
+    /// What a colleague asks this person to take over.
+    Asked,
     Unassigned,
     Waiting,
     All,
@@ -23,6 +25,8 @@ pub enum Room {
 pub struct Around {
     pub viewer: Viewer,
     mine: String,
+    /// `None` for who only reads: nobody asks them.
+    asked: Option<String>,
     unassigned: String,
     waiting: String,
     all: String,
@@ -43,9 +47,11 @@ impl Around {
         let takes_calls = decide(actor, Action::TakeCalls).is_ok();
         let call_backs = if takes_calls { request.desk.call_backs(actor).await?.len() } else { 0 };
         let text = |count: i64| if count > 999 { "999+".to_owned() } else { count.to_string() };
+        let works = decide(actor, Action::WorkCases).is_ok();
         Ok(Around {
             viewer: request.viewer(actor, None),
             mine: text(counts.mine),
+            asked: works.then(|| text(counts.asked)),
             unassigned: text(counts.unassigned),
             waiting: text(counts.waiting),
             all: text(counts.all),
@@ -59,12 +65,18 @@ impl Around {
 impl Around {
     fn nav(&self, room: Room) -> Vec<NavGroup> {
         let at = |item: NavItem, here: Room| if room == here { item.here() } else { item };
-        let mut groups = vec![NavGroup::new(vec![
-            at(NavItem::new("/desk?view=mine", "Mine").count(self.mine.as_str()), Room::Mine),
+        let mut cases = vec![at(NavItem::new("/desk?view=mine", "Mine").count(self.mine.as_str()), Room::Mine)];
+        if let Some(asked) = &self.asked {
+            let item = NavItem::new("/desk?view=asked", "Asked of me");
+            let item = if asked == "0" { item.count("0") } else { item.hot(asked.as_str()) };
+            cases.push(at(item, Room::Asked));
+        }
+        cases.extend([
             at(NavItem::new("/desk?view=unassigned", "Unassigned").count(self.unassigned.as_str()), Room::Unassigned),
             at(NavItem::new("/desk?view=waiting", "Waiting").count(self.waiting.as_str()), Room::Waiting),
             at(NavItem::new("/desk?view=all", "All open").count(self.all.as_str()), Room::All),
-        ])];
+        ]);
+        let mut groups = vec![NavGroup::new(cases)];
         if self.takes_calls {
             let call = NavItem::new("/desk/phone", "Take a call");
             let call = if self.call_backs > 0 { call.hot(format!("{} to call back", self.call_backs)) } else { call };

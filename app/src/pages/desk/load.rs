@@ -34,6 +34,7 @@ const PAGE: u16 = 50;
 pub async fn queue(view: &str, after: &str) -> Result<QueuePage, PageError> {
     let (request, actor) = signed_in()?;
     let (room, name, view) = match view {
+        "asked" => (Room::Asked, "asked", QueueView::Asked(actor.person)),
         "unassigned" => (Room::Unassigned, "unassigned", QueueView::Unassigned),
         "waiting" => (Room::Waiting, "waiting", QueueView::Waiting),
         "all" => (Room::All, "all", QueueView::All),

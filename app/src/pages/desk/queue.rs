@@ -43,6 +43,7 @@ pub fn Queue() -> impl IntoView {
 
 const fn title(room: Room) -> &'static str {
     match room {
+        Room::Asked => "Asked of me",
         Room::Unassigned => "Unassigned",
         Room::Waiting => "Waiting on the customer",
         Room::All => "All open",
@@ -76,6 +77,7 @@ fn Lines(page: QueuePage) -> impl IntoView {
 
 const fn first_page(room: Room) -> &'static str {
     match room {
+        Room::Asked => "/desk?view=asked",
         Room::Unassigned => "/desk?view=unassigned",
         Room::Waiting => "/desk?view=waiting",
         Room::All => "/desk?view=all",
@@ -86,6 +88,12 @@ const fn first_page(room: Room) -> &'static str {
 #[component]
 fn NothingHere(room: Room) -> impl IntoView {
     let (title, text, href, next) = match room {
+        Room::Asked => (
+            "Nobody asks you to take a case over",
+            "Cases that a colleague wants to hand over to you are listed here until you answer.",
+            "/desk?view=mine",
+            "To my cases",
+        ),
         Room::Unassigned => (
             "Everything has an owner",
             "New cases appear here until somebody takes them.",
