@@ -1,6 +1,7 @@
 //! What is internal stays with us, wherever one looks.
 
-use caseline_domain::case::Impact;
+use caseline_domain::case::{Event, Impact};
+use caseline_domain::survey::{Expectations, Score, SurveyAnswer};
 
 use crate::support::{CONTACT, Person, World, on_both_databases, request_fields};
 
@@ -77,15 +78,33 @@ async fn no_internal_text_reaches_a_member_or_a_mail(w: &World) {
     assert!(mail.iter().all(|(subject, body)| !subject.contains(CANARY) && !body.contains(CANARY)));
 }
 
-async fn a_survey_score_is_not_on_the_members_page(w: &World) {
+async fn a_survey_score_is_the_managers_to_read(w: &World) {
     let number = w.ana.takes_call_of(&w.merchant, Impact::Core).await;
     w.ana.proposes(number, "Fixed.").await.unwrap();
     w.merchant.agrees(number).await.unwrap();
+    let link = w.desk.survey_link(&w.merchant.actor, number).await.unwrap();
+    let score = Score::new(2).unwrap();
+    let answer = SurveyAnswer {
+        overall: score,
+        timeliness: score,
+        quality: score,
+        expectations: Expectations::Missed,
+        comment: None,
+        may_contact: false,
+    };
+    w.desk.answer_survey(&link, answer).await.unwrap();
     let kinds = async |person: &Person| -> Vec<&str> {
         person.sees(number).await.events.iter().map(|event| event.recorded.event.kind()).collect()
     };
     assert!(!kinds(&w.merchant).await.contains(&"survey_invited"));
     assert!(kinds(&w.ana).await.contains(&"survey_invited"));
+    for person in [&w.merchant, &w.colleague, &w.ana, &w.ben] {
+        assert!(!kinds(person).await.contains(&"survey_answered"), "{}", person.actor.name);
+    }
+    for person in [&w.manager, &w.administrator] {
+        let last = person.sees(number).await.events.pop().unwrap().recorded.event;
+        assert_eq!(last, Event::SurveyAnswered { overall: 2 }, "{}", person.actor.name);
+    }
 }
 
 async fn a_mail_tells_each_of_the_other_side_once(w: &World) {
@@ -172,6 +191,6 @@ async fn a_mail_tells_each_of_the_other_side_once(w: &World) {
 
 on_both_databases! {
     no_internal_text_reaches_a_member_or_a_mail,
-    a_survey_score_is_not_on_the_members_page,
+    a_survey_score_is_the_managers_to_read,
     a_mail_tells_each_of_the_other_side_once,
 }
