@@ -197,7 +197,7 @@ fn why(target: Target, start: &str, segments: &[Segment]) -> String {
 }
 
 fn span(minutes: u32) -> String {
-    if minutes % 60 == 0 { format!("{} hours", minutes / 60) } else { format!("{minutes} minutes") }
+    if minutes.is_multiple_of(60) { format!("{} hours", minutes / 60) } else { format!("{minutes} minutes") }
 }
 
 /// Both clocks of a case.

@@ -131,7 +131,7 @@ pub async fn case(request: &RequestContext, actor: &Actor, number: &str, fields:
         Act::Decline(reason) => desk.decline_closure(actor, on, reason).await,
     };
     match done {
-        Ok(acted) => Outcome::Go(format!("/portal/cases/{}#entry-{}", on.number, acted.last)),
+        Ok(_) => Outcome::Go(format!("/portal/cases/{}#latest", on.number)),
         Err(refusal) => refused(refusal, &name, fields),
     }
 }

@@ -47,7 +47,7 @@ pub async fn case(number: &str) -> Result<CasePage, PageError> {
         opener: view.row.opener.name.clone(),
         opener_is_reader: view.row.opener.id == actor.person,
         facts: facts(&view, &reader),
-        key: ActKey { seen: view.case.last, once: request.once() },
+        key: ActKey { seen: last_seen(&view), once: request.once() },
     })
 }
 
@@ -98,13 +98,20 @@ fn closes(event: PublicEvent) -> bool {
     matches!(event, PublicEvent::ClosureAccepted | PublicEvent::ClosureLapsed)
 }
 
+/// The last event that this page shows. An internal one after it makes no form stale.
+fn last_seen(view: &CaseView) -> u32 {
+    let public = view.events.iter().filter(|row| row.recorded.event.public().is_some());
+    public.map(|row| row.recorded.seq).max().unwrap_or(0)
+}
+
 fn thread(view: &CaseView, reader: &Reader) -> Vec<Happened> {
     // The desk has filtered already; a page for customers takes nothing else all the same.
     let public = view.events.iter().filter_map(|row| Some((row, row.recorded.event.public()?)));
-    public.map(|(row, event)| happened(view, row, event, reader)).collect()
+    // Numbered by position: gaps in the events' own numbers would tell how much is said inside.
+    (1..).zip(public).map(|(place, (row, event))| happened(view, row, event, place, reader)).collect()
 }
 
-fn happened(view: &CaseView, row: &EventRow, event: PublicEvent, reader: &Reader) -> Happened {
+fn happened(view: &CaseView, row: &EventRow, event: PublicEvent, place: usize, reader: &Reader) -> Happened {
     let recorded = &row.recorded;
     let author = match (event, &row.actor_name) {
         // What was said on the phone and noted by an analyst is the caller's.
@@ -147,7 +154,7 @@ fn happened(view: &CaseView, row: &EventRow, event: PublicEvent, reader: &Reader
             What::Closed { sentence: "Closed, because the proposal was not answered in time".to_owned() }
         }
     };
-    Happened { seq: recorded.seq, author, at: moment(recorded.at, reader.zone, reader.now), what }
+    Happened { place, author, at: moment(recorded.at, reader.zone, reader.now), what }
 }
 
 fn is_last_proposal(view: &CaseView, seq: u32) -> bool {

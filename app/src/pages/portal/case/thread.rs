@@ -11,7 +11,8 @@ use crate::ui::{Entry, EntrySide, EventLine, EventTone, Moment, Thread, When};
 /// One public entry of the case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Happened {
-    pub seq: u32,
+    /// Its place among those shown, from 1.
+    pub place: usize,
     pub author: String,
     pub at: Moment,
     pub what: What,
@@ -75,6 +76,7 @@ pub fn CaseThread(happened: Vec<Happened>, turn: Turn, key: ActKey) -> impl Into
     view! {
         <Thread>
             {happened.into_iter().map(|entry| view! { <One entry=entry turn=turn key=key.clone()/> }).collect_view()}
+            <span id="latest"></span>
         </Thread>
     }
     .into_any()
@@ -82,8 +84,8 @@ pub fn CaseThread(happened: Vec<Happened>, turn: Turn, key: ActKey) -> impl Into
 
 #[component]
 fn One(entry: Happened, turn: Turn, key: ActKey) -> impl IntoView {
-    let Happened { seq, author, at, what } = entry;
-    let id = format!("entry-{seq}");
+    let Happened { place, author, at, what } = entry;
+    let id = format!("entry-{place}");
     let said = |voice: Voice, note: Option<String>, inside: AnyView| {
         let note = note.or_else(|| voice.note().map(str::to_owned));
         match note {
