@@ -87,6 +87,26 @@ pub fn refused(refusal: Refusal, act: &str, fields: Fields) -> Outcome {
             "This hand-over is over: it was answered or ended, or another colleague was asked. Below is how the case stands now.",
         )
         .into(),
+        Refusal::DraftGone => Bounce::news(act, fields, News::Warn, portal::DRAFT_GONE).into(),
         other => Outcome::Failed(other.into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_typed_comes_back_with_a_sentence_about_what_happened() {
+        let typed = Fields::new(vec![("subject".to_owned(), "Orders stay in routing".to_owned())]);
+        for (refusal, said) in [
+            (Refusal::Stale, "changed while you were writing"),
+            (Refusal::OfferOver, "This hand-over is over"),
+            (Refusal::DraftGone, "This request is with us already, or was discarded in another window."),
+        ] {
+            let Outcome::Again(bounce) = refused(refusal, "submit", typed.clone()) else { panic!("{said}") };
+            assert_eq!((bounce.act.as_str(), &bounce.fields), ("submit", &typed));
+            assert!(bounce.news.unwrap().1.contains(said));
+        }
     }
 }

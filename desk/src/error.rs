@@ -22,6 +22,9 @@ pub enum Refusal {
     /// This hand-over waits for this person's answer no longer: it was answered, ended, or another colleague was asked.
     #[error("the hand-over is over")]
     OfferOver,
+    /// The draft that is being saved was submitted, opened from a call or discarded; it does not come back by itself.
+    #[error("the draft is gone")]
+    DraftGone,
     /// A field needs another look.
     #[error("a field is wrong")]
     Fields(FieldErrors),

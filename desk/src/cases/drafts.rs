@@ -29,11 +29,6 @@ pub struct CallCard {
     pub made: Timestamp,
 }
 
-/// Fields that belong to the form's own working and not to the request.
-fn is_content(name: &str) -> bool {
-    !matches!(name, "act" | "once" | "revision" | "base")
-}
-
 /// Merges by field: what this page changed since `base` wins, what it did not keeps what is stored.
 fn merge(stored: &Fields, typed: &Fields, base: &Fields) -> (Fields, Vec<String>) {
     let mut merged = typed.clone();
@@ -55,7 +50,7 @@ impl Desk {
     }
 
     /// Saves what is typed. `revision` is the one that the page was made with (0: there was none), `base` what the page
-    /// held then.
+    /// held then. [`Refusal::DraftGone`]: the page's draft is there no more, and nothing was saved.
     pub async fn save_draft(
         &self,
         actor: &Actor,
@@ -66,21 +61,28 @@ impl Desk {
         decide(actor, Action::OpenRequest)?;
         let account = actor.standing.account().ok_or(Refusal::NotThere)?;
         let (person, now) = (actor.person, self.now());
-        let typed = typed.only(is_content);
-        Ok(self
-            .write::<_, StoreError, _>(move |tx| {
-                Box::pin(async move {
-                    let stored = tx.draft_locked(person).await?;
-                    let last = stored.as_ref().map_or(0, |draft| draft.revision);
-                    let (fields, merged) = match &stored {
-                        Some(draft) if draft.revision != revision => merge(&draft.fields, &typed, &base),
-                        _ => (typed, Vec::new()),
-                    };
-                    tx.save_draft(person, account, last + 1, &fields, now).await?;
-                    Ok(SavedDraft { revision: last + 1, saved: now, merged, fields })
-                })
+        let typed = typed.content();
+        self.write(move |tx| {
+            Box::pin(async move {
+                let mut stored = tx.draft_locked(person).await?;
+                if stored.is_none() && revision <= 0 {
+                    // Begun at the moment's number: a page of an earlier draft never takes this one for its own.
+                    let first = now.millis().max(1);
+                    if tx.insert_draft(person, account, first, &typed, now).await? {
+                        return Ok(SavedDraft { revision: first, saved: now, merged: Vec::new(), fields: typed });
+                    }
+                    // Another window's first save came between.
+                    stored = tx.draft_locked(person).await?;
+                }
+                let draft = stored.ok_or(Refusal::DraftGone)?;
+                let (fields, merged) =
+                    if draft.revision == revision { (typed, Vec::new()) } else { merge(&draft.fields, &typed, &base) };
+                let next = draft.revision + 1;
+                tx.update_draft(person, next, &fields, now).await?;
+                Ok::<_, Refusal>(SavedDraft { revision: next, saved: now, merged, fields })
             })
-            .await?)
+        })
+        .await
     }
 
     pub async fn discard_draft(&self, actor: &Actor) -> Result<(), Refusal> {

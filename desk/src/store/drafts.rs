@@ -25,11 +25,16 @@ const DRAFT: &str = draft!("author_id = $1");
 const DRAFT_LOCKED: PerDialect = for_update!(draft!("author_id = $1"));
 const DRAFT_BY_CODE: &str = draft!("call_code = $1 and call_code_made_at > $2");
 
-const SAVE_DRAFT: &str = "
+const INSERT_DRAFT: &str = "
 insert into draft (author_id, account_id, revision, fields, call_code, call_code_made_at, updated_at)
 values ($1, $2, $3, $4, null, null, $5)
-on conflict (author_id) do update
-set revision = $3, fields = $4, updated_at = $5";
+on conflict (author_id) do nothing
+returning revision";
+
+const UPDATE_DRAFT: &str = "
+update draft
+set revision = $2, fields = $3, updated_at = $4
+where author_id = $1";
 
 const SET_CODE: &str = "
 update draft
@@ -54,7 +59,8 @@ limit 100";
 pub(super) const STATEMENTS: &[(&str, &str)] = &[
     ("DRAFT", DRAFT),
     ("DRAFT_BY_CODE", DRAFT_BY_CODE),
-    ("SAVE_DRAFT", SAVE_DRAFT),
+    ("INSERT_DRAFT", INSERT_DRAFT),
+    ("UPDATE_DRAFT", UPDATE_DRAFT),
     ("SET_CODE", SET_CODE),
     ("DELETE_DRAFT", DELETE_DRAFT),
     ("CODES_NOBODY_CALLED_ABOUT", CODES_NOBODY_CALLED_ABOUT),
@@ -147,18 +153,37 @@ impl Write {
         row.map(Draft::try_from).transpose()
     }
 
-    pub async fn save_draft(
+    /// Begins a draft; false when its author has one, maybe since a moment.
+    pub async fn insert_draft(
         &mut self,
         author: PersonId,
         account: AccountId,
         revision: i64,
         fields: &Fields,
         now: Timestamp,
-    ) -> Result<()> {
+    ) -> Result<bool> {
         let fields = to_json(fields)?;
-        on!(self, |c| sqlx::query(SAVE_DRAFT)
+        let begun: Option<i64> = on!(self, |c| sqlx::query_scalar(INSERT_DRAFT)
             .bind(author.0)
             .bind(account.0)
+            .bind(revision)
+            .bind(fields)
+            .bind(now.millis())
+            .fetch_optional(c)
+            .await)?;
+        Ok(begun.is_some())
+    }
+
+    pub async fn update_draft(
+        &mut self,
+        author: PersonId,
+        revision: i64,
+        fields: &Fields,
+        now: Timestamp,
+    ) -> Result<()> {
+        let fields = to_json(fields)?;
+        on!(self, |c| sqlx::query(UPDATE_DRAFT)
+            .bind(author.0)
             .bind(revision)
             .bind(fields)
             .bind(now.millis())

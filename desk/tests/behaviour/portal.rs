@@ -13,7 +13,7 @@ use caseline_domain::id::CaseNumber;
 use caseline_domain::instant::{DAY, HOUR, MINUTE};
 use caseline_domain::text::EmailAddress;
 
-use crate::support::{Person, World, details, line, note, on_both_databases, refused, request_fields, text};
+use crate::support::{Person, World, details, fields, line, note, on_both_databases, refused, request_fields, text};
 
 async fn a_p2_or_p3_opens_with_the_deadline_that_was_shown_before(w: &World) {
     // At noon on a Tuesday, in the last minute of a Friday and on a Saturday of Los Angeles.
@@ -101,6 +101,59 @@ async fn a_draft_is_gone_once_it_is_submitted(w: &World) {
     w.merchant.submits(Impact::Core).await;
     assert!(w.desk.draft(&w.merchant.actor).await.unwrap().is_none());
     assert!(w.desk.draft(&w.colleague.actor).await.unwrap().is_some(), "a colleague's stays");
+}
+
+async fn a_draft_that_is_gone_does_not_come_back_by_a_late_save(w: &World) {
+    let (desk, member) = (&w.desk, &w.merchant.actor);
+    let typed = async |impact| desk.save_draft(member, &request_fields(impact), 0, Fields::default()).await;
+    for gone in ["submitted", "discarded", "phoned"] {
+        let impact = if gone == "phoned" { Impact::Crucial } else { Impact::Core };
+        let page = typed(impact).await.unwrap();
+        match gone {
+            "submitted" => drop(w.merchant.submits(impact).await),
+            "discarded" => desk.discard_draft(member).await.unwrap(),
+            _ => {
+                desk.make_call_code(member).await.unwrap();
+                let code = Some(desk.call_card(member).await.unwrap().unwrap().code);
+                let account = w.merchant.account();
+                let case = PhoneCase { account, details: details(impact), answered: w.now(), code };
+                desk.open_by_phone(&w.ana.actor, case, None).await.unwrap();
+            }
+        }
+        let before = w.everything_written().await;
+        let late = desk.save_draft(member, &request_fields(Impact::Minor), page.revision, page.fields.clone()).await;
+        refused!(late, Refusal::DraftGone);
+        assert_eq!(w.everything_written().await, before, "{gone}");
+        assert!(desk.draft(member).await.unwrap().is_none(), "{gone}");
+        // Asked for once more, as a page without a draft, it is stored; the page of the old one merges into it.
+        w.later(MINUTE);
+        let anew = typed(Impact::Core).await.unwrap();
+        let mut other = page.fields.clone();
+        other.set("subject", "Another window");
+        let merged = desk.save_draft(member, &other, page.revision, page.fields.clone()).await.unwrap();
+        assert!(merged.revision > anew.revision && anew.revision != page.revision);
+        assert_eq!(merged.fields.get("impact"), Impact::Core.key());
+        desk.discard_draft(member).await.unwrap();
+    }
+}
+
+async fn of_two_first_saves_at_once_neither_is_lost(w: &World) {
+    let other = w.another_server().await;
+    for _ in 0..25 {
+        let save = |desk: caseline_desk::Desk, field: &'static str| {
+            let actor = w.merchant.actor.clone();
+            tokio::spawn(async move {
+                desk.save_draft(&actor, &fields(&[(field, "typed")]), 0, Fields::default()).await.unwrap()
+            })
+        };
+        let (here, there) = (save(w.desk.clone(), "subject"), save(other.clone(), "description"));
+        let (here, there) = (here.await.unwrap(), there.await.unwrap());
+        assert_ne!(here.revision, there.revision);
+        assert_eq!(here.merged.len() + there.merged.len(), 1, "who came second is told what was there");
+        let kept = w.desk.draft(&w.merchant.actor).await.unwrap().unwrap().fields;
+        assert_eq!((kept.get("subject"), kept.get("description")), ("typed", "typed"));
+        w.desk.discard_draft(&w.merchant.actor).await.unwrap();
+    }
 }
 
 async fn the_fields_that_work_the_form_are_not_part_of_the_draft(w: &World) {
@@ -339,6 +392,8 @@ on_both_databases! {
     the_same_reply_sent_twice_is_written_once,
     a_draft_is_kept_merged_by_field_and_discarded,
     a_draft_is_gone_once_it_is_submitted,
+    a_draft_that_is_gone_does_not_come_back_by_a_late_save,
+    of_two_first_saves_at_once_neither_is_lost,
     the_fields_that_work_the_form_are_not_part_of_the_draft,
     another_accounts_case_is_as_little_there_as_a_number_that_does_not_exist,
     a_member_cannot_do_what_is_the_desks,

@@ -23,4 +23,6 @@ pub mod load {
 pub use call::CallNow;
 pub use case::Case;
 pub use home::Home;
+#[cfg(feature = "ssr")]
+pub use request::GONE as DRAFT_GONE;
 pub use request::NewRequest;

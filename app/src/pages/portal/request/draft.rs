@@ -7,7 +7,19 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::StoredDraft;
+use crate::form::bounce;
 use crate::page::PageError;
+
+/// Said where a page's draft is there no more; what was typed stays on the page, and saving it again begins a new draft.
+pub const GONE: &str = "This request is with us already, or was discarded in another window.";
+
+/// What became of a save.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Answer {
+    Saved(SavedDraft),
+    /// The draft was submitted, opened from a call or discarded, and is not stored again.
+    Gone,
+}
 
 /// A draft after it was saved.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,16 +33,19 @@ pub struct SavedDraft {
 }
 
 #[server(prefix = "/act", endpoint = "save-draft", input = leptos::server_fn::codec::Json)]
-pub async fn save_request_draft(fields: Fields, revision: i64, base: String) -> Result<SavedDraft, PageError> {
+pub async fn save_request_draft(fields: Fields, revision: i64, base: String) -> Result<Answer, PageError> {
     let (request, actor) = crate::pages::portal::around::signed_in_member()?;
-    let saved = request.desk.save_draft(&actor, &fields, revision, base_of(&base)).await?;
+    let saved = match request.desk.save_draft(&actor, &fields, revision, base_of(&base)).await {
+        Err(caseline_desk::error::Refusal::DraftGone) => return Ok(Answer::Gone),
+        saved => saved?,
+    };
     let merged = saved.merged.iter().map(|name| (name.clone(), saved.fields.get(name).to_owned())).collect();
-    Ok(SavedDraft {
+    Ok(Answer::Saved(SavedDraft {
         revision: saved.revision,
         base: self::base(&saved.fields),
         saved: saved_words(saved.saved, &request.zone(&actor), saved.saved),
         merged,
-    })
+    }))
 }
 
 /// What the form carries along, so that a later save can tell what this page changed.
@@ -101,6 +116,8 @@ enum Said {
     Saved(String),
     #[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "only a browser saves while one types"))]
     Failed(&'static str),
+    /// [`GONE`]: nothing is saved by itself any more, only when asked for.
+    Gone,
 }
 
 /// Keeps the draft of one page.
@@ -119,11 +136,12 @@ pub struct Keeper {
 impl Keeper {
     #[must_use]
     pub fn new(draft: &StoredDraft) -> Self {
+        let said = if came_back_gone() { Said::Gone } else { draft.saved.clone().map_or(Said::Nothing, Said::Saved) };
         let keeper = Keeper {
             place: NodeRef::new(),
             revision: RwSignal::new(draft.revision),
             base: RwSignal::new(draft.base.clone()),
-            said: RwSignal::new(draft.saved.clone().map_or(Said::Nothing, Said::Saved)),
+            said: RwSignal::new(said),
             merged: RwSignal::new(Vec::new()),
             #[cfg(feature = "hydrate")]
             work: StoredValue::new_local(browser::Work::default()),
@@ -132,6 +150,11 @@ impl Keeper {
         keeper.watch();
         keeper
     }
+}
+
+/// Whether this page is the answer to a form whose draft was gone.
+fn came_back_gone() -> bool {
+    bounce().and_then(|bounce| bounce.news).is_some_and(|(_, sentence)| sentence == GONE)
 }
 
 /// Only a browser types, saves and sends.
@@ -157,6 +180,9 @@ pub fn SavedWhen(keeper: Keeper) -> impl IntoView {
                     Said::Failed(why) => {
                         Some(view! { <span class="bad small" role="alert" data-test="not-saved">{*why}</span> }.into_any())
                     }
+                    Said::Gone => {
+                        Some(view! { <span class="bad small" role="alert" data-test="gone">{GONE}</span> }.into_any())
+                    }
                 })
         }}
         {move || merge_news(&keeper.merged.get()).map(|news| view! { <span class="warn small" role="status">" " {news}</span> })}
@@ -176,7 +202,7 @@ mod browser {
     use wasm_bindgen::{JsCast, JsValue};
     use web_sys::{HtmlElement, HtmlFormElement};
 
-    use super::{Keeper, Said, SavedDraft, save_request_draft};
+    use super::{Answer, Keeper, Said, save_request_draft};
     use crate::form::fields_of;
     use crate::page::PageError;
 
@@ -200,10 +226,6 @@ mod browser {
         typed: Fields,
     }
 
-    fn is_content(name: &str) -> bool {
-        !matches!(name, "act" | "once" | "revision" | "base")
-    }
-
     impl Keeper {
         fn form(self) -> Option<HtmlFormElement> {
             let place = self.place.get_untracked()?;
@@ -219,7 +241,7 @@ mod browser {
             Effect::new(move || {
                 let known: Fields = leptos::serde_json::from_str(&self.base.get_untracked()).unwrap_or_default();
                 if let Some(form) = self.form() {
-                    let typed = fields_of(&form).only(is_content);
+                    let typed = fields_of(&form).content();
                     let differs = typed.iter().any(|(name, value)| known.get(name) != value);
                     if differs {
                         self.typing();
@@ -239,9 +261,11 @@ mod browser {
         /// Something was typed.
         pub fn typing(self) {
             let Some(form) = self.form() else { return };
-            let typed = fields_of(&form).only(is_content);
+            let typed = fields_of(&form).content();
             self.with(|work| work.typed = typed);
-            self.save_after(AFTER_TYPING);
+            if self.said.with_untracked(|said| *said != Said::Gone) {
+                self.save_after(AFTER_TYPING);
+            }
         }
 
         fn save_after(self, pause: Duration) {
@@ -300,7 +324,7 @@ mod browser {
             });
         }
 
-        fn answered(self, typed: &Fields, answer: Result<SavedDraft, PageError>) {
+        fn answered(self, typed: &Fields, answer: Result<Answer, PageError>) {
             let Some((again, waits)) = self.with(|work| {
                 work.saving = false;
                 (std::mem::take(&mut work.again), work.waits.take())
@@ -308,7 +332,15 @@ mod browser {
                 return;
             };
             match answer {
-                Ok(saved) => {
+                Ok(Answer::Gone) => {
+                    // Whatever was about to be sent waits for another word of its author, who now knows.
+                    self.with(|work| work.leaving = false);
+                    self.revision.set(0);
+                    self.base.set(String::new());
+                    self.said.set(Said::Gone);
+                    return;
+                }
+                Ok(Answer::Saved(saved)) => {
                     self.revision.set(saved.revision);
                     self.base.set(saved.base);
                     self.said.set(Said::Saved(saved.saved));

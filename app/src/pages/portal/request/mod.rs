@@ -25,7 +25,7 @@ use now::Live;
 use preview::{Phoned, Previews};
 
 #[cfg(feature = "ssr")]
-pub use draft::{base_of, merge_news};
+pub use draft::{GONE, base_of, merge_news};
 
 /// The `act` that the form comes back under, whichever of its buttons was pressed.
 pub const FORM: &str = "submit";
