@@ -9,7 +9,6 @@ mod cast;
 mod corpus;
 mod facts;
 mod generator;
-mod holidays;
 mod hours;
 mod id;
 mod name;
@@ -27,6 +26,7 @@ mod voice;
 mod world;
 
 use caseline_domain::access::Standing;
+pub use caseline_domain::account::AccountKind;
 use caseline_domain::case::Recorded;
 use caseline_domain::id::{AccountId, CaseId, CaseNumber, PersonId, SurveyId};
 use caseline_domain::instant::Timestamp;
@@ -49,22 +49,6 @@ pub struct Size {
 
 impl Size {
     pub const LEAST: u64 = 60;
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum AccountKind {
-    Merchant,
-    Partner,
-}
-
-impl AccountKind {
-    #[must_use]
-    pub const fn key(self) -> &'static str {
-        match self {
-            AccountKind::Merchant => "merchant",
-            AccountKind::Partner => "partner",
-        }
-    }
 }
 
 /// A customer company.

@@ -12,7 +12,6 @@ use caseline_domain::text::Line;
 use crate::account::{self, Account};
 use crate::corpus::Corpus;
 use crate::facts::Facts;
-use crate::holidays;
 use crate::hours::Hours;
 use crate::name;
 use crate::people;
@@ -20,10 +19,6 @@ use crate::place::{PLACES, Region};
 use crate::random::{Random, totals};
 use crate::rota::{Csa, Rota};
 use crate::{DemoPerson, Size};
-
-/// The zone of the standard plan's calendar (sla.md, "Defaults the process does not give").
-const SERVICE_ZONE: &str = "America/Los_Angeles";
-const HOLIDAY_YEARS: std::ops::RangeInclusive<i64> = 2024..=2027;
 
 /// Office hours of customers, in minutes of their day.
 const CUSTOMER_DAY: (u16, u16) = (8 * 60, 18 * 60 + 30);
@@ -54,13 +49,6 @@ fn around(now: Timestamp) -> Horizon {
     Horizon { from: now.plus_millis(-500 * DAY), until: now.plus_millis(120 * DAY) }
 }
 
-/// The standard plan with its calendar.
-#[must_use]
-pub fn standard_plan() -> Plan {
-    let holidays = holidays::of_the_united_states(HOLIDAY_YEARS);
-    Plan::standard(Calendar { holidays, ..Calendar::monday_to_friday(SERVICE_ZONE) })
-}
-
 impl World {
     #[must_use]
     pub fn new(seed: u64, size: Size, now: Timestamp, first_case: Timestamp) -> World {
@@ -82,7 +70,7 @@ impl World {
             (ranks, weights)
         });
         let (from, until) = CUSTOMER_DAY;
-        let plan = standard_plan();
+        let plan = Plan::standard(Calendar::standard());
         World {
             now,
             by_region: by_region.into(),

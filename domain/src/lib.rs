@@ -2,6 +2,7 @@
 //! Compiled for the server and for the browser, so both always agree. Deliberately absent: any input or output.
 
 pub mod access;
+pub mod account;
 pub mod case;
 pub mod form;
 pub mod hours;

@@ -2,7 +2,7 @@
 
 use sqlx::SqlitePool;
 
-use super::{Result, StoreError};
+use super::{Result, Store, StoreError};
 
 /// SQLite before this version has a WAL bug that loses commits (fixed in 3.51.3).
 const OLDEST_SOUND_SQLITE: (u32, u32, u32) = (3, 51, 3);
@@ -25,6 +25,16 @@ pub async fn assert_sqlite_is_sound(pool: &SqlitePool) -> Result<()> {
 pub struct PerDialect {
     pub sqlite: &'static str,
     pub postgres: &'static str,
+}
+
+impl PerDialect {
+    /// As this database spells it.
+    pub fn of(self, store: &Store) -> &'static str {
+        match store {
+            Store::Sqlite { .. } => self.sqlite,
+            Store::Postgres(_) => self.postgres,
+        }
+    }
 }
 
 /// A query whose rows stay locked until the transaction ends. SQLite has one writer, so there they are already.

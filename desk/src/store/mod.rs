@@ -249,23 +249,27 @@ fn to_json<T: serde::Serialize>(value: &T) -> Result<String> {
     serde_json::to_string(value).map_err(|error| StoreError::Damaged(error.to_string()))
 }
 
-/// Every statement of the store, for the test that prepares each on both databases.
-#[must_use]
-pub fn statements() -> Vec<(&'static str, &'static str)> {
-    [
-        cases::STATEMENTS,
-        drafts::STATEMENTS,
-        mail::STATEMENTS,
-        people::STATEMENTS,
-        queue::STATEMENTS,
-        reports::STATEMENTS,
-        sessions::STATEMENTS,
-        surveys::STATEMENTS,
-    ]
-    .concat()
-}
-
 impl Store {
+    /// Every statement as this database gets it, for the test that prepares each on both databases.
+    #[must_use]
+    pub fn statements(&self) -> Vec<(&'static str, &'static str)> {
+        let mut all = [
+            cases::STATEMENTS,
+            drafts::STATEMENTS,
+            mail::STATEMENTS,
+            people::STATEMENTS,
+            queue::STATEMENTS,
+            reports::STATEMENTS,
+            sessions::STATEMENTS,
+            surveys::STATEMENTS,
+        ]
+        .concat();
+        for (name, statement) in [people::PER_DIALECT].concat() {
+            all.push((name, statement.of(self)));
+        }
+        all
+    }
+
     /// Prepares a statement without running it; the error names what the database does not understand.
     pub async fn prepare(&self, sql: &'static str) -> Result<()> {
         use sqlx::Executor;

@@ -8,23 +8,27 @@ use caseline_domain::text::fold;
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use super::{Read, Result, StoreError, Write, json, on, to_json};
+use super::dialect::{PerDialect, for_update};
+use super::{Connection, Read, Result, StoreError, Write, json, on, to_json};
 
 const PLAN: &str = "
 select body
 from plan
 where id = $1";
 
-const NEWEST_PLAN: &str = "
+const NEWEST_PLAN: PerDialect = for_update!(
+    "
 select id
 from plan
 where name = $1
 order by version desc
-limit 1";
+limit 1"
+);
 
 const INSERT_PLAN: &str = "
 insert into plan (id, name, version, body, created_at)
-values ($1, $2, $3, $4, $5)";
+values ($1, $2, $3, $4, $5)
+on conflict (name, version) do nothing";
 
 const INSERT_ACCOUNT: &str = "
 insert into account (id, name, name_folded, kind, contact_email, zone, plan_id, created_at)
@@ -34,6 +38,12 @@ const ACCOUNT: &str = "
 select id, name, kind, contact_email, zone, plan_id
 from account
 where id = $1";
+
+const ACCOUNT_NAMED: &str = "
+select id
+from account
+where name_folded = $1
+limit 1";
 
 // Every name that begins like this lies between it and itself followed by the greatest letter.
 const ACCOUNTS_BY_NAME: &str = "
@@ -100,13 +110,15 @@ const PEOPLE_COUNT: &str = "
 select count(*)
 from person";
 
+pub(super) const PER_DIALECT: &[(&str, PerDialect)] = &[("NEWEST_PLAN", NEWEST_PLAN)];
+
 pub(super) const STATEMENTS: &[(&str, &str)] = &[
     ("PLAN", PLAN),
-    ("NEWEST_PLAN", NEWEST_PLAN),
     ("INSERT_PLAN", INSERT_PLAN),
     ("INSERT_ACCOUNT", INSERT_ACCOUNT),
     ("ACCOUNT", ACCOUNT),
     ("MEMBERS", MEMBERS),
+    ("ACCOUNT_NAMED", ACCOUNT_NAMED),
     ("ACCOUNTS_BY_NAME", ACCOUNTS_BY_NAME),
     ("INSERT_PERSON", INSERT_PERSON),
     ("PERSON", PERSON),
@@ -188,13 +200,15 @@ impl Read {
         body.as_deref().map(json).transpose()
     }
 
-    pub async fn newest_plan(&mut self, name: &str) -> Result<Option<PlanId>> {
-        let id: Option<Uuid> = on!(self, |c| sqlx::query_scalar(NEWEST_PLAN).bind(name).fetch_optional(c).await)?;
-        Ok(id.map(PlanId))
-    }
-
     pub async fn account(&mut self, id: AccountId) -> Result<Option<AccountRow>> {
         Ok(on!(self, |c| sqlx::query_as(ACCOUNT).bind(id.0).fetch_optional(c).await)?)
+    }
+
+    /// The account of exactly this name, whatever its case.
+    pub async fn account_named(&mut self, name: &str) -> Result<Option<AccountId>> {
+        let id: Option<Uuid> =
+            on!(self, |c| sqlx::query_scalar(ACCOUNT_NAMED).bind(fold(name)).fetch_optional(c).await)?;
+        Ok(id.map(AccountId))
     }
 
     /// Accounts whose name begins with `text`, whatever its case; all of them for an empty text.
@@ -235,6 +249,16 @@ impl Read {
 }
 
 impl Write {
+    /// The newest version of a plan, held until the transaction ends: who adds accounts to it, adds one after another.
+    pub async fn newest_plan(&mut self, name: &str) -> Result<Option<PlanId>> {
+        let id: Option<Uuid> = match self.connection() {
+            Connection::Sqlite(c) => sqlx::query_scalar(NEWEST_PLAN.sqlite).bind(name).fetch_optional(c).await?,
+            Connection::Postgres(c) => sqlx::query_scalar(NEWEST_PLAN.postgres).bind(name).fetch_optional(c).await?,
+        };
+        Ok(id.map(PlanId))
+    }
+
+    /// Stores a plan version, unless that version of that name is there already.
     pub async fn insert_plan(&mut self, id: PlanId, plan: &Plan, now: Timestamp) -> Result<()> {
         let body = to_json(plan)?;
         on!(self, |c| sqlx::query(INSERT_PLAN)

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use caseline_desk::accounts::NewAccount;
 use caseline_desk::cases::{ActForm, Submitted};
 use caseline_desk::error::Refusal;
 use caseline_desk::people::Invitation;
 use caseline_desk::store::QueueView;
 use caseline_domain::access::Standing;
 use caseline_domain::case::{ClockKind, Clocks, HandOverReason, Impact, Priority, Status};
+use caseline_domain::account::AccountKind;
 use caseline_domain::form::{Ask, Fields, HandOver, PhoneCase};
 use caseline_domain::id::CaseNumber;
 use caseline_domain::instant::{DAY, HOUR, MINUTE};
@@ -369,6 +371,14 @@ async fn no_use_case_lets_a_member_open_or_raise_to_p1_or_outage(w: &World) {
     };
     refuses(&mut walked, "invite", desk.invite(Some(member), invitation).await.is_err());
     refuses(&mut walked, "queue", desk.queue(member, QueueView::All, None, 10).await.is_err());
+    let account = NewAccount {
+        name: line("Mine"),
+        kind: AccountKind::Merchant,
+        contact: EmailAddress::parse("me@example.com").unwrap(),
+        zone: "UTC".into(),
+    };
+    refuses(&mut walked, "add_account", desk.add_account(Some(member), account).await.is_err());
+    refuses(&mut walked, "accounts", desk.accounts(Some(member)).await.is_err());
     refuses(&mut walked, "view_counts", desk.view_counts(member).await.is_err());
     refuses(&mut walked, "accounts_named", desk.accounts_named(member, "").await.is_err());
     refuses(&mut walked, "colleagues", desk.colleagues(member).await.is_err());

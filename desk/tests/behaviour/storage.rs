@@ -2,7 +2,7 @@
 
 use caseline_desk::cases::{CaseKey, cached};
 use caseline_desk::clock::{Ids, SystemIds};
-use caseline_desk::store::{BulkCase, QueueView, Store, StoreError, statements};
+use caseline_desk::store::{BulkCase, QueueView, Store, StoreError};
 use caseline_domain::case::{
     Assigned, AssignmentReason, Author, Channel, Event, Impact, Priority, Recorded, Side, Status,
 };
@@ -13,12 +13,13 @@ use crate::support::{Value, World, details, empty_postgres, migrations, on_both_
 
 async fn every_statement_is_understood(w: &World) {
     let mut faults = Vec::new();
-    for (name, sql) in statements() {
+    let statements = w.desk.store().statements();
+    for (name, sql) in &statements {
         if let Err(error) = w.desk.store().prepare(sql).await {
             faults.push(format!("{name}: {error}"));
         }
     }
-    assert!(statements().len() > 50, "{} statements", statements().len());
+    assert!(statements.len() > 50, "{} statements", statements.len());
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
@@ -198,7 +199,7 @@ async fn on_sqlite_each_list_reads_its_index_and_sorts_nothing() {
                 ("OPEN_SURVEY_OF_CASE", "survey_by_case|survey_open_by_person", &[person, person, Number(0)]),
                 ("CODES_NOBODY_CALLED_ABOUT", "draft_to_call_back", &[Number(9), Number(0)]),
             ] {
-                let (_, sql) = statements().into_iter().find(|(n, _)| *n == name).unwrap();
+                let (_, sql) = w.desk.store().statements().into_iter().find(|(n, _)| *n == name).unwrap();
                 let steps = w.sqlite_plan(sql, values).await;
                 let shown = steps.join("\n  ");
                 // The surveys of one case are one a closure: those may be sorted.

@@ -3,7 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use super::date::Date;
+use super::holidays;
 use super::week::Week;
+
+const STANDARD_ZONE: &str = "America/Los_Angeles";
+/// The law can change; a later version of the plan carries what it says then.
+const STANDARD_HOLIDAYS: std::ops::RangeInclusive<i64> = 2024..=2035;
 
 /// When a service is open, in local time. Compile it into a `Timeline` before asking anything of it (feature `zones`).
 ///
@@ -49,6 +54,14 @@ impl Calendar {
     #[must_use]
     pub fn always(zone: impl Into<String>) -> Self {
         Calendar { zone: zone.into(), week: Week::always(), holidays: Vec::new() }
+    }
+
+    /// The service hours of the standard plan (sla.md, "Defaults the process does not give"): Monday to Friday around the
+    /// clock in Los Angeles, closed on the federal holidays of the United States.
+    #[must_use]
+    pub fn standard() -> Self {
+        let holidays = holidays::of_the_united_states(STANDARD_HOLIDAYS);
+        Calendar { holidays, ..Calendar::monday_to_friday(STANDARD_ZONE) }
     }
 
     /// Around the clock from Monday to Friday, no holidays, in the IANA zone `zone`.

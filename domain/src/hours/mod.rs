@@ -11,6 +11,7 @@ mod calendars;
 #[cfg(feature = "zones")]
 mod compile;
 mod date;
+mod holidays;
 mod offsets;
 mod segments;
 mod target;

@@ -30,8 +30,11 @@ pub async fn run(config: &Config, seed: u64, cases: u64) -> Result<(), CommandEr
 
 /// Fills a database that nobody uses yet; says whether it did.
 pub async fn fill_if_empty(desk: &Desk, seed: u64, cases: u64) -> Result<bool, CommandError> {
-    if desk.store().read().await?.count_people().await? > 0 {
-        return Ok(false);
+    {
+        let mut db = desk.store().read().await?;
+        if db.count_people().await? > 0 || !db.accounts_named("", 1).await?.is_empty() {
+            return Ok(false);
+        }
     }
     let now = desk.now();
     let generator = Generator::new(seed, Size { cases }, now);

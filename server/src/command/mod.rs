@@ -1,5 +1,6 @@
 //! The command line: one file a command.
 
+mod account;
 mod deadline;
 mod demo;
 mod serve;
@@ -65,6 +66,11 @@ enum Command {
         /// The same seed and size give the same data
         #[arg(long, default_value_t = 1)]
         seed: u64,
+    },
+    /// Accounts: merchants and partners
+    Account {
+        #[command(subcommand)]
+        command: account::AccountCommand,
     },
     /// People
     User {
@@ -142,6 +148,7 @@ pub fn run() -> Result<(), CommandError> {
                 Ok(())
             }
             Command::Demo { flags, cases, seed } => demo::run(&flags.config()?, seed, cases).await,
+            Command::Account { command } => account::run(command).await,
             Command::User { command } => user::run(command).await,
             Command::Deadline | Command::Config => Ok(()),
         }

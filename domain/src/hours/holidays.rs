@@ -1,6 +1,7 @@
 //! The federal holidays of the United States, on the weekdays that they are observed on.
 
-use caseline_domain::hours::{Date, Holiday, Weekday};
+use super::calendar::Holiday;
+use super::date::{Date, Weekday};
 
 /// The law that names them and moves those of a Saturday to Friday and those of a Sunday to Monday.
 const SOURCE: &str = "5 U.S.C. § 6103";

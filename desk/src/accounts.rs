@@ -1,0 +1,76 @@
+//! Accounts, and the plan that a new one starts with.
+
+use caseline_domain::access::{Action, Actor, decide};
+use caseline_domain::account::AccountKind;
+use caseline_domain::form::FieldErrors;
+use caseline_domain::hours::{Calendar, Horizon, zone_offsets};
+use caseline_domain::id::{AccountId, PlanId};
+use caseline_domain::plan::Plan;
+use caseline_domain::text::{EmailAddress, Line};
+
+use crate::Desk;
+use crate::error::Refusal;
+use crate::store::AccountRow;
+
+/// An account about to be added.
+#[derive(Clone, Debug)]
+pub struct NewAccount {
+    pub name: Line,
+    pub kind: AccountKind,
+    /// The one technical contact; often a distribution list (support process, "Roles and Responsibilities").
+    pub contact: EmailAddress,
+    /// An IANA name.
+    pub zone: String,
+}
+
+impl Desk {
+    /// Adds an account on the standard plan, which the first one brings with it. For administrators; the command line
+    /// of the machine itself passes no actor.
+    ///
+    /// [`Refusal::Fields`]: `name` is taken, or `zone` is none.
+    pub async fn add_account(&self, by: Option<&Actor>, account: NewAccount) -> Result<AccountId, Refusal> {
+        if let Some(actor) = by {
+            decide(actor, Action::ManagePeople)?;
+        }
+        if let Err(error) = zone_offsets(&account.zone, Horizon::WIDEST) {
+            return Err(FieldErrors::one("zone", format!("{error}. Zones are named like Europe/Berlin.")).into());
+        }
+        let now = self.now();
+        let (id, plan_id) = (AccountId(self.ids().id(now)), PlanId(self.ids().id(now)));
+        self.write(move |tx| {
+            Box::pin(async move {
+                let plan = Plan::standard(Calendar::standard());
+                let held = match tx.newest_plan(&plan.name).await? {
+                    Some(held) => Some(held),
+                    None => {
+                        tx.insert_plan(plan_id, &plan, now).await?;
+                        tx.newest_plan(&plan.name).await?
+                    }
+                };
+                let held = held.ok_or_else(|| Refusal::Internal("the standard plan is not stored".into()))?;
+                if tx.account_named(account.name.as_str()).await?.is_some() {
+                    return Err(FieldErrors::one("name", "There is an account of this name already.").into());
+                }
+                let row = AccountRow {
+                    id: id.0,
+                    name: account.name.as_str().to_owned(),
+                    kind: account.kind.key().to_owned(),
+                    contact_email: account.contact.as_str().to_owned(),
+                    zone: account.zone,
+                    plan_id: held.0,
+                };
+                tx.insert_account(&row, now).await?;
+                Ok(id)
+            })
+        })
+        .await
+    }
+
+    /// Every account, by name. For administrators; the command line of the machine itself passes no actor.
+    pub async fn accounts(&self, by: Option<&Actor>) -> Result<Vec<AccountRow>, Refusal> {
+        if let Some(actor) = by {
+            decide(actor, Action::ManagePeople)?;
+        }
+        Ok(self.store().read().await?.accounts_named("", i64::MAX).await?)
+    }
+}

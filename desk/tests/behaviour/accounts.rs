@@ -1,0 +1,87 @@
+//! Accounts, and that a new installation can be used with nothing but them and its people.
+
+use caseline_desk::Desk;
+use caseline_desk::accounts::NewAccount;
+use caseline_desk::cases::Submitted;
+use caseline_desk::clock::SystemIds;
+use caseline_desk::error::Refusal;
+use caseline_desk::people::Invitation;
+use caseline_desk::store::Store;
+use caseline_domain::access::Standing;
+use caseline_domain::account::AccountKind;
+use caseline_domain::case::{Impact, Priority};
+use caseline_domain::text::EmailAddress;
+use std::sync::Arc;
+
+use crate::support::{World, details, empty_postgres, line, on_both_databases, refused};
+
+fn account(name: &str) -> NewAccount {
+    NewAccount {
+        name: line(name),
+        kind: AccountKind::Merchant,
+        contact: EmailAddress::parse("oms@tallgrass.example").unwrap(),
+        zone: "America/New_York".into(),
+    }
+}
+
+async fn a_new_installation_takes_an_account_a_member_and_their_request(w: &World) {
+    let url = match w.desk.store() {
+        Store::Sqlite { .. } => format!("sqlite://{}", w.folder.join("new.db").display()),
+        Store::Postgres(_) => empty_postgres().await,
+    };
+    let store = Store::connect(&url).await.unwrap();
+    store.migrate().await.unwrap();
+    let desk = Desk::new(store, w.clock.clone(), Arc::new(SystemIds), w.desk.settings().clone());
+    // Two administrators begin at once: one of them brings the plan.
+    let (one, other) =
+        tokio::join!(desk.add_account(None, account("Tallgrass Toys")), desk.add_account(None, account("Mori Home")));
+    other.unwrap();
+    let invitation = Invitation {
+        email: EmailAddress::parse("ida@tallgrass.example").unwrap(),
+        name: line("Ida Berg"),
+        standing: Standing::Member { account: one.unwrap() },
+        zone: "America/New_York".into(),
+    };
+    let link = desk.invite(None, invitation).await.unwrap();
+    let (_, member) = desk.choose_password(&link, "correct horse".into()).await.unwrap();
+    let Submitted::Opened(number) = desk.submit_request(&member, details(Impact::Core), None).await.unwrap() else {
+        panic!("a core function impaired may be opened through the portal");
+    };
+    let view = desk.case(&member, number).await.unwrap();
+    assert_eq!((view.case.priority, view.row.account_name.as_str()), (Priority::P2, "Tallgrass Toys"));
+    assert!(view.plan.plan.service.holidays.iter().any(|day| day.date.to_string() == "2026-11-26"));
+    assert_eq!(view.row.contact_email, "oms@tallgrass.example");
+    let names: Vec<String> = desk.accounts(None).await.unwrap().into_iter().map(|account| account.name).collect();
+    assert_eq!(names, ["Mori Home", "Tallgrass Toys"]);
+    desk.store().close().await;
+}
+
+async fn a_taken_name_and_a_zone_that_is_none_are_refused_at_their_field(w: &World) {
+    let before = w.count("select count(*) from account").await;
+    refused!(w.desk.add_account(None, account("HARBOR & pine ")).await, Refusal::Fields(e) if e.get("name").is_some());
+    let nowhere = NewAccount { zone: "Europe/Atlantis".into(), ..account("Tallgrass Toys") };
+    refused!(w.desk.add_account(None, nowhere).await, Refusal::Fields(e) if e.get("zone").unwrap().contains("Europe/Berlin"));
+    assert_eq!(w.count("select count(*) from account").await, before);
+}
+
+async fn only_one_of_two_who_add_the_same_name_at_once_does(w: &World) {
+    let (one, other) =
+        tokio::join!(w.desk.add_account(None, account("Mori Home")), w.desk.add_account(None, account("mori home")));
+    assert!(one.is_ok() != other.is_ok());
+}
+
+async fn only_administrators_add_and_list_accounts(w: &World) {
+    for person in [&w.merchant, &w.ana, &w.manager] {
+        refused!(w.desk.add_account(Some(&person.actor), account("Mori Home")).await, Refusal::NotThere);
+        refused!(w.desk.accounts(Some(&person.actor)).await, Refusal::NotThere);
+    }
+    w.desk.add_account(Some(&w.administrator.actor), account("Mori Home")).await.unwrap();
+    assert_eq!(w.desk.accounts(Some(&w.administrator.actor)).await.unwrap().len(), 3);
+}
+
+on_both_databases! {
+    a_new_installation_takes_an_account_a_member_and_their_request,
+    a_taken_name_and_a_zone_that_is_none_are_refused_at_their_field,
+    only_one_of_two_who_add_the_same_name_at_once_does,
+    only_administrators_add_and_list_accounts,
+}

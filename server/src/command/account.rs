@@ -1,0 +1,125 @@
+//! `caseline account`: the companies that have a support plan. The first one brings the standard plan with it.
+
+use caseline_desk::accounts::NewAccount;
+use caseline_desk::error::Refusal;
+use caseline_domain::account::AccountKind;
+use caseline_domain::text::{EmailAddress, Line};
+use clap::{Args, Subcommand, ValueEnum};
+
+use super::{CommandError, Flags, open};
+
+#[derive(Clone, Copy, ValueEnum)]
+pub enum Kind {
+    Merchant,
+    Partner,
+}
+
+impl From<Kind> for AccountKind {
+    fn from(kind: Kind) -> AccountKind {
+        match kind {
+            Kind::Merchant => AccountKind::Merchant,
+            Kind::Partner => AccountKind::Partner,
+        }
+    }
+}
+
+#[derive(Subcommand)]
+pub enum AccountCommand {
+    /// Adds an account on the standard plan
+    Add {
+        #[command(flatten)]
+        flags: Flags,
+        #[command(flatten)]
+        account: Given,
+    },
+    /// Lists the accounts: name, kind, contact, zone
+    List {
+        #[command(flatten)]
+        flags: Flags,
+    },
+}
+
+#[derive(Args)]
+pub struct Given {
+    #[arg(long)]
+    name: String,
+    #[arg(long, value_enum)]
+    kind: Kind,
+    /// The address that notices go to; it may be a distribution list
+    #[arg(long)]
+    contact: String,
+    /// The account's time zone, like Europe/Berlin
+    #[arg(long)]
+    zone: String,
+}
+
+impl Given {
+    fn checked(self) -> Result<NewAccount, CommandError> {
+        let wrong = |sentence: String| CommandError::Other(sentence);
+        let Given { name, kind, contact, zone } = self;
+        Ok(NewAccount {
+            name: Line::parse(&name).map_err(|_| wrong("--name is empty or longer than a line".into()))?,
+            kind: kind.into(),
+            contact: EmailAddress::parse(&contact).ok_or_else(|| {
+                wrong(format!("--contact {contact:?} is no e-mail address; write one like oms-team@company.com"))
+            })?,
+            zone: zone.trim().to_owned(),
+        })
+    }
+}
+
+pub async fn run(command: AccountCommand) -> Result<(), CommandError> {
+    match command {
+        AccountCommand::Add { flags, account } => {
+            let account = account.checked()?;
+            let name = account.name.to_string();
+            let desk = open(&flags.config()?).await?;
+            desk.add_account(None, account).await.map_err(said)?;
+            println!("{name} is an account now. Its members: caseline user add --role member --account {name:?} …");
+        }
+        AccountCommand::List { flags } => {
+            let accounts = open(&flags.config()?).await?.accounts(None).await?;
+            let width = accounts.iter().map(|account| account.name.chars().count()).max().unwrap_or(0);
+            for account in &accounts {
+                println!("{:<width$}  {:<8}  {}  {}", account.name, account.kind, account.contact_email, account.zone);
+            }
+            if accounts.is_empty() {
+                eprintln!("There is no account yet; add one with `caseline account add`.");
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A refused field is a flag here.
+fn said(refusal: Refusal) -> CommandError {
+    match refusal {
+        Refusal::Fields(errors) => CommandError::Other(
+            errors.iter().map(|(field, sentence)| format!("--{field}: {sentence}")).collect::<Vec<_>>().join(" "),
+        ),
+        other => other.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use caseline_domain::form::FieldErrors;
+
+    #[test]
+    fn a_wrong_value_names_its_flag_and_what_would_be_right() {
+        let given = |name: &str, contact: &str| Given {
+            name: name.into(),
+            kind: Kind::Partner,
+            contact: contact.into(),
+            zone: " Europe/Oslo ".into(),
+        };
+        let sentence = given("Fjord Systems", "fjord").checked().unwrap_err().to_string();
+        assert!(sentence.contains("--contact") && sentence.contains("@company.com"), "{sentence}");
+        let sentence = given(" ", "oms@fjord.example").checked().unwrap_err().to_string();
+        assert!(sentence.contains("--name"), "{sentence}");
+        assert_eq!(given("Fjord Systems", "oms@fjord.example").checked().unwrap().zone, "Europe/Oslo");
+        let sentence = said(FieldErrors::one("zone", "Zones are named like Europe/Berlin.").into()).to_string();
+        assert!(sentence.starts_with("--zone: "), "{sentence}");
+    }
+}
