@@ -25,7 +25,7 @@ pub async fn load(at: &str) -> Result<String, PageError> {
         ["desk", "cases", number] => text(&desk::load::case(number).await?),
         ["desk", "phone"] => text(&desk::load::phone(query.get("answered")).await?),
         ["reports", "satisfaction"] => {
-            text(&reports::load::satisfaction(query.get("weeks"), query.get("priority")).await?)
+            text(&reports::load::satisfaction(query.get("weeks"), query.get("priority"), query.get("follow-up")).await?)
         }
         _ => Err(PageError::NotThere),
     }

@@ -1,13 +1,12 @@
 //! The satisfaction report: sums over the surveys of a period, read from one index.
 
-use caseline_domain::id::AccountId;
 use caseline_domain::instant::Timestamp;
 use sqlx::FromRow;
 
 use super::{Read, Result, on};
 
-// The optional filters follow the period, which leads and has the index. An id has no type name that both databases know,
-// so its filter is a `coalesce`: PostgreSQL cannot tell the type of `$4 is null`.
+// The optional filter follows the period, which leads and has the index. Every column that is read here is in that index:
+// a report never touches the rows.
 macro_rules! period {
     ($head:literal, $tail:literal) => {
         concat!(
@@ -17,8 +16,7 @@ select ",
             "
 from survey
 where sent_at >= $1 and sent_at < $2
-  and (cast($3 as text) is null or priority = $3)
-  and account_id = coalesce($4, account_id)",
+  and (cast($3 as text) is null or priority = $3)",
             $tail
         )
     };
@@ -46,21 +44,42 @@ group by (sent_at - $1) / 604800000
 order by 1"
 );
 
-const COMMENTS: &str = "
+macro_rules! comments {
+    ($which:literal) => {
+        concat!(
+            "
 select survey.answered_at, survey.overall, survey.priority, survey.comment, survey.may_contact, support_case.number,
   account.name as account_name
 from survey
 join support_case on support_case.id = survey.case_id
 join account on account.id = survey.account_id
-where survey.comment is not null
-  and survey.answered_at >= $1
-  and (cast($2 as text) is null or survey.priority = $2)
-  and survey.account_id = coalesce($3, survey.account_id)
-order by survey.answered_at desc
-limit $4";
+where survey.sent_at >= $1
+  and survey.sent_at < $2
+  and (cast($3 as text) is null or survey.priority = $3)
+  and ",
+            $which,
+            "
+order by survey.sent_at desc
+limit $4"
+        )
+    };
+}
 
-pub(super) const STATEMENTS: &[(&str, &str)] =
-    &[("TOTALS", TOTALS), ("BY_PRIORITY", BY_PRIORITY), ("BY_WEEK", BY_WEEK), ("COMMENTS", COMMENTS)];
+const COMMENTS: &str = comments!("survey.comment is not null");
+
+// Who rated 1 or 2 and may be contacted, whether or not they wrote why: as many as TOTALS counts.
+const TO_FOLLOW_UP: &str = comments!("survey.overall <= 2 and survey.may_contact");
+
+const COMMENTS_COUNT: &str = period!("count(*)", "\n  and comment is not null");
+
+pub(super) const STATEMENTS: &[(&str, &str)] = &[
+    ("TOTALS", TOTALS),
+    ("BY_PRIORITY", BY_PRIORITY),
+    ("BY_WEEK", BY_WEEK),
+    ("COMMENTS", COMMENTS),
+    ("TO_FOLLOW_UP", TO_FOLLOW_UP),
+    ("COMMENTS_COUNT", COMMENTS_COUNT),
+];
 
 /// What a report looks at. Surveys count in the week that they were sent, so that a late answer changes its own week.
 #[derive(Clone, Copy, Debug)]
@@ -68,7 +87,6 @@ pub struct SatisfactionFilter {
     pub from: Timestamp,
     pub until: Timestamp,
     pub priority: Option<&'static str>,
-    pub account: Option<AccountId>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, FromRow)]
@@ -106,7 +124,8 @@ pub struct CommentRow {
     pub answered_at: i64,
     pub overall: i64,
     pub priority: String,
-    pub comment: String,
+    /// Always there among the comments; who is to be followed up may have written none.
+    pub comment: Option<String>,
     pub may_contact: bool,
     pub number: i64,
     pub account_name: String,
@@ -119,8 +138,19 @@ macro_rules! of_period {
             .bind($filter.from.millis())
             .bind($filter.until.millis())
             .bind($filter.priority)
-            .bind($filter.account.map(|account| account.0))
             .$fetch($c)
+            .await
+    };
+}
+
+macro_rules! newest {
+    ($c:ident, $sql:expr, $filter:ident, $most:ident) => {
+        sqlx::query_as($sql)
+            .bind($filter.from.millis())
+            .bind($filter.until.millis())
+            .bind($filter.priority)
+            .bind($most)
+            .fetch_all($c)
             .await
     };
 }
@@ -138,14 +168,22 @@ impl Read {
         Ok(on!(self, |c| of_period!(c, BY_WEEK, filter, fetch_all))?)
     }
 
-    /// The newest comments of the period.
+    /// The newest comments on surveys of the period.
     pub async fn survey_comments(&mut self, filter: SatisfactionFilter, most: i64) -> Result<Vec<CommentRow>> {
-        Ok(on!(self, |c| sqlx::query_as(COMMENTS)
+        Ok(on!(self, |c| newest!(c, COMMENTS, filter, most))?)
+    }
+
+    pub async fn count_survey_comments(&mut self, filter: SatisfactionFilter) -> Result<i64> {
+        Ok(on!(self, |c| sqlx::query_scalar(COMMENTS_COUNT)
             .bind(filter.from.millis())
+            .bind(filter.until.millis())
             .bind(filter.priority)
-            .bind(filter.account.map(|account| account.0))
-            .bind(most)
-            .fetch_all(c)
+            .fetch_one(c)
             .await)?)
+    }
+
+    /// The newest answers of the period that are to be followed up.
+    pub async fn answers_to_follow_up(&mut self, filter: SatisfactionFilter, most: i64) -> Result<Vec<CommentRow>> {
+        Ok(on!(self, |c| newest!(c, TO_FOLLOW_UP, filter, most))?)
     }
 }

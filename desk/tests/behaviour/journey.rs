@@ -3,7 +3,7 @@
 use caseline_desk::cases::{ActForm, CaseView};
 use caseline_desk::clock::Secret;
 use caseline_desk::error::Refusal;
-use caseline_desk::reports::Satisfaction;
+use caseline_desk::reports::{Listed, Satisfaction};
 use caseline_domain::case::{Closing, Event, Impact, Priority, Reading, Status, Stop};
 use caseline_domain::hours::Pause;
 use caseline_domain::id::CaseNumber;
@@ -28,7 +28,7 @@ fn resolution(view: &CaseView) -> Reading {
 }
 
 async fn report(w: &World) -> Satisfaction {
-    w.desk.satisfaction(&w.manager.actor, 12, None).await.unwrap()
+    w.desk.satisfaction(&w.manager.actor, 12, None, Listed::Newest).await.unwrap()
 }
 
 async fn next_due(w: &World, number: CaseNumber) -> Timestamp {
@@ -112,7 +112,7 @@ async fn a_case_goes_from_its_request_to_the_managers_report(w: &World) {
     let p2 = &after.by_priority[0];
     assert_eq!((after.by_priority.len(), p2.priority.as_str(), p2.sent, p2.answered, p2.points), (1, "P2", 1, 1, 5));
     assert_eq!(after.by_week.iter().map(|week| (week.week, week.answered)).collect::<Vec<_>>(), [(11, 1)]);
-    assert_eq!(after.comments[0].comment, "Quick and clear.");
+    assert_eq!(after.comments[0].comment.as_deref(), Some("Quick and clear."));
 
     let once = w.everything_written().await;
     refused!(w.desk.answer_survey(&link, answer(1, None)).await, Refusal::Stale);
@@ -177,12 +177,42 @@ async fn the_report_is_of_the_priority_that_was_asked_for(w: &World) {
     for (priority, points, comments) in
         [(None, 10, 3), (Some(Priority::P2), 5, 1), (Some(Priority::P1), 4, 1), (Some(Priority::Outage), 0, 0)]
     {
-        let report = w.desk.satisfaction(&w.manager.actor, 4, priority).await.unwrap();
+        let report = w.desk.satisfaction(&w.manager.actor, 4, priority, Listed::Newest).await.unwrap();
         assert_eq!((report.totals.points, report.comments.len()), (points, comments), "{priority:?}");
     }
     w.later(4 * 7 * DAY);
-    let later = w.desk.satisfaction(&w.administrator.actor, 4, None).await.unwrap();
+    let later = w.desk.satisfaction(&w.administrator.actor, 4, None, Listed::Newest).await.unwrap();
     assert_eq!((later.totals.sent, later.before.sent), (0, 3));
+}
+
+async fn comments_and_answers_to_follow_up_are_of_the_surveys_that_the_figures_count(w: &World) {
+    let mut links = Vec::new();
+    for _ in 0..3 {
+        let number = closed(w).await;
+        links.push(w.desk.survey_link(&w.merchant.actor, number).await.unwrap());
+        w.later(MINUTE);
+    }
+    for (link, overall, comment) in [(&links[0], 1, None), (&links[1], 2, Some("Slow.")), (&links[2], 4, Some("Good."))]
+    {
+        let answer = SurveyAnswer { may_contact: true, ..answer(overall, comment) };
+        w.desk.answer_survey(link, answer).await.unwrap();
+    }
+    let newest = w.desk.satisfaction(&w.manager.actor, 4, None, Listed::Newest).await.unwrap();
+    let said = |report: &Satisfaction| report.comments.iter().map(|row| row.comment.clone()).collect::<Vec<_>>();
+    assert_eq!(said(&newest), [Some("Good.".to_owned()), Some("Slow.".to_owned())]);
+    assert_eq!(newest.comment_count, 2);
+    let low = w.desk.satisfaction(&w.manager.actor, 4, None, Listed::ToFollowUp).await.unwrap();
+    assert_eq!(said(&low), [Some("Slow.".to_owned()), None], "who wrote nothing is to be followed up too");
+    assert_eq!((low.comment_count, low.totals.to_follow_up), (2, 2));
+
+    // Sent in the weeks before and answered in these: the figures count it there, and its comment stands there.
+    let number = closed(w).await;
+    w.later(4 * 7 * DAY + MINUTE);
+    let late = w.desk.survey_link(&w.merchant.actor, number).await.unwrap();
+    w.desk.answer_survey(&late, answer(1, Some("Late."))).await.unwrap();
+    let report = w.desk.satisfaction(&w.manager.actor, 4, None, Listed::Newest).await.unwrap();
+    assert_eq!((report.totals.answered, report.comments.len(), report.comment_count), (0, 0, 0));
+    assert_eq!(report.before.answered, 4);
 }
 
 /// A case of the merchant's, closed by agreement.
@@ -319,6 +349,7 @@ on_both_databases! {
     a_survey_can_be_answered_for_30_days,
     of_two_who_answer_one_survey_at_once_one_does,
     the_report_is_of_the_priority_that_was_asked_for,
+    comments_and_answers_to_follow_up_are_of_the_surveys_that_the_figures_count,
     the_customer_can_ask_for_closure_and_the_csa_agrees,
     a_request_nobody_took_yet_can_be_withdrawn_by_agreement,
     nobody_agrees_to_the_proposal_of_their_own_side,

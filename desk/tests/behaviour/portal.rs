@@ -6,10 +6,11 @@ use caseline_desk::accounts::NewAccount;
 use caseline_desk::cases::{ActForm, Submitted};
 use caseline_desk::error::Refusal;
 use caseline_desk::people::Invitation;
+use caseline_desk::reports::Listed;
 use caseline_desk::store::QueueView;
 use caseline_domain::access::Standing;
-use caseline_domain::case::{ClockKind, Clocks, HandOverReason, Impact, Priority, Status};
 use caseline_domain::account::AccountKind;
+use caseline_domain::case::{ClockKind, Clocks, HandOverReason, Impact, Priority, Status};
 use caseline_domain::form::{Ask, Fields, HandOver, PhoneCase};
 use caseline_domain::id::CaseNumber;
 use caseline_domain::instant::{DAY, HOUR, MINUTE};
@@ -237,8 +238,8 @@ async fn a_member_cannot_do_what_is_the_desks(w: &World) {
     refused!(w.desk.view_counts(&w.merchant.actor).await, Refusal::NotThere);
     refused!(w.desk.accounts_named(&w.merchant.actor, "").await, Refusal::NotThere);
     refused!(w.desk.colleagues(&w.merchant.actor).await, Refusal::NotThere);
-    refused!(w.desk.satisfaction(&w.merchant.actor, 12, None).await, Refusal::NotThere);
-    refused!(w.desk.satisfaction(&w.ana.actor, 12, None).await, Refusal::NotThere);
+    refused!(w.desk.satisfaction(&w.merchant.actor, 12, None, Listed::Newest).await, Refusal::NotThere);
+    refused!(w.desk.satisfaction(&w.ana.actor, 12, None, Listed::Newest).await, Refusal::NotThere);
 }
 
 async fn nobody_on_our_side_acts_as_the_customer(w: &World) {
@@ -370,7 +371,6 @@ async fn no_use_case_lets_a_member_open_or_raise_to_p1_or_outage(w: &World) {
         zone: "UTC".into(),
     };
     refuses(&mut walked, "invite", desk.invite(Some(member), invitation).await.is_err());
-    refuses(&mut walked, "queue", desk.queue(member, QueueView::All, None, 10).await.is_err());
     let account = NewAccount {
         name: line("Mine"),
         kind: AccountKind::Merchant,
@@ -379,10 +379,11 @@ async fn no_use_case_lets_a_member_open_or_raise_to_p1_or_outage(w: &World) {
     };
     refuses(&mut walked, "add_account", desk.add_account(Some(member), account).await.is_err());
     refuses(&mut walked, "accounts", desk.accounts(Some(member)).await.is_err());
+    refuses(&mut walked, "queue", desk.queue(member, QueueView::All, None, 10).await.is_err());
     refuses(&mut walked, "view_counts", desk.view_counts(member).await.is_err());
     refuses(&mut walked, "accounts_named", desk.accounts_named(member, "").await.is_err());
     refuses(&mut walked, "colleagues", desk.colleagues(member).await.is_err());
-    refuses(&mut walked, "satisfaction", desk.satisfaction(member, 12, None).await.is_err());
+    refuses(&mut walked, "satisfaction", desk.satisfaction(member, 12, None, Listed::Newest).await.is_err());
     // What only reads, or takes a draft away.
     for name in ["account_name", "case", "portal_home", "draft", "plan_for_new", "discard_draft"] {
         walked.insert(name.into());

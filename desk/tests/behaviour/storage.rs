@@ -217,6 +217,41 @@ async fn on_sqlite_each_list_reads_its_index_and_sorts_nothing() {
 }
 
 #[tokio::test]
+async fn on_sqlite_the_report_is_summed_in_its_index_and_lists_its_comments_from_theirs() {
+    crate::support::on_sqlite(async |w: &World| {
+        for size in [0, 2_000] {
+            if size > 0 {
+                fill(w, size, 20).await;
+                w.tamper(
+                    "insert into survey (id, case_id, account_id, person_id, priority, area, sent_at, expires_at,
+                       answered_at, overall, comment, may_contact)
+                     select id, id, account_id, opened_by, priority, area, updated_at, updated_at + 1000,
+                       updated_at, number % 5 + 1, case when number % 3 = 0 then 'So.' end, number % 2 = 0
+                     from support_case
+                     where status = 'closed'",
+                )
+                .await;
+                w.tamper("analyze").await;
+            }
+            for (name, reads) in [
+                ("TOTALS", "COVERING INDEX survey_by_time"),
+                ("BY_PRIORITY", "COVERING INDEX survey_by_time"),
+                ("BY_WEEK", "COVERING INDEX survey_by_time"),
+                ("COMMENTS_COUNT", "INDEX survey_comments"),
+                ("COMMENTS", "INDEX survey_comments"),
+                ("TO_FOLLOW_UP", "INDEX survey_by_time"),
+            ] {
+                let (_, sql) = w.desk.store().statements().into_iter().find(|(n, _)| *n == name).unwrap();
+                let shown = w.sqlite_plan(sql, &[Value::Number(0), Value::Number(9)]).await.join("\n  ");
+                assert!(shown.contains(reads), "{name}, with {size} cases:\n  {shown}");
+                assert!(!shown.contains("FOR ORDER BY") || name == "BY_WEEK", "{name} sorts:\n  {shown}");
+            }
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn the_bundled_sqlite_keeps_its_commits() {
     crate::support::on_sqlite(async |w: &World| {
         let version = w.stored::<(String,)>("select sqlite_version()").await.remove(0).0;

@@ -29,6 +29,7 @@ pub struct Comment {
     account: String,
     number: String,
     priority: String,
+    /// Empty where somebody rated and wrote nothing.
     text: String,
     may_contact: bool,
 }
@@ -52,6 +53,12 @@ pub struct SatisfactionPage {
     says: String,
     by_priority: Vec<ByPriority>,
     comments: Vec<Comment>,
+    /// How many there are beside those shown.
+    more: i64,
+    /// Whether these are the answers to follow up, and not the newest comments.
+    follow_up: bool,
+    /// This page with the other list.
+    other_list: String,
 }
 
 #[cfg(feature = "ssr")]
@@ -63,7 +70,7 @@ mod server {
     use crate::page::PageError;
     use crate::pages::desk::Around;
     use crate::request::signed_in;
-    use caseline_desk::reports::{Satisfaction, WEEK};
+    use caseline_desk::reports::{Listed, Satisfaction, WEEK};
     use caseline_desk::store::WeekScore;
     use caseline_domain::case::Priority;
     use caseline_domain::id::CaseNumber;
@@ -104,11 +111,12 @@ mod server {
         (mean, ((mean - half).max(100), (mean + half).min(500)))
     }
 
-    pub async fn load(weeks: &str, priority: &str) -> Result<SatisfactionPage, PageError> {
+    pub async fn load(weeks: &str, priority: &str, follow_up: &str) -> Result<SatisfactionPage, PageError> {
         let (request, actor) = signed_in()?;
         let weeks = weeks.parse().ok().filter(|weeks| [4, 13, 26, 52].contains(weeks)).unwrap_or(13);
         let chosen: Option<Priority> = priority.parse().ok();
-        let found = request.desk.satisfaction(&actor, weeks, chosen).await?;
+        let listed = if follow_up == "1" { Listed::ToFollowUp } else { Listed::Newest };
+        let found = request.desk.satisfaction(&actor, weeks, chosen, listed).await?;
         let zone = request.zone(&actor);
         let totals = found.totals;
         let points = points(&found, |at| words::day(zone.local(at).date, zone.local(found.until).date));
@@ -135,6 +143,8 @@ mod server {
             });
         }
         by_priority.sort_by_key(|row| row.priority);
+        let follow_up = listed == Listed::ToFollowUp;
+        let more = found.comment_count - i64::try_from(found.comments.len()).unwrap_or(0);
         Ok(SatisfactionPage {
             around: Around::load(&request, &actor).await?,
             weeks,
@@ -157,11 +167,24 @@ mod server {
                     account: comment.account_name.clone(),
                     number: CaseNumber(comment.number).to_string(),
                     priority: comment.priority.clone(),
-                    text: comment.comment.clone(),
+                    text: comment.comment.clone().unwrap_or_default(),
                     may_contact: comment.may_contact,
                 })
                 .collect(),
+            more,
+            follow_up,
+            other_list: list_address(weeks, chosen, if follow_up { Listed::Newest } else { Listed::ToFollowUp }),
         })
+    }
+
+    /// The list of the same period and priority.
+    fn list_address(weeks: i64, priority: Option<Priority>, listed: Listed) -> String {
+        let priority = priority.map_or("", |priority| priority.word());
+        let follow_up = match listed {
+            Listed::ToFollowUp => "&follow-up=1",
+            Listed::Newest => "",
+        };
+        format!("/reports/satisfaction?weeks={weeks}&priority={priority}{follow_up}#comments")
     }
 
     fn points(found: &Satisfaction, label: impl Fn(caseline_domain::instant::Timestamp) -> String) -> Vec<WeekPoint> {
@@ -205,6 +228,13 @@ mod server {
             assert_eq!(score(0, 0), "–");
             assert_eq!(percent(412, 675), "61 %");
         }
+
+        #[test]
+        fn the_list_to_follow_up_is_of_the_same_period_and_priority() {
+            let address = list_address(26, Some(Priority::P1), Listed::ToFollowUp);
+            assert_eq!(address, "/reports/satisfaction?weeks=26&priority=P1&follow-up=1#comments");
+            assert_eq!(list_address(4, None, Listed::Newest), "/reports/satisfaction?weeks=4&priority=#comments");
+        }
     }
 }
 
@@ -218,6 +248,7 @@ pub fn Satisfaction() -> impl IntoView {
 #[component]
 fn Report(page: SatisfactionPage) -> impl IntoView {
     let top = view! { <h1>"Are customers satisfied?"</h1> }.into_any();
+    let follow_up = (page.to_follow_up != 0 && !page.follow_up).then(|| page.other_list.clone());
     let points = page
         .points
         .into_iter()
@@ -232,7 +263,7 @@ fn Report(page: SatisfactionPage) -> impl IntoView {
                     <div data-test="score"><Figure label="Satisfaction, of 5" value=page.score>{page.change}</Figure></div>
                     <div><Figure label="Answered" value=page.share><span data-test="answers">{page.answers}</span> " surveys"</Figure></div>
                     <div><Figure label="Rated 4 or 5" value=page.satisfied>{format!("{} answers", page.satisfied_count)}</Figure></div>
-                    <div><Figure label="To follow up" value=page.to_follow_up.to_string() alarming=page.to_follow_up != 0>"rated 1 or 2, may be contacted"</Figure></div>
+                    <div data-test="to-follow-up"><Figure label="To follow up" value=page.to_follow_up.to_string() href=follow_up alarming=page.to_follow_up != 0>"rated 1 or 2, may be contacted"</Figure></div>
                 </div>
                 <section class="card">
                     <header><h2>"Week by week"</h2><span class="xs faint">"band: 95 % confidence"</span></header>
@@ -242,7 +273,7 @@ fn Report(page: SatisfactionPage) -> impl IntoView {
                 </section>
                 <div class="halves">
                     <Priorities rows=page.by_priority/>
-                    <Comments comments=page.comments/>
+                    <Comments comments=page.comments more=page.more follow_up=page.follow_up other_list=page.other_list/>
                 </div>
             </div>
         </DeskPage>
@@ -305,16 +336,26 @@ fn Priorities(rows: Vec<ByPriority>) -> impl IntoView {
 }
 
 #[component]
-fn Comments(comments: Vec<Comment>) -> impl IntoView {
+fn Comments(comments: Vec<Comment>, more: i64, follow_up: bool, other_list: String) -> impl IntoView {
+    let (title, none, of_what) = if follow_up {
+        ("To follow up", "Nobody who rated 1 or 2 in this time may be contacted.", "to follow up")
+    } else {
+        ("What they say", "Comments of the surveys in this time are listed here.", "with a comment")
+    };
+    let shown = comments.len();
     view! {
-        <section class="card">
-            <header><h2>"What they say"</h2></header>
+        <section class="card" id="comments">
+            <header>
+                <h2>{title}</h2>
+                {follow_up.then(|| view! { <a class="link small" href=other_list>"All comments"</a> })}
+            </header>
             <div class="body stack divided">
                 {if comments.is_empty() {
-                    view! { <Empty title="No comment yet" text="Comments of the surveys in this time are listed here." size=EmptySize::Small/> }.into_any()
+                    view! { <Empty title="Nothing here yet" text=none size=EmptySize::Small/> }.into_any()
                 } else {
                     comments.into_iter().map(|comment| view! { <Said comment=comment/> }).collect_view().into_any()
                 }}
+                {(more > 0).then(|| view! { <p class="small soft">{format!("The newest {shown}; {more} more {of_what} in this time.")}</p> })}
             </div>
         </section>
     }
@@ -331,7 +372,11 @@ fn Said(comment: Comment) -> impl IntoView {
                 <span class="soft">{comment.account} " · " <a class="link" href=href>{comment.number}</a> " · " {comment.priority}</span>
                 {comment.may_contact.then(|| view! { <Status word="may be contacted" tone=Tone::You/> })}
             </div>
-            <p class="pre-line break">{comment.text}</p>
+            {if comment.text.is_empty() {
+                view! { <p class="soft">"No comment."</p> }.into_any()
+            } else {
+                view! { <p class="pre-line break">{comment.text}</p> }.into_any()
+            }}
         </div>
     }
     .into_any()
