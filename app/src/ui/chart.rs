@@ -10,6 +10,10 @@ use super::markup::escaped;
 /// The plane on which the line is drawn, from corner to corner.
 const PLANE: i64 = 10_000;
 
+/// The width of a letter of the axis and the room between two labels, in hundredths of a rem.
+const LETTER: usize = 43;
+const GAP: usize = 50;
+
 /// One point in time. Values are whole numbers in the chart's [`Unit`]: 447 with two decimals is 4.47.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChartPoint {
@@ -54,7 +58,7 @@ pub fn LineChart(
             <div class="plot">
                 <svg class="scale" aria-hidden="true" inner_html=scale_drawing(&scale, unit)></svg>
                 <svg class="plane" role="img" inner_html=plane_drawing(&points, &scale, unit, target, &says)></svg>
-                <svg class="times" aria-hidden="true" inner_html=times_drawing(&points)></svg>
+                <div class="times"><svg aria-hidden="true" inner_html=times_drawing(&points)></svg></div>
             </div>
             <details>
                 <summary>"As a table"</summary>
@@ -200,23 +204,47 @@ fn scale_drawing(scale: &Scale, unit: Unit) -> String {
         .collect()
 }
 
+/// From so many rem on, a time of the axis may be shown; `style/parts/report.css` has a rule for each.
+const ROOMS: [usize; 5] = [14, 21, 30, 42, 60];
+
+/// The times below the plane: the two ends always, then the middle, then the quarters, each from the width on at which
+/// no two of them meet. Widths are in hundredths of a rem.
 fn times_drawing(points: &[ChartPoint]) -> String {
     let count = points.len();
-    let every = count.div_ceil(7).max(1);
     let last = count.saturating_sub(1);
-    points
-        .iter()
-        .enumerate()
-        .filter(|(index, _)| (last - index).is_multiple_of(every))
-        .map(|(index, point)| {
-            let class = match (count, index, (last - index) / every % 2) {
-                (1, _, _) => "",
-                (_, 0, 1) => "first minor",
-                (_, 0, _) => "first",
-                (_, index, _) if index == last => "last",
-                (_, _, 1) => "minor",
+    let longest = points.iter().map(|point| point.label.chars().count()).max().unwrap_or(0);
+    // A label at an end reaches inward by its whole length, its neighbour towards it by half.
+    let apart = 150 * longest * LETTER / 100 + GAP;
+    let mut written: Vec<(usize, Option<usize>)> = vec![(0, None)];
+    for parts in [1, 2, 4] {
+        let fresh: Vec<usize> = (1..=parts)
+            .map(|part| last * part / parts)
+            .filter(|index| written.iter().all(|(w, _)| w != index))
+            .collect();
+        let mut all: Vec<usize> = written.iter().map(|(index, _)| *index).chain(fresh.iter().copied()).collect();
+        all.sort_unstable();
+        let gap = all.windows(2).map(|pair| pair[1] - pair[0]).min().unwrap_or(1);
+        let needed = (apart * last).div_ceil(gap * 100);
+        let room = ROOMS.into_iter().find(|room| *room >= needed);
+        match (parts, room) {
+            (1, _) => written.extend(fresh.into_iter().map(|index| (index, None))),
+            (_, Some(room)) => written.extend(fresh.into_iter().map(|index| (index, Some(room)))),
+            (_, None) => {}
+        }
+    }
+    written.sort_unstable();
+    written
+        .into_iter()
+        .filter_map(|(index, room)| Some((index, room, points.get(index)?)))
+        .map(|(index, room, point)| {
+            let end = match index {
+                _ if count == 1 => "",
+                0 => "first",
+                index if index == last => "last",
                 _ => "",
             };
+            let room = room.map(|room| format!("from-{room}")).unwrap_or_default();
+            let class = if end.is_empty() { room } else { end.to_owned() };
             format!(r#"<text class="{class}" x="{}" y="8">{}</text>"#, place(x(index, count)), escaped(&point.label))
         })
         .collect()
@@ -395,10 +423,32 @@ mod tests {
     }
 
     #[test]
-    fn at_most_eight_times_are_written_and_the_last_always() {
-        let many: Vec<Option<i64>> = (0..53).map(Some).collect();
-        let drawn = times_drawing(&points(&many));
-        assert!(drawn.matches("<text").count() <= 8);
-        assert!(drawn.contains("week 52<"));
+    fn the_times_of_both_ends_are_always_written_and_others_from_the_width_on_that_has_room() {
+        let weeks = |count: i64| times_drawing(&points(&(0..count).map(Some).collect::<Vec<_>>()));
+        let year = weeks(53);
+        assert!(year.matches("<text").count() <= 8);
+        assert!(year.contains(r#"class="first" x="0.00%" y="8">week 0<"#), "{year}");
+        assert!(year.contains(r#"class="last" x="100.00%" y="8">week 52<"#), "{year}");
+        // Labels of 10 letters are 4.3 rem: beside one at an end there must be 6.95 rem to the next.
+        let quarter: Vec<ChartPoint> = points(&(0..13).map(Some).collect::<Vec<_>>())
+            .into_iter()
+            .map(|point| ChartPoint { label: "Wed 25 Nov".into(), ..point })
+            .collect();
+        let drawn = times_drawing(&quarter);
+        let classes: Vec<&str> = drawn.split("class=\"").skip(1).filter_map(|text| text.split('"').next()).collect();
+        assert_eq!(classes, ["first", "from-30", "from-14", "from-30", "last"]);
+        assert_eq!(weeks(1).matches("<text").count(), 1);
+        assert_eq!(weeks(2).matches("<text").count(), 2);
+    }
+
+    #[test]
+    fn each_room_has_its_rule_in_the_style() {
+        let style = include_str!("../../../style/parts/report.css");
+        for room in ROOMS {
+            let rule = format!(
+                "@container (min-width: {room}rem) {{ .chart .times text.from-{room} {{ display: inline; }} }}"
+            );
+            assert!(style.contains(&rule), "{rule}");
+        }
     }
 }
