@@ -179,17 +179,19 @@ impl Desk {
         }
     }
 
-    /// Mails a link to choose a new password, if somebody has that address. The answer is the same if nobody does.
+    /// Mails a link to choose a new password, if somebody has that address. The answer is the same if nobody does, and so
+    /// is the work up to it: a link and a mail are made, and something is committed.
     pub async fn ask_for_reset(&self, email: &EmailAddress) -> Result<(), Refusal> {
         let found = self.store().read().await?.person_by_email(&email.folded()).await?;
-        let Some(person) = found else { return Ok(()) };
         let (now, secret) = (self.now(), self.ids().secret());
-        let mail = notices::reset(self, &person.name, &person.email, &secret, now);
+        let (name, address) = found.as_ref().map_or(("", email.as_str()), |person| (&person.name, &person.email));
+        let mail = notices::reset(self, name, address, &secret, now);
         let hash = secret.hash();
         self.write::<_, StoreError, _>(move |tx| {
             Box::pin(async move {
-                tx.void_links(PersonId(person.id), now).await?;
-                tx.insert_one_time_link(&hash, PersonId(person.id), "reset", now.plus_millis(RESET_LIVES)).await?;
+                let Some(person) = found.map(|person| PersonId(person.id)) else { return tx.change_nothing().await };
+                tx.void_resets(person, now).await?;
+                tx.insert_one_time_link(&hash, person, "reset", now.plus_millis(RESET_LIVES)).await?;
                 tx.insert_mail(&mail, now).await
             })
         })

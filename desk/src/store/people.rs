@@ -101,10 +101,21 @@ set used_at = $2
 where token_hash = $1 and used_at is null and expires_at > $2
 returning person_id, purpose";
 
+const VOID_RESETS: &str = "
+update one_time_link
+set used_at = $2
+where person_id = $1 and used_at is null and purpose = 'reset'";
+
 const VOID_LINKS: &str = "
 update one_time_link
 set used_at = $2
 where person_id = $1 and used_at is null";
+
+// A row that is always there, written again as it is.
+const CHANGE_NOTHING: &str = "
+update counter
+set value = value
+where name = 'case_number'";
 
 const PEOPLE_COUNT: &str = "
 select count(*)
@@ -128,7 +139,9 @@ pub(super) const STATEMENTS: &[(&str, &str)] = &[
     ("INSERT_LINK", INSERT_LINK),
     ("LINK", LINK),
     ("USE_LINK", USE_LINK),
+    ("VOID_RESETS", VOID_RESETS),
     ("VOID_LINKS", VOID_LINKS),
+    ("CHANGE_NOTHING", CHANGE_NOTHING),
     ("PEOPLE_COUNT", PEOPLE_COUNT),
 ];
 
@@ -338,6 +351,18 @@ impl Write {
     /// Takes the link if it is still good; of two who try at once, one gets it.
     pub async fn use_one_time_link(&mut self, hash: &[u8], now: Timestamp) -> Result<Option<(Uuid, String)>> {
         Ok(on!(self, |c| sqlx::query_as(USE_LINK).bind(hash).bind(now.millis()).fetch_optional(c).await)?)
+    }
+
+    /// No reset link made for this person before is good any more; an invitation is.
+    pub async fn void_resets(&mut self, person: PersonId, now: Timestamp) -> Result<()> {
+        on!(self, |c| sqlx::query(VOID_RESETS).bind(person.0).bind(now.millis()).execute(c).await.map(|_| ()))?;
+        Ok(())
+    }
+
+    /// Writes and changes nothing: the work of a commit, where an answer must not tell by its time whether there was one.
+    pub async fn change_nothing(&mut self) -> Result<()> {
+        on!(self, |c| sqlx::query(CHANGE_NOTHING).execute(c).await.map(|_| ()))?;
+        Ok(())
     }
 
     /// No link made for this person before is good any more.

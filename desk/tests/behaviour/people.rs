@@ -171,6 +171,22 @@ async fn an_invitation_is_good_for_14_days(w: &World) {
     refused!(w.desk.choose_password(&link, "battery staple".into()).await, Refusal::NotThere);
 }
 
+async fn asking_a_reset_leaves_an_invitation_good(w: &World) {
+    let invitation = Invitation {
+        email: address("ida@harborpine.example"),
+        name: line("Ida Berg"),
+        standing: Standing::Member { account: w.merchant.account() },
+        zone: "Europe/Oslo".into(),
+    };
+    let invited = w.desk.invite(None, invitation).await.unwrap();
+    // Anybody can ask for it, who knows the address.
+    w.desk.ask_for_reset(&address("ida@harborpine.example")).await.unwrap();
+    assert!(w.desk.password_link_is_good(&invited).await.unwrap());
+    w.desk.choose_password(&invited, "correct horse".into()).await.unwrap();
+    let reset = w.mailed_secret("reset").await;
+    assert!(!w.desk.password_link_is_good(&reset).await.unwrap(), "the password is chosen");
+}
+
 async fn asking_a_reset_for_an_address_that_nobody_has_says_and_mails_nothing(w: &World) {
     w.desk.ask_for_reset(&address("nobody@harborpine.example")).await.unwrap();
     assert!(w.outbox().await.is_empty());
@@ -213,6 +229,7 @@ on_both_databases! {
     a_reset_link_works_once_and_ends_the_sessions_of_before,
     a_reset_link_is_good_for_2_hours_and_until_the_next_one,
     an_invitation_is_good_for_14_days,
+    asking_a_reset_leaves_an_invitation_good,
     asking_a_reset_for_an_address_that_nobody_has_says_and_mails_nothing,
     of_two_who_use_one_link_at_once_one_does,
     a_disabled_person_is_out_at_once,
