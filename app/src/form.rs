@@ -6,7 +6,7 @@ use caseline_domain::form::{FieldErrors, Fields};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::ui::{Banner, ErrorSummary, FieldError, News};
+use crate::ui::{Banner, ErrorSummary, Fact, FieldError, LeftOver, News};
 
 /// A form that came back.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -30,6 +30,13 @@ impl Bounce {
     pub fn news(act: &str, fields: Fields, news: News, sentence: impl Into<String>) -> Self {
         Bounce { act: act.to_owned(), fields, errors: FieldErrors::default(), news: Some((news, sentence.into())) }
     }
+
+    /// Everything that was typed, by the label of its field; `labels`: name and label of each.
+    #[must_use]
+    pub fn typed(&self, labels: &[(&str, &str)]) -> Vec<Fact> {
+        let typed = labels.iter().map(|(name, label)| Fact::new(*label, self.fields.get(name)));
+        typed.filter(|fact| !fact.said.trim().is_empty()).collect()
+    }
 }
 
 #[derive(Clone)]
@@ -45,6 +52,19 @@ pub(crate) fn provide_bounce() {
 #[must_use]
 pub fn bounce() -> Option<Bounce> {
     use_context::<Bounced>().and_then(|bounced| bounced.0)
+}
+
+/// The form that came back, where the page no longer has it because the case moved on. `there`: whether the page has the
+/// form with an `act`; `labels`: name and label of every field in which one types.
+#[must_use]
+pub fn left_over(there: impl Fn(&str) -> bool, labels: &[(&str, &str)]) -> Option<AnyView> {
+    let bounce = bounce().filter(|bounce| !there(&bounce.act))?;
+    let typed = bounce.typed(labels);
+    let (news, sentence) = bounce.news.unwrap_or((
+        News::Warn,
+        "The case has moved on, so this could not be done. Below is how it stands now.".to_owned(),
+    ));
+    Some(view! { <LeftOver news=news sentence=sentence typed=typed/> }.into_any())
 }
 
 /// One form of a page: its values, its errors, and the check before it is sent.
@@ -206,4 +226,21 @@ pub fn fields_of(form: &web_sys::HtmlFormElement) -> Fields {
         })
         .collect();
     Fields::new(pairs)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn everything_that_was_typed_comes_back_by_its_label() {
+        let fields = [("act", "ask"), ("questions", "Which store?"), ("ask_text", "Good morning."), ("note", " ")]
+            .map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let bounce = Bounce::news("ask", Fields::new(fields.into()), News::Warn, "It moved on.");
+        let labels = [("note", "Note"), ("questions", "Questions"), ("ask_text", "Said with them")];
+        assert_eq!(
+            bounce.typed(&labels),
+            [Fact::new("Questions", "Which store?"), Fact::new("Said with them", "Good morning.")]
+        );
+    }
 }

@@ -4,3 +4,5 @@ pub mod desk;
 pub mod portal;
 pub mod public;
 pub mod reports;
+#[cfg(feature = "ssr")]
+mod told;

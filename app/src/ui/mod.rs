@@ -15,6 +15,8 @@
 //! | [`Choices`], [`Check`] | radio cards (or a scale); one checkbox |
 //! | [`ErrorSummary`] | what is wrong with a form, each line a link to its field |
 //! | [`Banner`] | what just happened, or what one has to know |
+//! | [`FactList`] | terms with what is known about each |
+//! | [`LeftOver`] | what was typed into a form that the page no longer has |
 //! | [`Empty`] | nothing here: why, and the next step |
 //! | [`Skeleton`] | what will be here |
 //! | [`Thread`], [`Entry`], [`EventLine`] | a case's thread; one bubble; one line between bubbles |
@@ -32,10 +34,12 @@ mod composer;
 mod dialog;
 mod empty;
 mod error_summary;
+mod facts;
 mod field;
 mod figure;
 mod frame;
 mod icon;
+mod left_over;
 mod markup;
 mod menu;
 mod meter;
@@ -55,10 +59,12 @@ pub use composer::{Audience, Composer, ComposerTab};
 pub use dialog::{Dialog, DialogButton};
 pub use empty::{Empty, EmptySize};
 pub use error_summary::{ErrorSummary, FieldError};
+pub use facts::{Fact, FactList};
 pub use field::{FileField, InputKind, LabelShown, Need, SelectField, SelectOption, TextArea, TextField, field_id};
 pub use figure::{Change, Figure, Sense};
 pub use frame::{DeskFrame, Phone, PlainFrame, PlainWidth, PortalFrame};
 pub use icon::{Icon, IconSize, Mark, Sprite, Symbol};
+pub use left_over::LeftOver;
 pub use menu::{PersonMenu, Theme, Viewer};
 pub use meter::{Meter, MeterTone};
 pub use nav::{NavGroup, NavItem};

@@ -12,22 +12,7 @@ use super::thread::{Happened, Happenings};
 use crate::clock::{BigLine, ClockView, ClocksView, Standing, due_class};
 use crate::form::ActKey;
 use crate::page::loaded;
-use crate::ui::{Moment, PriorityBadge, SkeletonShape, Status, Tone, When, priority_class};
-
-/// A term and what is known.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Fact {
-    pub term: String,
-    pub said: String,
-}
-
-#[cfg(feature = "ssr")]
-impl Fact {
-    #[must_use]
-    pub fn new(term: &str, said: impl Into<String>) -> Self {
-        Fact { term: term.to_owned(), said: said.into() }
-    }
-}
+use crate::ui::{Fact, FactList, Moment, PriorityBadge, SkeletonShape, Status, Tone, When, priority_class};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CasePage {
@@ -148,14 +133,4 @@ fn standing(clock: &ClockView) -> String {
         Standing::Paused => "if answered now".to_owned(),
         _ => clock.left.clone(),
     }
-}
-
-#[component]
-fn FactList(facts: Vec<Fact>) -> impl IntoView {
-    view! {
-        <dl class="facts-list">
-            {facts.into_iter().map(|fact| view! { <dt>{fact.term}</dt><dd class="break">{fact.said}</dd> }).collect_view()}
-        </dl>
-    }
-    .into_any()
 }

@@ -5,10 +5,10 @@ use caseline_domain::form::{self, FieldErrors};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::form::{ActKey, Form, FormState, bounce, errors_of};
+use crate::form::{ActKey, Form, FormState, bounce, errors_of, left_over};
 use crate::ui::{
-    Audience, Banner, ChoiceLayout, ChoiceOption, Choices, Composer, ComposerTab, LabelShown, Need, News, SelectField,
-    SelectOption, TextArea,
+    Audience, ChoiceLayout, ChoiceOption, Choices, Composer, ComposerTab, LabelShown, Need, SelectField, SelectOption,
+    TextArea,
 };
 
 /// Something that waits for this person's word.
@@ -32,31 +32,25 @@ impl Decision {
     }
 }
 
+/// Name and label of everything that one types on a case.
+const TYPED: [(&str, &str); 8] = [
+    ("text", "To the customer"),
+    ("note", "Internal note"),
+    ("questions", "Questions"),
+    ("ask_text", "What you wanted to say with them"),
+    ("summary", "What solved it"),
+    ("reason", "What is still open"),
+    ("handover_summary", "Where it stands, and what comes next"),
+    ("refusal", "Why not"),
+];
+
 /// A form came back that the page no longer has, because the case moved on: say so, and give the text back.
 #[component]
 pub fn LeftOver(tabs: Vec<String>, decisions: Vec<Decision>) -> impl IntoView {
     let there = move |act: &str| {
         tabs.iter().any(|tab| tab == act) || decisions.iter().any(|decision| decision.acts().contains(&act))
     };
-    bounce().filter(move |bounce| !there(&bounce.act)).map(|bounce| {
-        let fields = ["text", "note", "questions", "summary", "reason", "handover_summary", "refusal"];
-        let typed =
-            fields.map(|name| bounce.fields.get(name).to_owned()).into_iter().find(|text| !text.trim().is_empty());
-        let sentence = bounce.news.map_or_else(
-            || "The case has moved on, so this could not be done. Below is how it stands now.".to_owned(),
-            |(_, sentence)| sentence,
-        );
-        view! {
-            <Banner news=News::Warn>{sentence}</Banner>
-            {typed
-                .map(|typed| view! {
-                    <section class="well stack-s">
-                        <h2 class="small-head">"What you had typed"</h2>
-                        <div class="pre-line" data-test="left-over">{typed}</div>
-                    </section>
-                })}
-        }
-    })
+    left_over(there, &TYPED)
 }
 
 #[component]

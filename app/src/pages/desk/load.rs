@@ -6,9 +6,7 @@ use caseline_desk::cases::{CaseView, QueueEntry};
 use caseline_desk::error::Refusal;
 use caseline_desk::store::{self as desk, EventRow, QueueView};
 use caseline_domain::access::{Action, Actor, Standing as PersonStanding, decide};
-use caseline_domain::case::{
-    Assigned, AssignmentReason, CaseDetails, Channel, Event, HandOverReason, Impact, Side, Stage, Status,
-};
+use caseline_domain::case::{Assigned, AssignmentReason, Channel, Event, HandOverReason, Impact, Side, Stage, Status};
 use caseline_domain::form::{Fields, LONGEST_CALL, PHONE_ACCOUNT};
 use caseline_domain::hours::Offsets;
 use caseline_domain::id::CaseNumber;
@@ -17,7 +15,7 @@ use caseline_domain::words;
 use leptos::prelude::use_context;
 
 use super::around::{Around, Room};
-use super::case::{CasePage, Fact};
+use super::case::CasePage;
 use super::composer::Decision;
 use super::phone::{Call, CallBack, PhonePage};
 use super::queue::{QueueLine, QueuePage};
@@ -25,8 +23,9 @@ use super::thread::{Happened, What};
 use crate::clock::{ClockView, ClocksView, moment};
 use crate::form::{ActKey, Bounce};
 use crate::page::PageError;
+use crate::pages::told::told;
 use crate::request::{RequestContext, signed_in};
-use crate::ui::Tone;
+use crate::ui::{Fact, Tone};
 
 /// Rows a page.
 const PAGE: u16 = 50;
@@ -320,17 +319,4 @@ const fn why(reason: HandOverReason) -> &'static str {
         HandOverReason::Expertise => "expertise",
         HandOverReason::Other => "another reason",
     }
-}
-
-fn told(details: &CaseDetails) -> Vec<(String, String)> {
-    let mut told = vec![("Area".to_owned(), details.area.as_str().to_owned())];
-    let mut add = |term: &str, said: Option<&str>| {
-        if let Some(said) = said {
-            told.push((term.to_owned(), said.to_owned()));
-        }
-    };
-    add("Systems", details.systems.as_ref().map(|line| line.as_str()));
-    add("Environment", details.environment.as_ref().map(|line| line.as_str()));
-    add("Steps", details.steps.as_ref().map(|text| text.as_str()));
-    told
 }

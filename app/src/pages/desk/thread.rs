@@ -3,12 +3,12 @@
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::ui::{Entry, EntrySide, EventLine, EventTone, Moment, Thread};
+use crate::ui::{Entry, EntrySide, EventLine, EventTone, Fact, FactList, Moment, Thread};
 
 /// One thing in the thread.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum What {
-    Theirs { text: String, note: String, told: Vec<(String, String)> },
+    Theirs { text: String, note: String, told: Vec<Fact> },
     Ours { text: String, note: String, questions: Vec<String> },
     Internal { text: String, note: String },
     Line { sentence: String, good: bool },
@@ -41,9 +41,7 @@ fn One(one: Happened) -> impl IntoView {
                 <div class="text">{text}</div>
                 {(!told.is_empty())
                     .then(|| view! {
-                        <dl class="facts-list small">
-                            {told.into_iter().map(|(term, said)| view! { <dt>{term}</dt><dd class="pre-line">{said}</dd> }).collect_view()}
-                        </dl>
+                        <FactList facts=told class="facts-list small"/>
                     })}
             </Entry>
         }

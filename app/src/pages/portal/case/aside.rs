@@ -2,27 +2,11 @@
 
 use caseline_domain::case::Priority;
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 
 use super::CasePage;
 use super::turn::{AskToClose, Turn};
 use crate::clock::{BigLine, ClockView, ClocksView, Standing, due_class};
-use crate::ui::{CaselineKey, Face, Person, When, priority_class};
-
-/// A line of the facts.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Fact {
-    pub term: String,
-    pub said: String,
-}
-
-#[cfg(feature = "ssr")]
-impl Fact {
-    #[must_use]
-    pub fn new(term: impl Into<String>, said: impl Into<String>) -> Self {
-        Fact { term: term.into(), said: said.into() }
-    }
-}
+use crate::ui::{CaselineKey, Face, Fact, FactList, Person, When, priority_class};
 
 #[component]
 pub fn Aside(page: CasePage, clocks: ClocksView) -> impl IntoView {
@@ -126,12 +110,7 @@ fn Facts(facts: Vec<Fact>) -> impl IntoView {
         <section class="card">
             <div class="body stack-s">
                 <h2 class="small-head">"About this case"</h2>
-                <dl class="facts-list">
-                    {facts
-                        .into_iter()
-                        .map(|fact| view! { <dt>{fact.term}</dt> <dd>{fact.said}</dd> })
-                        .collect_view()}
-                </dl>
+                <FactList facts=facts/>
             </div>
         </section>
     }

@@ -2,16 +2,13 @@
 
 use caseline_desk::cases::CaseView;
 use caseline_desk::store::EventRow;
-use caseline_domain::case::{
-    Assigned, AssignmentReason, Author, CaseDetails, PublicEvent, RecentChange, Side, Stage, Status,
-};
+use caseline_domain::case::{Assigned, AssignmentReason, Author, PublicEvent, Side, Stage, Status};
 use caseline_domain::hours::Offsets;
 use caseline_domain::id::{CaseNumber, PersonId};
 use caseline_domain::instant::Timestamp;
 use caseline_domain::words;
 
-use super::aside::Fact;
-use super::thread::{Happened, Told, Voice, What};
+use super::thread::{Happened, Voice, What};
 use super::turn::Turn;
 use super::{Around, CasePage};
 use crate::clock::{ClocksView, Standing, moment};
@@ -19,7 +16,8 @@ use crate::form::ActKey;
 use crate::page::PageError;
 use crate::pages::portal::around::signed_in_member;
 use crate::pages::portal::spoken::{by_channel, first_name, roughly, status};
-use crate::ui::Tone;
+use crate::pages::told::told;
+use crate::ui::{Fact, Tone};
 
 pub async fn case(number: &str) -> Result<CasePage, PageError> {
     let (request, actor) = signed_in_member()?;
@@ -169,44 +167,5 @@ fn assigned_how(view: &CaseView, at: Timestamp, reason: AssignmentReason, reader
     match reason {
         AssignmentReason::TookTheCall => ": they took the call".to_owned(),
         AssignmentReason::Taken => format!(", {} after {opener} wrote", roughly(at.since(reader.started))),
-    }
-}
-
-/// What the form asked for beside the description, as far as it was said.
-fn told(details: &CaseDetails) -> Vec<Told> {
-    let line = |term: &str, said: &Option<caseline_domain::text::Line>| {
-        said.as_ref().map(|said| Told::new(term, said.as_str()))
-    };
-    let mut told = vec![Told::new("Area", details.area.as_str())];
-    told.extend(line("Systems", &details.systems));
-    told.extend(line("Environment", &details.environment));
-    told.extend(details.steps.as_ref().map(|steps| Told::new("Steps", steps.as_str())));
-    told.extend(details.changes.iter().map(change));
-    told
-}
-
-fn change(change: &RecentChange) -> Told {
-    let said = match change.when.as_deref().and_then(own_clock) {
-        Some(when) => format!("{}, {when}: {}", change.system, change.what),
-        None => format!("{}: {}", change.system, change.what),
-    };
-    Told::new("Changed", said)
-}
-
-/// The customer's own wall clock, `2026-11-17T18:00`, in words and not moved to any zone.
-fn own_clock(when: &str) -> Option<String> {
-    let at: Timestamp = format!("{}:00Z", when.replacen(' ', "T", 1)).parse().ok()?;
-    Some(words::exact(at, &Offsets::utc()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::own_clock;
-
-    #[test]
-    fn a_change_is_dated_as_its_author_wrote_it() {
-        assert_eq!(own_clock("2026-11-17T18:00").as_deref(), Some("Tue 17 Nov 2026, 18:00"));
-        assert_eq!(own_clock("2026-11-17 18:00").as_deref(), Some("Tue 17 Nov 2026, 18:00"));
-        assert_eq!(own_clock("Tuesday"), None);
     }
 }

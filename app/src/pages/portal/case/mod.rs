@@ -16,8 +16,8 @@ use super::around::{Around, Place, PortalPage};
 use crate::clock::ClocksView;
 use crate::form::ActKey;
 use crate::page::loaded;
-use crate::ui::{PriorityBadge, SkeletonShape, Status, Tone};
-use aside::{Aside, Fact};
+use crate::ui::{Fact, PriorityBadge, SkeletonShape, Status, Tone};
+use aside::Aside;
 use thread::{CaseThread, Happened};
 use turn::{Closed, LeftOver, Turn, Write};
 

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::turn::{AgreeOrNot, Answer, Turn};
 use crate::form::ActKey;
-use crate::ui::{Entry, EntrySide, EventLine, EventTone, Moment, Thread, When};
+use crate::ui::{Entry, EntrySide, EventLine, EventTone, Fact, FactList, Moment, Thread, When};
 
 /// One public entry of the case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,7 +46,7 @@ impl Voice {
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum What {
-    Opened { by: String, text: String, told: Vec<Told> },
+    Opened { by: String, text: String, told: Vec<Fact> },
     Owned { name: String, how: String },
     Said { voice: Voice, text: String },
     Asked { text: Option<String>, questions: Vec<String>, open: bool, paused: bool },
@@ -54,21 +54,6 @@ pub enum What {
     Proposed { voice: Voice, text: String, open: bool },
     Declined { voice: Voice, text: String },
     Closed { sentence: String },
-}
-
-/// Something said on the form beside the description.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Told {
-    pub term: String,
-    pub said: String,
-}
-
-#[cfg(feature = "ssr")]
-impl Told {
-    #[must_use]
-    pub fn new(term: impl Into<String>, said: impl Into<String>) -> Self {
-        Told { term: term.into(), said: said.into() }
-    }
 }
 
 #[component]
@@ -101,7 +86,7 @@ fn One(entry: Happened, turn: Turn, key: ActKey) -> impl IntoView {
             let inside = view! {
                 <div class="stack-s">
                     <Text text=text/>
-                    <WhatTheyTold told=told/>
+                    <FactList facts=told class="facts-list well"/>
                 </div>
             };
             said(Voice::Theirs, Some(by), inside.into_any())
@@ -141,19 +126,6 @@ fn One(entry: Happened, turn: Turn, key: ActKey) -> impl IntoView {
 #[component]
 fn Text(text: String) -> impl IntoView {
     view! { <div class="text">{text}</div> }
-}
-
-#[component]
-fn WhatTheyTold(told: Vec<Told>) -> impl IntoView {
-    view! {
-        <dl class="facts-list well">
-            {told
-                .into_iter()
-                .map(|told| view! { <dt>{told.term}</dt> <dd class="pre-line">{told.said}</dd> })
-                .collect_view()}
-        </dl>
-    }
-    .into_any()
 }
 
 /// The questions; while they are open, with the place to answer them. `form`: the key of that form.

@@ -4,8 +4,8 @@ use caseline_domain::form::{self, FieldErrors};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::form::{ActKey, Form, FormState, bounce, errors_of};
-use crate::ui::{Audience, Banner, Composer, ComposerTab, Icon, LabelShown, News, Symbol, TextArea};
+use crate::form::{ActKey, Form, FormState, errors_of, left_over};
+use crate::ui::{Audience, Composer, ComposerTab, Icon, LabelShown, Symbol, TextArea};
 
 /// Whose turn it is, as the customer sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,29 +42,18 @@ impl Turn {
     }
 }
 
+/// Name and label of everything that one types on a case.
+const TYPED: [(&str, &str); 4] = [
+    ("answer", "Your answer"),
+    ("text", "Your message to support"),
+    ("summary", "Why it can be closed"),
+    ("reason", "What is still open"),
+];
+
 /// A form came back that the page no longer has, because the case moved on: say so, and give the text back.
 #[component]
 pub fn LeftOver(turn: Turn) -> impl IntoView {
-    bounce().filter(|bounce| !turn.offers(&bounce.act)).map(|bounce| {
-        let typed = ["answer", "text", "summary", "reason"].map(|name| bounce.fields.get(name).to_owned());
-        let typed = typed.into_iter().find(|text| !text.trim().is_empty());
-        let (news, sentence) = bounce.news.unwrap_or((
-            News::Warn,
-            "The case has moved on, so this could not be sent. Below is how it stands now.".to_owned(),
-        ));
-        view! {
-            <Banner news=news>{sentence}</Banner>
-            {typed
-                .map(|typed| {
-                    view! {
-                        <section class="well stack-s">
-                            <h2 class="small-head">"What you had typed"</h2>
-                            <div class="pre-line" data-test="left-over">{typed}</div>
-                        </section>
-                    }
-                })}
-        }
-    })
+    left_over(|act| turn.offers(act), &TYPED)
 }
 
 #[component]
