@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use caseline_desk::Desk;
 use caseline_desk::error::Refusal;
+use caseline_desk::{Desk, Settings};
 use caseline_domain::access::{Actor, Standing};
 use caseline_domain::hours::Offsets;
 use leptos::prelude::*;
@@ -92,8 +92,7 @@ impl RequestContext {
     /// The numbers to call, in and outside the US.
     #[must_use]
     pub fn phones(&self) -> (Phone, Phone) {
-        let settings = self.desk.settings();
-        (phone(&settings.phone_us), phone(&settings.phone_abroad))
+        phones(self.desk.settings())
     }
 
     /// The zone in which this person reads times.
@@ -107,6 +106,12 @@ impl RequestContext {
     pub fn once(&self) -> String {
         self.desk.ids().id(self.desk.now()).to_string()
     }
+}
+
+/// The numbers to call, in and outside the US, for an answer that no page can be made for.
+#[must_use]
+pub fn phones(settings: &Settings) -> (Phone, Phone) {
+    (phone(&settings.phone_us), phone(&settings.phone_abroad))
 }
 
 /// A number as it is printed, and as it is dialled: digits with the country's code.

@@ -69,7 +69,7 @@ pub const KEYS: [Key; 11] = [
         name: "sign_ins_per_minute",
         variable: "CASELINE_SIGN_INS_PER_MINUTE",
         default: "20",
-        purpose: "attempts a minute from one address, and for one e-mail address from it a quarter of that; 0: no limit",
+        purpose: "attempts a minute from one address to sign in, ask for a reset or use a link, and for one e-mail address from it a quarter of that; 0: no limit",
     },
     Key {
         name: "log",

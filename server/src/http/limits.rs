@@ -1,4 +1,4 @@
-//! How often somebody may try to sign in: from one address, and from one address for one person, so that guessing is
+//! How often somebody may try to sign in, ask for a reset or use a link: from one address, and from one address for one person, so that guessing is
 //! slow and nobody can be locked out from elsewhere.
 
 use std::net::IpAddr;
@@ -26,12 +26,18 @@ impl SignInLimits {
         }
     }
 
-    /// Whether one more attempt is within bounds; counts it.
+    /// Whether one more attempt of anybody from there is within bounds; counts it.
+    #[must_use]
+    pub fn allow_from(&self, from: IpAddr) -> bool {
+        for_room(self.by_address.as_ref());
+        self.by_address.as_ref().is_none_or(|limit| limit.check_key(&from).is_ok())
+    }
+
+    /// Whether one more attempt for this person is within bounds; counts it.
     #[must_use]
     pub fn allow(&self, from: IpAddr, email: &str) -> bool {
-        for_room(self.by_address.as_ref());
         for_room(self.by_person.as_ref());
-        let address = self.by_address.as_ref().is_none_or(|limit| limit.check_key(&from).is_ok());
+        let address = self.allow_from(from);
         let person = self.by_person.as_ref().is_none_or(|limit| limit.check_key(&(from, email.to_owned())).is_ok());
         address && person
     }

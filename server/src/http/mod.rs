@@ -76,7 +76,7 @@ pub fn router(app: App) -> Router {
         .merge(pages)
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, LONGEST_REQUEST))
-        .layer(CatchPanicLayer::custom(|_| pages::broken()))
+        .layer(CatchPanicLayer::custom(|_| pages::broken(pages::Asked::Somehow)))
         .layer(from_fn_with_state(app.clone(), security::headers))
         .layer(from_fn(security::nonce))
         .layer(TraceLayer::new_for_http().make_span_with(span).on_response(log))

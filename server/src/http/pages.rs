@@ -1,6 +1,6 @@
 //! Pages: the application rendered for a GET, and for a form post that was refused; and the few posts of no page.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use axum::Extension;
 use axum::body::Body;
@@ -13,13 +13,14 @@ use caseline_app::page::PageError;
 use caseline_app::post::{Outcome, post};
 use caseline_app::request::{RequestContext, home_of};
 use caseline_app::shell::shell;
-use caseline_app::ui::Theme;
+use caseline_app::ui::{News, Phone, Theme};
 use caseline_domain::form::{FieldErrors, Fields};
 use caseline_domain::text::fold;
 use leptos::nonce::Nonce;
 use leptos::prelude::provide_context;
 
 use super::App;
+use super::limits::SignInLimits;
 use super::security::ScriptNonce;
 use super::session::Visitor;
 
@@ -71,6 +72,11 @@ fn to_sign_in(uri: &Uri) -> Response {
 }
 
 impl App {
+    /// The numbers to call, in and outside the US.
+    fn phones(&self) -> (Phone, Phone) {
+        caseline_app::request::phones(self.desk.settings())
+    }
+
     fn context(&self, visitor: &Visitor) -> RequestContext {
         RequestContext {
             desk: self.desk.clone(),
@@ -123,17 +129,15 @@ async fn submit(app: App, visitor: Visitor, jar: CookieJar, path: &str, request:
     *page_again.headers_mut() = parts.headers.clone();
     *page_again.extensions_mut() = parts.extensions.clone();
 
-    if path == "/sign-in"
-        && let Some(address) = address
-        && !app.limits.allow(address, &fold(fields.get("email")))
+    let segments: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+    if let Some(address) = address
+        && let Some(limited) = Limited::of(&segments)
+        && !limited.allowed(&app.limits, address, &fields)
     {
-        let errors = FieldErrors::one("password", "Too many attempts. Wait a minute, then try again.");
-        let bounce = Bounce::errors("sign-in", fields.only(|name| name != "password"), errors);
-        let mut response = render(&app, visitor, Some(bounce), page_again).await;
+        let mut response = render(&app, visitor, Some(limited.bounce(&fields)), page_again).await;
         *response.status_mut() = StatusCode::TOO_MANY_REQUESTS;
         return response;
     }
-    let segments: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
     match post(&app.context(&visitor), &segments, fields).await {
         Outcome::Go(to) => Redirect::to(&to).into_response(),
         Outcome::SignedIn { secret, to } => {
@@ -151,13 +155,56 @@ async fn submit(app: App, visitor: Visitor, jar: CookieJar, path: &str, request:
             }
             response
         }
-        Outcome::Failed(PageError::Unavailable) => unavailable(),
-        Outcome::Failed(PageError::Broken) => broken(),
+        Outcome::Failed(PageError::Unavailable) => unavailable(&app, Asked::WithAForm),
+        Outcome::Failed(PageError::Broken) => broken(Asked::WithAForm),
         Outcome::Failed(PageError::SignedOut) => to_sign_in(&parts.uri),
         // The same page as for an address that does not exist.
         Outcome::Failed(PageError::NotThere) => {
             *page_again.uri_mut() = Uri::from_static("/nothing-here");
             render(&app, visitor, None, page_again).await
+        }
+    }
+}
+
+/// A form that strangers may send, and that guesses something: bounded by where it comes from.
+#[derive(Clone, Copy)]
+enum Limited {
+    SignIn,
+    ForgotPassword,
+    Welcome,
+    Survey,
+}
+
+const TOO_OFTEN: &str = "Too many attempts. Wait a minute, then try again.";
+
+impl Limited {
+    /// By the address as it is routed, so that no other way of writing it goes past.
+    fn of(segments: &[&str]) -> Option<Limited> {
+        match segments {
+            ["sign-in"] => Some(Limited::SignIn),
+            ["forgot-password"] => Some(Limited::ForgotPassword),
+            ["welcome", _] => Some(Limited::Welcome),
+            ["survey", _] => Some(Limited::Survey),
+            _ => None,
+        }
+    }
+
+    fn allowed(self, limits: &SignInLimits, from: IpAddr, fields: &Fields) -> bool {
+        match self {
+            Limited::SignIn | Limited::ForgotPassword => limits.allow(from, &fold(fields.get("email"))),
+            Limited::Welcome | Limited::Survey => limits.allow_from(from),
+        }
+    }
+
+    /// The form's own page again, with what was typed but no password.
+    fn bounce(self, fields: &Fields) -> Bounce {
+        let kept = fields.only(|name| !name.starts_with("password"));
+        let at = |act, field| Bounce::errors(act, kept.clone(), FieldErrors::one(field, TOO_OFTEN));
+        match self {
+            Limited::SignIn => at("sign-in", "password"),
+            Limited::ForgotPassword => at("forgot", "email"),
+            Limited::Welcome => at("welcome", "password"),
+            Limited::Survey => Bounce::news("survey", kept.clone(), News::Warn, TOO_OFTEN),
         }
     }
 }
@@ -177,7 +224,7 @@ pub async fn sign_out(State(app): State<App>, Extension(visitor): Extension<Visi
         && let Err(refusal) = app.desk.sign_out(secret).await
     {
         tracing::error!(error = %refusal, "sign-out failed");
-        return unavailable();
+        return unavailable(&app, Asked::WithAForm);
     }
     (jar.add(app.no_session()), Redirect::to("/sign-in")).into_response()
 }
@@ -198,27 +245,179 @@ pub async fn theme(State(app): State<App>, jar: CookieJar, request: Request) -> 
     (jar.add(app.theme_cookie(theme)), Redirect::to(back)).into_response()
 }
 
+/// How what failed was asked for. A form is not asked for again by its address: it is sent again, from the browser that
+/// still has its text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked {
+    ByAddress,
+    WithAForm,
+    /// Nobody can tell any more.
+    Somehow,
+}
+
+impl Asked {
+    pub fn by(method: &Method) -> Asked {
+        if matches!(*method, Method::GET | Method::HEAD) { Asked::ByAddress } else { Asked::WithAForm }
+    }
+}
+
 /// The database does not answer. Plain, because a page would need it.
-pub fn unavailable() -> Response {
-    plain(
-        StatusCode::SERVICE_UNAVAILABLE,
-        "We cannot reach our data right now",
-        "Nothing is lost. Try again in a moment. For an outage or a P1, phone us.",
-    )
+pub fn unavailable(app: &App, asked: Asked) -> Response {
+    let what_now = match asked {
+        Asked::ByAddress | Asked::Somehow => "Nothing is lost. Try again in a moment.",
+        Asked::WithAForm => {
+            "Nothing was changed. What you typed is still in your browser: go back, and send it again in a moment."
+        }
+    };
+    let (us, abroad) = app.phones();
+    let number = |phone: &Phone| format!("<a class=\"link\" href=\"tel:{}\">{}</a>", phone.dial, escaped(&phone.text));
+    let phones = format!("For an outage or a P1, phone us: {}, outside the US {}.", number(&us), number(&abroad));
+    let sentences = format!("<p>{what_now}</p><p>{phones}</p>");
+    plain(StatusCode::SERVICE_UNAVAILABLE, "We cannot reach our data right now", &sentences, asked)
 }
 
-pub fn broken() -> Response {
-    plain(StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong on our side", "It is logged. Try again in a moment.")
+pub fn broken(asked: Asked) -> Response {
+    let what_now = match asked {
+        Asked::ByAddress => "It is logged. Try again in a moment.",
+        Asked::WithAForm => {
+            "It is logged. What you typed is still in your browser: go back, and send it again in a moment."
+        }
+        Asked::Somehow => "It is logged. Go back, and try again in a moment.",
+    };
+    let sentence = format!("<p>{what_now}</p>");
+    plain(StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong on our side", &sentence, asked)
 }
 
-fn plain(status: StatusCode, title: &str, sentence: &str) -> Response {
+/// `sentences` is markup.
+fn plain(status: StatusCode, title: &str, sentences: &str, asked: Asked) -> Response {
     let style =
         super::site().href("css").map(|css| format!("<link rel=\"stylesheet\" href=\"{css}\">")).unwrap_or_default();
+    let again = match asked {
+        Asked::ByAddress => "<p><a class=\"button\" href=\"\">Try again</a></p>",
+        Asked::WithAForm | Asked::Somehow => "",
+    };
     let page = format!(
         "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>{title} · Caseline</title>{style}</head>\
-         <body><div class=\"plain\"><main><div class=\"empty\"><h1>{title}</h1><p>{sentence}</p>\
-         <p><a class=\"button\" href=\"\">Try again</a></p></div></main></div></body></html>"
+         <body><div class=\"plain\"><main><div class=\"empty\"><h1>{title}</h1>{sentences}{again}</div></main></div></body></html>"
     );
     (status, Html(page)).into_response()
+}
+
+/// A configured text inside markup.
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+    use std::sync::Arc;
+
+    use axum::body::to_bytes;
+    use caseline_desk::clock::{Ids, SystemClock, SystemIds};
+    use caseline_desk::store::Store;
+    use caseline_desk::{Desk, Settings};
+    use caseline_domain::instant::Timestamp;
+    use tower::ServiceExt;
+
+    use super::*;
+    use crate::http::router;
+
+    /// An application on an empty database of its own, in a folder to delete.
+    async fn app(sign_ins_per_minute: u32) -> (App, PathBuf) {
+        let _ = any_spawner::Executor::init_tokio();
+        let folder = std::env::temp_dir()
+            .join(format!("caseline-http-test-{}", SystemIds.id(Timestamp::from_millis(0)).simple()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let store = Store::connect(&format!("sqlite://{}", folder.join("desk.db").display())).await.unwrap();
+        store.migrate().await.unwrap();
+        let settings =
+            Settings { phone_us: "1-555-0100".into(), phone_abroad: "+49 30 5550".into(), ..Settings::default() };
+        let desk = Desk::new(store, Arc::new(SystemClock), Arc::new(SystemIds), settings);
+        (App::new(desk, false, false, sign_ins_per_minute), folder)
+    }
+
+    async fn asked(
+        app: &App,
+        method: Method,
+        path: &str,
+        form: &'static str,
+        cookie: &'static str,
+    ) -> (StatusCode, String) {
+        let mut request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header("sec-fetch-site", "same-origin")
+            .header(header::COOKIE, cookie)
+            .body(Body::from(form))
+            .unwrap();
+        request.extensions_mut().insert(ConnectInfo(SocketAddr::from(([192, 0, 2, 7], 4_000))));
+        let response = router(app.clone()).oneshot(request).await.unwrap();
+        let status = response.status();
+        let body = to_bytes(response.into_body(), usize::MAX).await.unwrap();
+        (status, String::from_utf8(body.to_vec()).unwrap())
+    }
+
+    #[tokio::test]
+    async fn forms_that_strangers_send_are_bounded_and_come_back_with_a_sentence() {
+        for (path, form) in [
+            ("/sign-in", "act=sign-in&email=a%40b.example&password=x"),
+            ("/forgot-password", "act=forgot&email=a%40b.example"),
+            ("/forgot-password/", "act=forgot&email=a%40b.example"),
+            ("/welcome/guessed", "act=welcome&password=correct+horse&password_again=correct+horse"),
+            ("/survey/guessed", "act=survey&overall=5"),
+        ] {
+            let (app, folder) = app(1).await;
+            let (first, _) = asked(&app, Method::POST, path, form, "").await;
+            assert_ne!(first, StatusCode::TOO_MANY_REQUESTS, "{path}");
+            let (second, body) = asked(&app, Method::POST, path, form, "").await;
+            assert_eq!(second, StatusCode::TOO_MANY_REQUESTS, "{path}");
+            // A link that was guessed has no form to show the sentence on.
+            assert!(path.contains("guessed") || body.contains(TOO_OFTEN), "{path}: {body}");
+            assert!(!body.contains("correct horse"), "{path}");
+            app.desk.store().close().await;
+            std::fs::remove_dir_all(folder).unwrap();
+        }
+    }
+
+    #[tokio::test]
+    async fn a_reset_is_answered_alike_whether_the_address_is_known_or_not() {
+        let (app, folder) = app(0).await;
+        let invitation = caseline_desk::people::Invitation {
+            email: caseline_domain::text::EmailAddress::parse("ana@caseline.example").unwrap(),
+            name: caseline_domain::text::Line::parse("Ana").unwrap(),
+            standing: caseline_domain::access::Standing::Csa,
+            zone: "UTC".into(),
+        };
+        app.desk.invite(None, invitation).await.unwrap();
+        for form in ["act=forgot&email=ana%40caseline.example", "act=forgot&email=nobody%40caseline.example"] {
+            let (status, body) = asked(&app, Method::POST, "/forgot-password", form, "").await;
+            assert_eq!(status, StatusCode::OK);
+            assert!(body.contains("is on its way"), "{body}");
+            // Nor does the page itself tell the two apart.
+            assert!(!body.contains("caseline.example"), "{body}");
+        }
+        app.desk.store().close().await;
+        std::fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[tokio::test]
+    async fn without_the_database_a_form_is_told_where_its_text_is_and_both_numbers() {
+        let (app, folder) = app(0).await;
+        app.desk.store().close().await;
+        let cookie = "caseline=0123456789abcdef";
+        let (status, sent) = asked(&app, Method::POST, "/portal/cases/C-1042", "act=message&text=Hello", cookie).await;
+        assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
+        assert!(sent.contains("still in your browser: go back"), "{sent}");
+        assert!(!sent.contains("Try again</a>") && !sent.contains("Nothing is lost"), "{sent}");
+        let (status, read) = asked(&app, Method::GET, "/portal", "", cookie).await;
+        assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
+        assert!(read.contains("Try again</a>"), "{read}");
+        for page in [&sent, &read] {
+            assert!(page.contains("1-555-0100") && page.contains("tel:+49305550"), "{page}");
+        }
+        std::fs::remove_dir_all(folder).unwrap();
+    }
 }

@@ -57,14 +57,15 @@ impl App {
 /// Finds the session before a page is made. With the database away nobody can be known: the answer says so.
 pub async fn find(State(app): State<App>, jar: CookieJar, mut request: Request, next: Next) -> Response {
     let secret = jar.get(app.cookie_name()).map(|cookie| Secret::presented(cookie.value()));
+    let asked = pages::Asked::by(request.method());
     let actor = match &secret {
         None => None,
         Some(secret) => match app.desk.session(secret).await {
             Ok(actor) => actor,
-            Err(Refusal::Unavailable) => return pages::unavailable(),
+            Err(Refusal::Unavailable) => return pages::unavailable(&app, asked),
             Err(refusal) => {
                 tracing::error!(error = %refusal, "the session could not be read");
-                return pages::broken();
+                return pages::broken(asked);
             }
         },
     };
