@@ -20,6 +20,27 @@ pub async fn assert_sqlite_is_sound(pool: &SqlitePool) -> Result<()> {
     Ok(())
 }
 
+/// Whether a database's error code says that it cannot just now, and that trying again later may help.
+///
+/// SQLite's codes are numbers, whose lowest byte is the reason and the rest its detail (sqlite.org/rescode.html);
+/// PostgreSQL's are five letters, so the two cannot be mistaken for each other (appendix A of its manual).
+pub fn passes(code: &str) -> bool {
+    const BUSY: u32 = 5;
+    const LOCKED: u32 = 6;
+    const IO_ERROR: u32 = 10;
+    const FULL: u32 = 13;
+    const CANNOT_OPEN: u32 = 14;
+    match (code.len(), code.parse::<u32>()) {
+        // Connection, resources (connections, disk, memory), shutting down or starting up, rolled back for another.
+        (5, _) => {
+            ["08", "53", "57P0"].iter().any(|class| code.starts_with(class))
+                || ["55P03", "40001", "40P01"].contains(&code)
+        }
+        (_, Ok(code)) => [BUSY, LOCKED, IO_ERROR, FULL, CANNOT_OPEN].contains(&(code & 0xff)),
+        _ => false,
+    }
+}
+
 /// A statement that the databases spell differently, one text each.
 #[derive(Clone, Copy)]
 pub struct PerDialect {
@@ -47,3 +68,41 @@ macro_rules! for_update {
     };
 }
 pub(super) use for_update;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_passes_by_itself_is_known_by_its_code() {
+        for (code, passes_by) in [
+            ("5", true),      // SQLite: busy
+            ("517", true),    // busy, its snapshot is old
+            ("6", true),      // locked
+            ("10", true),     // input or output
+            ("4874", true),   // input or output, at the shared memory
+            ("13", true),     // full
+            ("14", true),     // cannot open
+            ("1", false),     // SQLite: wrong SQL
+            ("11", false),    // damaged
+            ("19", false),    // a constraint
+            ("2067", false),  // a unique constraint
+            ("08006", true),  // PostgreSQL: connection failure
+            ("53100", true),  // disk full
+            ("53300", true),  // too many connections
+            ("53400", true),  // a configured limit
+            ("55P03", true),  // lock not available
+            ("57P01", true),  // shut down by its administrator
+            ("57P02", true),  // crash shutdown
+            ("57P03", true),  // cannot connect now
+            ("40001", true),  // serialization failure
+            ("40P01", true),  // deadlock
+            ("23505", false), // PostgreSQL: a unique constraint
+            ("42601", false), // wrong SQL
+            ("57014", false), // cancelled
+            ("", false),
+        ] {
+            assert_eq!(passes(code), passes_by, "{code}");
+        }
+    }
+}

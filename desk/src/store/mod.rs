@@ -55,14 +55,11 @@ impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         use sqlx::Error as E;
         match &error {
-            E::Io(_) | E::Tls(_) | E::PoolTimedOut | E::PoolClosed | E::WorkerCrashed => StoreError::Unavailable(error),
+            E::Io(_) | E::Tls(_) | E::PoolTimedOut | E::PoolClosed | E::WorkerCrashed | E::BeginFailed => {
+                StoreError::Unavailable(error)
+            }
             E::Database(database) if database.is_unique_violation() => StoreError::Duplicate(error),
-            // SQLSTATE classes 57P (shut down, starting up) and 08 (connection), and SQLite's "unable to open".
-            E::Database(database)
-                if database
-                    .code()
-                    .is_some_and(|code| code.starts_with("57P") || code.starts_with("08") || code == "14") =>
-            {
+            E::Database(database) if database.code().is_some_and(|code| dialect::passes(&code)) => {
                 StoreError::Unavailable(error)
             }
             _ => StoreError::Refused(error),
