@@ -7,6 +7,7 @@ use caseline_domain::instant::{HOUR, Timestamp};
 use caseline_domain::survey::SurveyAnswer;
 
 use crate::Desk;
+use crate::cases::{CaseKey, cached, following};
 use crate::clock::Secret;
 use crate::error::Refusal;
 use crate::store::SurveyRow;
@@ -44,23 +45,27 @@ impl Desk {
     /// Stores the answer, once. [`Refusal::Stale`]: it was answered before.
     pub async fn answer_survey(&self, secret: &Secret, answer: SurveyAnswer) -> Result<(), Refusal> {
         let survey = self.survey(secret).await?.ok_or(Refusal::NotThere)?;
-        let now = self.now();
+        let desk = self.clone();
         self.write(move |tx| {
             Box::pin(async move {
+                let now = desk.now();
                 if !tx.answer_survey(SurveyId(survey.id), &answer, now).await? {
                     return Err(Refusal::Stale);
                 }
                 let case_id = CaseId(survey.case_id);
                 tx.lock_case(CaseNumber(survey.number)).await?;
                 let row = tx.case_by_id(case_id).await?.ok_or(Refusal::NotThere)?;
-                let history: Vec<Recorded> =
+                let plan = desk.plan(tx, row.plan).await?;
+                let mut history: Vec<Recorded> =
                     tx.events(case_id).await?.into_iter().map(|event| event.recorded).collect();
                 let case = Case::from_events(&history).ok_or(Refusal::NotThere)?;
                 let event = Event::SurveyAnswered { overall: answer.overall.points() };
-                let recorded = Recorded { seq: case.last + 1, at: now, by: Author::Person(row.opener.id), event };
+                let recorded = following(&history, now, Author::Person(row.opener.id), event);
                 case.after(&recorded)?;
                 tx.insert_event(case_id, &recorded).await?;
-                tx.set_last_seq(case_id, recorded.seq, now).await?;
+                history.push(recorded);
+                let key = CaseKey { id: case_id, number: row.number, account: row.account, opened_by: row.opener.id };
+                tx.update_case(&cached(key, &plan, &history)?).await?;
                 Ok::<_, Refusal>(())
             })
         })

@@ -1,5 +1,6 @@
 //! Filling an empty desk fast: many rows a statement, for demo data and measurements. It writes what
-//! [`Write::insert_case`] and [`Write::insert_event`] write, only more at once.
+//! [`Write::insert_case`] and [`Write::insert_event`] write, only more at once: these inserts are the one exception to
+//! statements being constants, because they have as many values as there are rows.
 
 use caseline_domain::case::{Author, Recorded, Visibility};
 use caseline_domain::id::PersonId;
@@ -10,6 +11,15 @@ use sqlx::QueryBuilder;
 use super::cases::NewCaseRow;
 use super::surveys::NewSurvey;
 use super::{Connection, Result, Write, on, to_json};
+
+const SET_COUNTER: &str = "
+update counter
+set value = $1
+where name = 'case_number' and value < $1";
+
+const ANALYZE: &str = "analyze";
+
+pub(super) const STATEMENTS: &[(&str, &str)] = &[("SET_COUNTER", SET_COUNTER), ("ANALYZE", ANALYZE)];
 
 /// SQLite takes at most 32,766 values a statement; so many rows of the widest table fit with room.
 const ROWS: usize = 400;
@@ -136,17 +146,13 @@ impl Write {
 
     /// Lets the numbers of cases go on after `last`.
     pub async fn set_last_case_number(&mut self, last: i64) -> Result<()> {
-        const SET_COUNTER: &str = "
-update counter
-set value = $1
-where name = 'case_number' and value < $1";
         on!(self, |c| sqlx::query(SET_COUNTER).bind(last).execute(c).await.map(|_| ()))?;
         Ok(())
     }
 
     /// Lets the database look at what it holds now, so that it plans well.
     pub async fn analyze(&mut self) -> Result<()> {
-        on!(self, |c| sqlx::query("analyze").execute(c).await.map(|_| ()))?;
+        on!(self, |c| sqlx::query(ANALYZE).execute(c).await.map(|_| ()))?;
         Ok(())
     }
 }

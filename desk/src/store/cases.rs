@@ -1,5 +1,5 @@
-//! Cases and their events. The row is a cache of the events: whoever appends an event writes the row's new state in
-//! the same transaction ([`Write::append`]), so there is one way to change a case.
+//! Cases and their events. The row is a cache of the events: whoever appends one ([`Write::insert_event`]) writes the
+//! row's new state in the same transaction ([`Write::update_case`]), as [`crate::cases::cached`] makes it.
 
 use caseline_domain::case::{Author, Event, Recorded, Visibility};
 use caseline_domain::id::{AccountId, CaseId, CaseNumber, PersonId, PlanId};
@@ -66,11 +66,6 @@ set priority = $2, status = $3, owner_id = $4, waits_for_customer = $5, assigned
   offered_to = $13
 where id = $1";
 
-const SET_LAST: &str = "
-update support_case
-set last_seq = $2, updated_at = $3
-where id = $1";
-
 const NEXT_NUMBER: &str = "
 update counter
 set value = value + 1
@@ -93,6 +88,8 @@ select number
 from performed
 where once_key = $1 and person_id = $2 and number is not null";
 
+pub(super) const PER_DIALECT: &[(&str, PerDialect)] = &[("LOCK_CASE", LOCK_CASE)];
+
 pub(super) const STATEMENTS: &[(&str, &str)] = &[
     ("CASE", CASE),
     ("CASE_OF_ACCOUNT", CASE_OF_ACCOUNT),
@@ -101,7 +98,6 @@ pub(super) const STATEMENTS: &[(&str, &str)] = &[
     ("INSERT_CASE", INSERT_CASE),
     ("INSERT_EVENT", INSERT_EVENT),
     ("UPDATE_CASE", UPDATE_CASE),
-    ("SET_LAST", SET_LAST),
     ("NEXT_NUMBER", NEXT_NUMBER),
     ("PERFORM_ONCE", PERFORM_ONCE),
     ("NOTE_OPENED", NOTE_OPENED),
@@ -353,18 +349,6 @@ impl Write {
             .bind(event.kind())
             .bind(event.visibility() == Visibility::Internal)
             .bind(body)
-            .execute(c)
-            .await
-            .map(|_| ()))?;
-        Ok(())
-    }
-
-    /// For an event that changes nothing else on the row.
-    pub async fn set_last_seq(&mut self, case: CaseId, seq: u32, at: Timestamp) -> Result<()> {
-        on!(self, |c| sqlx::query(SET_LAST)
-            .bind(case.0)
-            .bind(i64::from(seq))
-            .bind(at.millis())
             .execute(c)
             .await
             .map(|_| ()))?;

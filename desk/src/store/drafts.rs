@@ -56,6 +56,8 @@ where draft.call_code is not null
 order by draft.call_code_made_at
 limit 100";
 
+pub(super) const PER_DIALECT: &[(&str, PerDialect)] = &[("DRAFT_LOCKED", DRAFT_LOCKED)];
+
 pub(super) const STATEMENTS: &[(&str, &str)] = &[
     ("DRAFT", DRAFT),
     ("DRAFT_BY_CODE", DRAFT_BY_CODE),

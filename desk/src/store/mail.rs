@@ -50,6 +50,8 @@ update outbox
 set failed_at = $2
 where id = $1";
 
+pub(super) const PER_DIALECT: &[(&str, PerDialect)] = &[("CLAIM", CLAIM)];
+
 pub(super) const STATEMENTS: &[(&str, &str)] =
     &[("INSERT_MAIL", INSERT_MAIL), ("SENT", SENT), ("TRY_LATER", TRY_LATER), ("GIVE_UP", GIVE_UP)];
 

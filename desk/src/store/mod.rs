@@ -1,9 +1,10 @@
 //! All SQL of Caseline. One enum over the two native pools, each statement written once as a constant that both
-//! databases prepare (a test does), and the few real differences in [`dialect`]. Deliberately absent: any rule of the
-//! process, any decision about access, any clock.
+//! databases prepare (a test does; only [`bulk`] builds some), and the few real differences in [`dialect`]. Deliberately
+//! absent: any rule of the process, any decision about access, any clock.
 //!
 //! To add a query: a `const` in the file of its area, a method on [`Read`] or [`Write`] beside it that runs it with
-//! `on!`, and its name in that file's `STATEMENTS`, which is what the test prepares. Lookups return `Option`.
+//! `on!`, and its name in that file's `STATEMENTS` (`PER_DIALECT` where the databases differ), which is what the test
+//! prepares. Lookups return `Option`.
 
 mod bulk;
 mod cases;
@@ -253,6 +254,7 @@ impl Store {
         let mut all = [
             cases::STATEMENTS,
             drafts::STATEMENTS,
+            bulk::STATEMENTS,
             mail::STATEMENTS,
             people::STATEMENTS,
             queue::STATEMENTS,
@@ -261,7 +263,9 @@ impl Store {
             surveys::STATEMENTS,
         ]
         .concat();
-        for (name, statement) in [people::PER_DIALECT].concat() {
+        for (name, statement) in
+            [cases::PER_DIALECT, drafts::PER_DIALECT, mail::PER_DIALECT, people::PER_DIALECT].concat()
+        {
             all.push((name, statement.of(self)));
         }
         all

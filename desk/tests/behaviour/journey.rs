@@ -215,6 +215,20 @@ async fn comments_and_answers_to_follow_up_are_of_the_surveys_that_the_figures_c
     assert_eq!(report.before.answered, 4);
 }
 
+async fn an_answer_by_a_clock_that_stepped_back_stands_where_the_history_ended(w: &World) {
+    let number = closed(w).await;
+    let link = w.desk.survey_link(&w.merchant.actor, number).await.unwrap();
+    let ended = w.now();
+    w.later(-HOUR);
+    w.desk.answer_survey(&link, answer(5, None)).await.unwrap();
+    let view = w.manager.sees(number).await;
+    let last = &view.events.last().unwrap().recorded;
+    assert!(matches!(last.event, Event::SurveyAnswered { overall: 5 }));
+    assert_eq!(last.at, ended);
+    let rows: Vec<(i64, i64)> = w.stored("select last_seq, updated_at from support_case").await;
+    assert_eq!(rows, [(i64::from(last.seq), ended.millis())]);
+}
+
 /// A case of the merchant's, closed by agreement.
 async fn closed(w: &World) -> CaseNumber {
     let number = w.merchant.submits(Impact::Core).await;
@@ -350,6 +364,7 @@ on_both_databases! {
     of_two_who_answer_one_survey_at_once_one_does,
     the_report_is_of_the_priority_that_was_asked_for,
     comments_and_answers_to_follow_up_are_of_the_surveys_that_the_figures_count,
+    an_answer_by_a_clock_that_stepped_back_stands_where_the_history_ended,
     the_customer_can_ask_for_closure_and_the_csa_agrees,
     a_request_nobody_took_yet_can_be_withdrawn_by_agreement,
     nobody_agrees_to_the_proposal_of_their_own_side,
