@@ -15,6 +15,7 @@ mod plans;
 pub mod reports;
 pub mod store;
 pub mod surveys;
+mod sweep;
 
 use std::future::Future;
 use std::pin::Pin;

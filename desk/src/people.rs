@@ -18,7 +18,7 @@ use crate::store::{NewPerson, StoreError};
 
 /// A session ends this long after sign-in, whatever happens, and this long after it was last used.
 const SESSION_LIVES: i64 = 14 * DAY;
-const SESSION_IDLES: i64 = 3 * DAY;
+pub(crate) const SESSION_IDLES: i64 = 3 * DAY;
 /// How exact "last used" is: writing it at every request would make every look at a page a write.
 const SESSION_TOUCH: i64 = 5 * MINUTE;
 

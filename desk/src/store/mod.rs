@@ -17,6 +17,7 @@ mod queue;
 mod reports;
 mod sessions;
 mod surveys;
+mod sweep;
 
 pub use bulk::{BulkCase, BulkSurvey};
 pub use cases::{CaseRow, EventRow, NewCaseRow, PersonInCase};
@@ -26,6 +27,7 @@ pub use people::{AccountRow, NewPerson, PersonRow};
 pub use queue::{QueuePage, QueueRow, QueueView, ViewCounts};
 pub use reports::{CommentRow, PriorityScore, SatisfactionFilter, SatisfactionTotals, WeekScore};
 pub use surveys::{NewSurvey, SurveyRow};
+pub use sweep::Sweepable;
 
 use std::time::Duration;
 
@@ -252,15 +254,16 @@ impl Store {
     #[must_use]
     pub fn statements(&self) -> Vec<(&'static str, &'static str)> {
         let mut all = [
+            bulk::STATEMENTS,
             cases::STATEMENTS,
             drafts::STATEMENTS,
-            bulk::STATEMENTS,
             mail::STATEMENTS,
             people::STATEMENTS,
             queue::STATEMENTS,
             reports::STATEMENTS,
             sessions::STATEMENTS,
             surveys::STATEMENTS,
+            sweep::STATEMENTS,
         ]
         .concat();
         for (name, statement) in

@@ -18,4 +18,5 @@ mod phone;
 mod portal;
 mod privacy;
 mod storage;
+mod sweep;
 mod walk;

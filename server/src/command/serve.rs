@@ -36,6 +36,7 @@ pub async fn run(config: &Config, demo: Option<u64>) -> Result<(), CommandError>
         None => Transport::Files(config.data.join("mail")),
     };
     let mail = tokio::spawn(desk.clone().send_mail(transport));
+    let sweep = tokio::spawn(desk.clone().keep_swept());
 
     let app = App::new(desk.clone(), demo.is_some(), config.secure_cookies, config.sign_ins_per_minute);
     let handle = axum_server::Handle::new();
@@ -59,6 +60,7 @@ pub async fn run(config: &Config, demo: Option<u64>) -> Result<(), CommandError>
     // Either way it is over; an error here has nobody left to act on it.
     let _ = serving.await;
     mail.abort();
+    sweep.abort();
     desk.store().close().await;
     Ok(())
 }
