@@ -91,6 +91,7 @@ impl App {
 /// Renders the application for the address of `request`; with `bounce`, a form that came back.
 async fn render(app: &App, visitor: Visitor, bounce: Option<Bounce>, request: Request) -> Response {
     let context = app.context(&visitor);
+    let asked = if bounce.is_some() { Asked::WithAForm } else { Asked::ByAddress };
     let nonce = request.extensions().get::<ScriptNonce>().cloned();
     let provide = move || {
         provide_context(context.clone());
@@ -101,7 +102,9 @@ async fn render(app: &App, visitor: Visitor, bounce: Option<Bounce>, request: Re
             provide_context(bounce.clone());
         }
     };
-    leptos_axum::render_app_async_with_context(provide, shell)(request).await
+    let response = leptos_axum::render_app_async_with_context(provide, shell)(request).await;
+    // A page without its data says neither where the typed text is nor whom to phone.
+    if response.status() == StatusCode::SERVICE_UNAVAILABLE { unavailable(app, asked) } else { response }
 }
 
 /// A form post: done and on, or the page again with what was typed.
@@ -415,7 +418,13 @@ mod tests {
         let (status, read) = asked(&app, Method::GET, "/portal", "", cookie).await;
         assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
         assert!(read.contains("Try again</a>"), "{read}");
-        for page in [&sent, &read] {
+        // Nobody is signed in here: it is the page itself that finds no data, and a form came back to it.
+        let (status, unrated) = asked(&app, Method::POST, "/survey/guessed", "act=survey&comment=Good", "").await;
+        assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
+        assert!(unrated.contains("still in your browser: go back"), "{unrated}");
+        let (status, survey) = asked(&app, Method::GET, "/survey/guessed", "", "").await;
+        assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
+        for page in [&sent, &read, &unrated, &survey] {
             assert!(page.contains("1-555-0100") && page.contains("tel:+49305550"), "{page}");
         }
         std::fs::remove_dir_all(folder).unwrap();
