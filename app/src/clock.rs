@@ -264,7 +264,8 @@ pub fn due_class(standing: Standing) -> &'static str {
     }
 }
 
-#[cfg(all(test, feature = "ssr"))]
+#[cfg(test)]
+#[cfg(feature = "ssr")]
 mod tests {
     use caseline_domain::case::ClockKind;
     use caseline_domain::hours::{Calendar, Horizon};

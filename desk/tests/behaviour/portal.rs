@@ -119,7 +119,7 @@ async fn a_draft_that_is_gone_does_not_come_back_by_a_late_save(w: &World) {
                 desk.make_call_code(member).await.unwrap();
                 let code = Some(desk.call_card(member).await.unwrap().unwrap().code);
                 let account = w.merchant.account();
-                let case = PhoneCase { account, details: details(impact), answered: w.now(), code };
+                let case = PhoneCase { account, caller: None, details: details(impact), answered: w.now(), code };
                 desk.open_by_phone(&w.ana.actor, case, None).await.unwrap();
             }
         }
