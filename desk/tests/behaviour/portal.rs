@@ -319,6 +319,11 @@ async fn no_use_case_lets_a_member_open_or_raise_to_p1_or_outage(w: &World) {
         desk.make_call_code(member).await.unwrap();
         let code = desk.call_card(member).await.unwrap().unwrap().code;
         refuses(&mut walked, "draft_by_code", desk.draft_by_code(member, &code).await.is_err());
+        refuses(
+            &mut walked,
+            "account_with_members",
+            desk.account_with_members(member, w.merchant.account()).await.is_err(),
+        );
         refuses(&mut walked, "call_backs", desk.call_backs(member).await.is_err());
         for code in [None, Some(code)] {
             let account = w.merchant.account();

@@ -2,6 +2,7 @@
 
 use caseline_desk::cases::{CaseKey, cached};
 use caseline_desk::clock::{Ids, SystemIds};
+use caseline_desk::error::Refusal;
 use caseline_desk::store::{BulkCase, QueueView, Store, StoreError};
 use caseline_domain::case::{
     Assigned, AssignmentReason, Author, Channel, Event, Impact, Priority, Recorded, Side, Status,
@@ -9,7 +10,7 @@ use caseline_domain::case::{
 use caseline_domain::id::{CaseId, CaseNumber};
 use caseline_domain::instant::{DAY, HOUR};
 
-use crate::support::{Value, World, details, empty_postgres, migrations, on_both_databases, text};
+use crate::support::{Value, World, details, empty_postgres, migrations, on_both_databases, refused, text};
 
 async fn every_statement_is_understood(w: &World) {
     let mut faults = Vec::new();
@@ -87,7 +88,7 @@ async fn each_view_shows_its_cases_and_counts_them(w: &World) {
     w.ana.proposes(closed, "Fixed.").await.unwrap();
     w.merchant.agrees(closed).await.unwrap();
     w.ana.offers(waiting, &w.ben, "Night.").await.unwrap();
-    w.ben.offers(proposed, &w.ana, "Feeds.").await.expect_err("there is nothing left to hand over");
+    refused!(w.ben.offers(proposed, &w.ana, "Feeds.").await, Refusal::NotNow(Status::ClosureProposed));
     let numbers = async |view| -> Vec<CaseNumber> {
         let page = w.desk.queue(&w.ana.actor, view, None, 50).await.unwrap();
         let mut numbers: Vec<_> = page.entries.iter().map(|entry| entry.row.number).collect();
