@@ -3,6 +3,7 @@
 mod assets;
 mod limits;
 mod pages;
+mod path;
 mod security;
 mod session;
 #[cfg(test)]
@@ -106,8 +107,7 @@ impl MakeRequestId for Ids {
 
 /// One span a request. The path only: what people search for stays out of the log, and so do the tokens in links.
 fn span<B>(request: &axum::http::Request<B>) -> tracing::Span {
-    let path = request.uri().path();
-    let path = ["/survey/", "/welcome/"].iter().find(|secret| path.starts_with(**secret)).copied().unwrap_or(path);
+    let path = path::logged(request.uri().path());
     let id = request.headers().get(&REQUEST_ID).and_then(|id| id.to_str().ok()).unwrap_or("");
     tracing::info_span!("request", method = %request.method(), path, id)
 }

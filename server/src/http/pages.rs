@@ -21,6 +21,7 @@ use leptos::prelude::provide_context;
 
 use super::App;
 use super::limits::SignInLimits;
+use super::path::{canonical, segments};
 use super::security::ScriptNonce;
 use super::session::Visitor;
 
@@ -37,6 +38,9 @@ pub async fn page(
     request: Request,
 ) -> Response {
     let path = request.uri().path().to_owned();
+    if path != canonical(&path) {
+        return elsewhere(&app, visitor, request).await;
+    }
     if visitor.actor.is_none() && ["/portal", "/desk", "/reports"].iter().any(|room| within(&path, room)) {
         return to_sign_in(request.uri());
     }
@@ -52,6 +56,20 @@ pub async fn page(
         Method::POST => submit(app, visitor, jar, &path, request).await,
         _ => StatusCode::METHOD_NOT_ALLOWED.into_response(),
     }
+}
+
+/// An address with an empty part or a slash at the end names no page. Who reads is led to the one meant; a form is not
+/// taken, so that no limit and no check can be walked around by writing its address differently.
+async fn elsewhere(app: &App, visitor: Visitor, mut request: Request) -> Response {
+    let meant = canonical(request.uri().path());
+    let query = request.uri().query().map_or(String::new(), |query| format!("?{query}"));
+    // Browsers read a backslash as a slash: `/\host` would lead to another site.
+    if matches!(*request.method(), Method::GET | Method::HEAD) && !meant.contains('\\') {
+        return Redirect::permanent(&format!("{meant}{query}")).into_response();
+    }
+    *request.method_mut() = Method::GET;
+    *request.uri_mut() = Uri::from_static("/nothing-here");
+    render(app, visitor, None, request).await
 }
 
 fn within(path: &str, room: &str) -> bool {
@@ -132,7 +150,7 @@ async fn submit(app: App, visitor: Visitor, jar: CookieJar, path: &str, request:
     *page_again.headers_mut() = parts.headers.clone();
     *page_again.extensions_mut() = parts.extensions.clone();
 
-    let segments: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+    let segments = segments(path);
     if let Some(address) = address
         && let Some(limited) = Limited::of(&segments)
         && !limited.allowed(&app.limits, address, &fields)
