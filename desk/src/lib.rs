@@ -38,6 +38,8 @@ pub struct Settings {
     /// Shown on the call card, in and outside the US.
     pub phone_us: String,
     pub phone_abroad: String,
+    /// Whether this is a demonstration: only then is the password that is printed in our source anybody's.
+    pub demo: bool,
 }
 
 impl Default for Settings {
@@ -48,6 +50,7 @@ impl Default for Settings {
             // The numbers that the process publishes ("Calling Our Customer Support Center for P1 Issues").
             phone_us: "1-877-282-7436".into(),
             phone_abroad: "+001 310 945-1310".into(),
+            demo: false,
         }
     }
 }

@@ -101,15 +101,19 @@ impl Desk {
             db.person_by_email(&credentials.email.folded()).await.map_err(Refusal::from)?
         };
         let hash = person.as_ref().and_then(|person| person.password_hash.clone());
+        // The demo password stands in our public source. A database that was filled with demo data once keeps its
+        // hash, so outside demo mode it is nobody's password: the one rule holds whatever became of those people
+        // (renamed, re-addressed, copied), and the refusal comes after the same work as any other.
+        let public = credentials.password == DEMO_PASSWORD && !self.settings().demo;
         let matches = self.inner.passwords.matches(credentials.password, hash).await?;
-        let Some(person) = person.filter(|_| matches) else { return Err(SignInRefusal::Wrong) };
+        let Some(person) = person.filter(|_| matches && !public) else { return Err(SignInRefusal::Wrong) };
         let actor = person.actor().map_err(Refusal::from)?;
         Ok((self.begin_session(actor.person).await?, actor))
     }
 
     async fn begin_session(&self, person: PersonId) -> Result<Secret, Refusal> {
         let secret = self.ids().secret();
-        let (hash, now) = (secret.hash(), self.now());
+        let (hash, now) = (self.session_hash(&secret), self.now());
         self.write(move |tx| {
             Box::pin(async move {
                 tx.drop_expired_sessions(now).await?;
@@ -120,9 +124,19 @@ impl Desk {
         Ok(secret)
     }
 
+    /// What is stored of a session. In demo mode it is another hash, so that a session begun with the public password
+    /// is no session of a server that is not a demonstration, now or later, without a look at anybody's password.
+    fn session_hash(&self, secret: &Secret) -> Vec<u8> {
+        if self.settings().demo {
+            Secret::presented(&format!("demo {}", secret.reveal())).hash()
+        } else {
+            secret.hash()
+        }
+    }
+
     /// Whose session this is; `None` when it has ended.
     pub async fn session(&self, secret: &Secret) -> Result<Option<Actor>, Refusal> {
-        let (hash, now) = (secret.hash(), self.now());
+        let (hash, now) = (self.session_hash(secret), self.now());
         let found = self.store().read().await?.session(&hash, now, now.plus_millis(-SESSION_IDLES)).await?;
         let Some((person, seen)) = found else { return Ok(None) };
         if now.since(seen) > SESSION_TOUCH {
@@ -132,7 +146,7 @@ impl Desk {
     }
 
     pub async fn sign_out(&self, secret: &Secret) -> Result<(), Refusal> {
-        let hash = secret.hash();
+        let hash = self.session_hash(secret);
         Ok(self.write(move |tx| Box::pin(async move { tx.end_session(&hash).await })).await?)
     }
 
@@ -271,10 +285,18 @@ impl Desk {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use caseline_domain::form::{Fields, new_password};
 
     fn shape(hash: &str) -> String {
         let hash = PasswordHash::new(hash).unwrap();
         format!("{} {:?} {} {:?}", hash.algorithm, hash.version, hash.params, hash.hash.map(|output| output.len()))
+    }
+
+    #[test]
+    fn nobody_can_choose_the_demo_password() {
+        let typed = [("password", DEMO_PASSWORD), ("password_again", DEMO_PASSWORD)];
+        let fields = Fields::new(typed.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect());
+        assert!(new_password(&fields).is_err());
     }
 
     #[tokio::test]

@@ -16,7 +16,7 @@ pub struct Key {
     pub purpose: &'static str,
 }
 
-pub const KEYS: [Key; 11] = [
+pub const KEYS: [Key; 12] = [
     Key {
         name: "database_url",
         variable: "DATABASE_URL",
@@ -72,6 +72,12 @@ pub const KEYS: [Key; 11] = [
         purpose: "attempts a minute from one address to sign in, ask for a reset or use a link, and for one e-mail address from it a quarter of that; 0: no limit",
     },
     Key {
+        name: "demo_anywhere",
+        variable: "CASELINE_DEMO_ANYWHERE",
+        default: "false",
+        purpose: "true: `serve --demo`, whose passwords everybody knows, may listen on an address that others reach",
+    },
+    Key {
         name: "log",
         variable: "CASELINE_LOG",
         default: "info",
@@ -119,6 +125,8 @@ pub struct Config {
     pub data: PathBuf,
     pub smtp_url: Option<String>,
     pub sign_ins_per_minute: u32,
+    /// Whether demo mode may be reached from elsewhere.
+    pub demo_anywhere: bool,
     pub log: String,
     pub log_json: bool,
     /// Whether cookies are for https only.
@@ -241,13 +249,44 @@ pub fn read(
         data,
         smtp_url: Some(smtp_url).filter(|url| !url.is_empty()),
         sign_ins_per_minute: sources.parse("sign_ins_per_minute", "a whole number", |value| value.parse().ok())?,
+        demo_anywhere: sources.parse("demo_anywhere", YES_OR_NO, yes_or_no)?,
         log: sources.parse("log", "a level or a filter, like info or caseline=debug", |value| {
             value.parse::<tracing_subscriber::EnvFilter>().ok().map(|_| value.to_owned())
         })?,
         log_json,
         secure_cookies: public_url.starts_with("https://"),
-        settings: Settings { public_url, mail_from, phone_us: text("phone_us")?, phone_abroad: text("phone_abroad")? },
+        settings: Settings {
+            public_url,
+            mail_from,
+            phone_us: text("phone_us")?,
+            phone_abroad: text("phone_abroad")?,
+            demo: false,
+        },
     })
+}
+
+const YES_OR_NO: &str = "true or false";
+
+fn yes_or_no(value: &str) -> Option<bool> {
+    value.parse().ok()
+}
+
+impl Config {
+    /// The same installation in demo mode, which anyone who reaches it can sign in to as an administrator.
+    pub fn into_demo(mut self) -> Result<Config, ConfigError> {
+        if !self.addr.ip().is_loopback() && !self.demo_anywhere {
+            return Err(ConfigError::Wrong {
+                key: "addr".into(),
+                value: self.addr.to_string(),
+                origin: "together with --demo".into(),
+                right: "everybody knows the demo passwords, so demo mode listens on 127.0.0.1 only, unless \
+                        demo_anywhere (CASELINE_DEMO_ANYWHERE) is true"
+                    .into(),
+            });
+        }
+        self.settings.demo = true;
+        Ok(self)
+    }
 }
 
 fn read_file(path: &Path) -> Result<BTreeMap<String, String>, ConfigError> {
@@ -302,9 +341,20 @@ mod tests {
             ("smtp_url", "mail"),
             ("mail_from", "me"),
             ("log_format", "xml"),
+            ("demo_anywhere", "1"),
         ] {
             assert!(with(&[wrong]).is_err(), "{wrong:?}");
         }
+    }
+
+    #[test]
+    fn demo_mode_is_for_this_machine_unless_somebody_says_otherwise() {
+        assert!(!with(&[]).unwrap().settings.demo);
+        assert!(with(&[]).unwrap().into_demo().unwrap().settings.demo);
+        assert!(with(&[("addr", "[::1]:3000")]).unwrap().into_demo().is_ok());
+        let sentence = with(&[("addr", "0.0.0.0:3000")]).unwrap().into_demo().unwrap_err().to_string();
+        assert!(sentence.contains("0.0.0.0:3000") && sentence.contains("demo_anywhere"), "{sentence}");
+        assert!(with(&[("addr", "0.0.0.0:3000"), ("demo_anywhere", "true")]).unwrap().into_demo().is_ok());
     }
 
     #[test]

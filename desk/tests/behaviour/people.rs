@@ -2,7 +2,7 @@
 
 use caseline_desk::clock::Secret;
 use caseline_desk::error::Refusal;
-use caseline_desk::people::{Invitation, SignInRefusal};
+use caseline_desk::people::{DEMO_PASSWORD, Invitation, SignInRefusal};
 use caseline_domain::access::{Actor, Standing};
 use caseline_domain::form::sign_in;
 use caseline_domain::instant::{DAY, HOUR, MINUTE};
@@ -209,6 +209,18 @@ async fn of_two_who_use_one_link_at_once_one_does(w: &World) {
     }
 }
 
+async fn outside_demo_mode_the_demo_password_opens_nothing_and_its_sessions_are_none(w: &World) {
+    joins(w, "admin@example.com", DEMO_PASSWORD).await;
+    let demonstration = w.demonstration().await;
+    let typed = || sign_in(&fields(&[("email", "admin@example.com"), ("password", DEMO_PASSWORD)])).unwrap();
+    let (session, _) = demonstration.sign_in(typed()).await.unwrap();
+    assert!(demonstration.session(&session).await.unwrap().is_some());
+    assert!(!lives(w, &session).await, "begun in demo mode");
+    refused!(w.desk.sign_in(typed()).await, SignInRefusal::Wrong);
+    demonstration.sign_out(&session).await.unwrap();
+    assert!(demonstration.session(&session).await.unwrap().is_none());
+}
+
 async fn a_disabled_person_is_out_at_once(w: &World) {
     let session = joins(w, "ida@harborpine.example", "correct horse").await;
     w.desk.ask_for_reset(&address("ida@harborpine.example")).await.unwrap();
@@ -232,5 +244,6 @@ on_both_databases! {
     asking_a_reset_leaves_an_invitation_good,
     asking_a_reset_for_an_address_that_nobody_has_says_and_mails_nothing,
     of_two_who_use_one_link_at_once_one_does,
+    outside_demo_mode_the_demo_password_opens_nothing_and_its_sessions_are_none,
     a_disabled_person_is_out_at_once,
 }

@@ -204,6 +204,13 @@ impl World {
         Desk::new(store, self.clock.clone(), Arc::new(SystemIds), self.desk.settings().clone())
     }
 
+    /// The same for `caseline serve --demo`.
+    pub async fn demonstration(&self) -> Desk {
+        let store = Store::connect(&self.url).await.unwrap();
+        let settings = Settings { demo: true, ..self.desk.settings().clone() };
+        Desk::new(store, self.clock.clone(), Arc::new(SystemIds), settings)
+    }
+
     /// Rows as they are stored, by a connection that is not the store's.
     pub async fn stored<T>(&self, sql: &'static str) -> Vec<T>
     where

@@ -37,7 +37,7 @@ fn address(errors: &mut FieldErrors, fields: &Fields) -> Option<EmailAddress> {
 }
 
 /// Passwords so common that a list of attempts begins with them; beside these, what matters is length (NIST SP 800-63B).
-const COMMON: [&str; 24] = [
+const COMMON: [&str; 25] = [
     "12345678",
     "123456789",
     "1234567890",
@@ -61,6 +61,8 @@ const COMMON: [&str; 24] = [
     "abc12345",
     "87654321",
     "caseline",
+    // Printed for everybody to see; outside demo mode it opens nothing.
+    "caseline-demo",
     "changeme",
 ];
 

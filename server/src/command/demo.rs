@@ -21,7 +21,7 @@ pub async fn run(config: &Config, seed: u64, cases: u64) -> Result<(), CommandEr
         for (email, what) in DEMO_SIGN_INS {
             println!("  {email:<24}{what}");
         }
-        println!("The password is {DEMO_PASSWORD} for each, and only `caseline serve --demo` shows it.");
+        println!("The password is {DEMO_PASSWORD} for each, and only `caseline serve --demo` shows and takes it.");
         Ok(())
     } else {
         Err(CommandError::Other("the database is not empty; demo data only goes into an empty one".into()))

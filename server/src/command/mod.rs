@@ -141,7 +141,11 @@ pub fn run() -> Result<(), CommandError> {
         .map_err(|error| CommandError::Io("starting".into(), error))?;
     runtime.block_on(async {
         match command {
-            Command::Serve { flags, demo, cases } => serve::run(&flags.config()?, demo.then_some(cases)).await,
+            Command::Serve { flags, demo, cases } => {
+                let config = flags.config()?;
+                let config = if demo { config.into_demo()? } else { config };
+                serve::run(&config, demo.then_some(cases)).await
+            }
             Command::Migrate { flags } => {
                 open(&flags.config()?).await?;
                 println!("The schema is up to date.");

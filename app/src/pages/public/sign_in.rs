@@ -10,9 +10,9 @@ use crate::page::loaded;
 use crate::ui::{InputKind, PlainFrame, SkeletonShape, TextField};
 
 /// What the page shows beside its form.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignInPage {
-    /// In demo mode: who can sign in, and as what.
+    /// In demo mode: who can sign in, and as what, and with which password.
     demo: Vec<(String, String)>,
     password: String,
 }
@@ -20,14 +20,13 @@ pub struct SignInPage {
 #[cfg(feature = "ssr")]
 pub fn load() -> Result<SignInPage, crate::page::PageError> {
     let request = crate::request::request()?;
-    let demo = if request.demo {
-        caseline_desk::people::DEMO_SIGN_INS
-            .iter()
-            .map(|(email, what)| ((*email).to_owned(), (*what).to_owned()))
-            .collect()
-    } else {
-        Vec::new()
-    };
+    if !request.demo {
+        return Ok(SignInPage::default());
+    }
+    let demo = caseline_desk::people::DEMO_SIGN_INS
+        .iter()
+        .map(|(email, what)| ((*email).to_owned(), (*what).to_owned()))
+        .collect();
     Ok(SignInPage { demo, password: caseline_desk::people::DEMO_PASSWORD.to_owned() })
 }
 
