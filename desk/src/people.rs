@@ -1,5 +1,7 @@
 //! People and sign-in: passwords, sessions, invitations and resets.
 
+use std::sync::Arc;
+
 use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
@@ -25,10 +27,16 @@ const SESSION_TOUCH: i64 = 5 * MINUTE;
 const INVITATION_LIVES: i64 = 14 * DAY;
 const RESET_LIVES: i64 = 2 * HOUR;
 
-/// Password hashing, bounded: a burst of sign-ins waits instead of taking all memory.
+/// Password hashing, bounded: a burst of sign-ins waits instead of taking all memory, and what cannot wait either is
+/// sent away at once.
 pub(crate) struct Passwords {
-    permits: Semaphore,
+    permits: Arc<Semaphore>,
+    /// For those at work and those who wait.
+    room: Arc<Semaphore>,
 }
+
+/// How many wait for a permit: two at a time, they take seconds.
+const WAITING: usize = 32;
 
 /// What to compare with for an address that nobody has, so that the answer takes as long as for one that somebody has.
 /// Made with the parameters below; no password matches it, because it is never looked at.
@@ -46,7 +54,8 @@ pub const DEMO_PASSWORD: &str = "caseline-demo";
 
 impl Passwords {
     pub(crate) fn new(permits: Semaphore) -> Self {
-        Passwords { permits }
+        let room = Semaphore::new(permits.available_permits() + WAITING);
+        Passwords { permits: Arc::new(permits), room: Arc::new(room) }
     }
 
     /// The hash to store, argon2id with the crate's parameters (OWASP: 19 MiB, two passes, one lane).
@@ -70,7 +79,17 @@ impl Passwords {
 
     async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Refusal> {
         let stopping = || Refusal::Internal("the server is stopping".into());
-        let _permit = self.permits.acquire().await.map_err(|_| stopping())?;
+        let Ok(room) = self.room.clone().try_acquire_owned() else {
+            tracing::warn!("too many sign-ins at once: one was sent away");
+            return Err(Refusal::Unavailable);
+        };
+        let permit = self.permits.clone().acquire_owned().await.map_err(|_| stopping())?;
+        // A client that hangs up drops this future, but not the work: the permits go where the work goes.
+        let work = move || {
+            let done = work();
+            drop((permit, room));
+            done
+        };
         tokio::task::spawn_blocking(work).await.map_err(|_| stopping())
     }
 }
@@ -284,8 +303,11 @@ impl Desk {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use std::future::Future;
+
     use caseline_domain::form::{Fields, new_password};
+
+    use super::*;
 
     fn shape(hash: &str) -> String {
         let hash = PasswordHash::new(hash).unwrap();
@@ -297,6 +319,38 @@ mod tests {
         let typed = [("password", DEMO_PASSWORD), ("password_again", DEMO_PASSWORD)];
         let fields = Fields::new(typed.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect());
         assert!(new_password(&fields).is_err());
+    }
+
+    #[tokio::test]
+    async fn who_hangs_up_makes_no_room_before_the_work_ends() {
+        let passwords = Passwords::new(Semaphore::new(1));
+        let (started, is_started) = tokio::sync::oneshot::channel();
+        let (end, is_ended) = std::sync::mpsc::channel::<()>();
+        tokio::select! {
+            _ = passwords.run(move || { started.send(()).unwrap(); is_ended.recv() }) => unreachable!("it waits"),
+            started = is_started => started.unwrap(),
+        }
+        assert_eq!(passwords.permits.available_permits(), 0, "the work goes on");
+        end.send(()).unwrap();
+        passwords.run(|| ()).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn beyond_those_who_wait_one_is_sent_away_at_once() {
+        let passwords = Passwords::new(Semaphore::new(1));
+        let held = passwords.permits.clone().acquire_owned().await.unwrap();
+        let mut waiting: Vec<_> = (0..=WAITING).map(|_| Box::pin(passwords.run(|| ()))).collect();
+        for one in &mut waiting {
+            assert!(
+                std::future::poll_fn(|context| std::task::Poll::Ready(one.as_mut().poll(context).is_pending())).await
+            );
+        }
+        assert!(matches!(passwords.run(|| ()).await, Err(Refusal::Unavailable)));
+        drop(held);
+        for one in waiting {
+            one.await.unwrap();
+        }
+        passwords.run(|| ()).await.unwrap();
     }
 
     #[tokio::test]
