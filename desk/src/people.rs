@@ -124,23 +124,26 @@ impl Desk {
         // hash, so outside demo mode it is nobody's password: the one rule holds whatever became of those people
         // (renamed, re-addressed, copied), and the refusal comes after the same work as any other.
         let public = credentials.password == DEMO_PASSWORD && !self.settings().demo;
-        let matches = self.inner.passwords.matches(credentials.password, hash).await?;
+        let matches = self.inner.passwords.matches(credentials.password, hash.clone()).await?;
         let Some(person) = person.filter(|_| matches && !public) else { return Err(SignInRefusal::Wrong) };
         let actor = person.actor().map_err(Refusal::from)?;
-        Ok((self.begin_session(actor.person).await?, actor))
-    }
-
-    async fn begin_session(&self, person: PersonId) -> Result<Secret, Refusal> {
         let secret = self.ids().secret();
-        let (hash, now) = (self.session_hash(&secret), self.now());
-        self.write(move |tx| {
-            Box::pin(async move {
-                tx.drop_expired_sessions(now).await?;
-                tx.insert_session(&hash, person, now, now.plus_millis(SESSION_LIVES)).await
+        let (session, now, person) = (self.session_hash(&secret), self.now(), actor.person);
+        // Comparing took a while. A reset that came between ended the sessions of before; it must not leave this one.
+        let still = self
+            .write::<_, StoreError, _>(move |tx| {
+                Box::pin(async move {
+                    let still = tx.person_locked(person).await?.is_some_and(|person| person.password_hash == hash);
+                    if still {
+                        tx.drop_expired_sessions(now).await?;
+                        tx.insert_session(&session, person, now, now.plus_millis(SESSION_LIVES)).await?;
+                    }
+                    Ok(still)
+                })
             })
-        })
-        .await?;
-        Ok(secret)
+            .await
+            .map_err(Refusal::from)?;
+        if still { Ok((secret, actor)) } else { Err(SignInRefusal::Wrong) }
     }
 
     /// What is stored of a session. In demo mode it is another hash, so that a session begun with the public password
@@ -239,13 +242,16 @@ impl Desk {
         Ok(self.store().read().await?.one_time_link(&secret.hash(), now).await?.is_some())
     }
 
-    /// Uses an invitation or reset link: sets the password, ends every session of before, and begins one.
+    /// Uses an invitation or reset link: sets the password, ends every session of before, and begins one, all or
+    /// nothing of it.
     pub async fn choose_password(&self, secret: &Secret, password: String) -> Result<(Secret, Actor), Refusal> {
         if !self.password_link_is_good(secret).await? {
             return Err(Refusal::NotThere);
         }
         let password_hash = self.inner.passwords.hash(password).await?;
         let (hash, now) = (secret.hash(), self.now());
+        let begun = self.ids().secret();
+        let session = self.session_hash(&begun);
         let person = self
             .write::<_, Refusal, _>(move |tx| {
                 Box::pin(async move {
@@ -256,12 +262,12 @@ impl Desk {
                     tx.set_password(person, &password_hash).await?;
                     tx.end_sessions_of(person).await?;
                     tx.void_links(person, now).await?;
+                    tx.insert_session(&session, person, now, now.plus_millis(SESSION_LIVES)).await?;
                     tx.person(person).await?.ok_or(Refusal::NotThere)
                 })
             })
             .await?;
-        let actor = person.actor()?;
-        Ok((self.begin_session(actor.person).await?, actor))
+        Ok((begun, person.actor()?))
     }
 
     /// The hash of a password, for filling in people in bulk.

@@ -64,10 +64,17 @@ insert into person (id, email, email_folded, name, standing, account_id, passwor
   expertise, shift_from, shift_until, disabled_at, created_at)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, null, $14)";
 
-const PERSON: &str = "
+macro_rules! person {
+    () => {
+        "
 select id, email, name, standing, account_id, password_hash, zone
 from person
-where id = $1 and disabled_at is null";
+where id = $1 and disabled_at is null"
+    };
+}
+
+const PERSON: &str = person!();
+const PERSON_LOCKED: PerDialect = for_update!(person!());
 
 const PERSON_BY_EMAIL: &str = "
 select id, email, name, standing, account_id, password_hash, zone
@@ -323,6 +330,14 @@ impl Write {
             .await
             .map(|_| ()))?;
         Ok(())
+    }
+
+    /// The person, held until the transaction ends: a change of their password comes before it or after.
+    pub async fn person_locked(&mut self, id: PersonId) -> Result<Option<PersonRow>> {
+        Ok(match self.connection() {
+            Connection::Sqlite(c) => sqlx::query_as(PERSON_LOCKED.sqlite).bind(id.0).fetch_optional(c).await?,
+            Connection::Postgres(c) => sqlx::query_as(PERSON_LOCKED.postgres).bind(id.0).fetch_optional(c).await?,
+        })
     }
 
     pub async fn set_password(&mut self, person: PersonId, hash: &str) -> Result<()> {

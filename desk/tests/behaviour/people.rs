@@ -1,12 +1,16 @@
 //! Sign-in, sessions, invitations and resets.
 
-use caseline_desk::clock::Secret;
+use std::sync::{Arc, Mutex, mpsc};
+
+use caseline_desk::Desk;
+use caseline_desk::clock::{Ids, Secret, SystemIds};
 use caseline_desk::error::Refusal;
 use caseline_desk::people::{DEMO_PASSWORD, Invitation, SignInRefusal};
 use caseline_domain::access::{Actor, Standing};
 use caseline_domain::form::sign_in;
 use caseline_domain::instant::{DAY, HOUR, MINUTE};
 use caseline_domain::text::EmailAddress;
+use tokio::sync::oneshot;
 
 use crate::support::{World, fields, line, on_both_databases, refused};
 
@@ -209,6 +213,41 @@ async fn of_two_who_use_one_link_at_once_one_does(w: &World) {
     }
 }
 
+/// Ids whose first secret is given only after the test has let it go: the moment between a password's check and its
+/// session.
+struct Halting {
+    reached: Mutex<Option<oneshot::Sender<()>>>,
+    go_on: Mutex<mpsc::Receiver<()>>,
+}
+
+impl Ids for Halting {
+    fn fill(&self, bytes: &mut [u8]) {
+        if let Some(reached) = self.reached.lock().unwrap().take() {
+            reached.send(()).unwrap();
+            self.go_on.lock().unwrap().recv().unwrap();
+        }
+        SystemIds.fill(bytes);
+    }
+}
+
+async fn a_password_that_is_changed_while_it_is_compared_begins_no_session(w: &World) {
+    joins(w, "ida@harborpine.example", "correct horse").await;
+    w.desk.ask_for_reset(&address("ida@harborpine.example")).await.unwrap();
+    let link = w.mailed_secret("reset").await;
+    let (reached, is_reached) = oneshot::channel();
+    let (go, go_on) = mpsc::channel();
+    let ids = Halting { reached: Mutex::new(Some(reached)), go_on: Mutex::new(go_on) };
+    let slow = Desk::new(w.desk.store().clone(), w.clock.clone(), Arc::new(ids), w.desk.settings().clone());
+    let typed = sign_in(&fields(&[("email", "ida@harborpine.example"), ("password", "correct horse")])).unwrap();
+    let signing_in = tokio::spawn(async move { slow.sign_in(typed).await });
+    is_reached.await.unwrap();
+    let (after, _) = w.desk.choose_password(&link, "battery staple".into()).await.unwrap();
+    go.send(()).unwrap();
+    refused!(signing_in.await.unwrap(), SignInRefusal::Wrong);
+    assert_eq!(w.count("select count(*) from session").await, 1);
+    assert!(lives(w, &after).await);
+}
+
 async fn outside_demo_mode_the_demo_password_opens_nothing_and_its_sessions_are_none(w: &World) {
     joins(w, "admin@example.com", DEMO_PASSWORD).await;
     let demonstration = w.demonstration().await;
@@ -244,6 +283,7 @@ on_both_databases! {
     asking_a_reset_leaves_an_invitation_good,
     asking_a_reset_for_an_address_that_nobody_has_says_and_mails_nothing,
     of_two_who_use_one_link_at_once_one_does,
+    a_password_that_is_changed_while_it_is_compared_begins_no_session,
     outside_demo_mode_the_demo_password_opens_nothing_and_its_sessions_are_none,
     a_disabled_person_is_out_at_once,
 }
