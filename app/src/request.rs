@@ -120,6 +120,14 @@ fn phone(text: &str) -> Phone {
     Phone { text: text.to_owned(), dial: format!("+{}", digits.trim_start_matches("00")) }
 }
 
+/// An address that leads nowhere but into this site: a path of plain visible ASCII that no browser reads as another host
+/// (`//host`, and `/\host`, which is the same to them). For whatever a form or a header says where to go next.
+#[must_use]
+pub fn local(next: &str) -> Option<&str> {
+    let visible = next.bytes().all(|byte| matches!(byte, 0x21..=0x7e) && byte != b'\\');
+    (visible && next.starts_with('/') && !next.starts_with("//")).then_some(next)
+}
+
 /// Where a person's own room is.
 #[must_use]
 pub fn home_of(actor: &Actor) -> &'static str {
@@ -127,5 +135,49 @@ pub fn home_of(actor: &Actor) -> &'static str {
         Standing::Member { .. } => "/portal",
         Standing::Csa | Standing::Administrator => "/desk",
         Standing::Manager => "/reports/satisfaction",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn where_to_go_next_is_within_this_site() {
+        for ours in [
+            "/",
+            "/portal/cases/C-1042",
+            "/desk?view=mine&after=1-2#top",
+            // Encoded they are letters of a path, for browsers as for us.
+            "/%2f%2fevil.example",
+            "/%5cevil.example",
+            "/%09/evil.example",
+        ] {
+            assert_eq!(local(ours), Some(ours), "{ours}");
+        }
+        for elsewhere in [
+            "",
+            "portal",
+            "https://evil.example",
+            "javascript:alert(1)",
+            "//evil.example",
+            "///evil.example",
+            "/\\evil.example",
+            "\\\\evil.example",
+            // Browsers drop tabs and line ends before they look.
+            "/\t/evil.example",
+            "\t//evil.example",
+            "/\n/evil.example",
+            "/\r/evil.example",
+            "/a\r\nSet-Cookie: x",
+            " //evil.example",
+            "/\0/evil.example",
+            "/\u{7f}",
+            "/\u{2f}/evil.example",
+            "/\u{ff0f}evil.example",
+            "%2f%2fevil.example",
+        ] {
+            assert_eq!(local(elsewhere), None, "{elsewhere:?}");
+        }
     }
 }

@@ -11,7 +11,7 @@ use axum_extra::extract::cookie::CookieJar;
 use caseline_app::form::Bounce;
 use caseline_app::page::PageError;
 use caseline_app::post::{Outcome, post};
-use caseline_app::request::{RequestContext, home_of};
+use caseline_app::request::{RequestContext, home_of, local};
 use caseline_app::shell::shell;
 use caseline_app::ui::{News, Phone, Theme};
 use caseline_domain::form::{FieldErrors, Fields};
@@ -63,9 +63,11 @@ pub async fn page(
 async fn elsewhere(app: &App, visitor: Visitor, mut request: Request) -> Response {
     let meant = canonical(request.uri().path());
     let query = request.uri().query().map_or(String::new(), |query| format!("?{query}"));
-    // Browsers read a backslash as a slash: `/\host` would lead to another site.
-    if matches!(*request.method(), Method::GET | Method::HEAD) && !meant.contains('\\') {
-        return Redirect::permanent(&format!("{meant}{query}")).into_response();
+    let meant = format!("{meant}{query}");
+    if matches!(*request.method(), Method::GET | Method::HEAD)
+        && let Some(meant) = local(&meant)
+    {
+        return Redirect::permanent(meant).into_response();
     }
     *request.method_mut() = Method::GET;
     *request.uri_mut() = Uri::from_static("/nothing-here");
@@ -261,8 +263,7 @@ pub async fn theme(State(app): State<App>, jar: CookieJar, request: Request) -> 
         .get(header::REFERER)
         .and_then(|from| from.to_str().ok())
         .and_then(|from| from.parse::<Uri>().ok());
-    let back = back.as_ref().and_then(Uri::path_and_query).map_or("/", |path| path.as_str());
-    let back = if back.starts_with("//") { "/" } else { back };
+    let back = back.as_ref().and_then(Uri::path_and_query).and_then(|path| local(path.as_str())).unwrap_or("/");
     (jar.add(app.theme_cookie(theme)), Redirect::to(back)).into_response()
 }
 
