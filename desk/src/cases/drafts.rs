@@ -2,7 +2,7 @@
 
 use caseline_domain::access::{Action, Actor, decide};
 use caseline_domain::case::{Impact, Priority};
-use caseline_domain::form::{CODE_ALPHABET, Fields};
+use caseline_domain::form::{self, CODE_ALPHABET, Fields};
 use caseline_domain::instant::Timestamp;
 
 use super::open::CALL_CODE_LIVES;
@@ -61,7 +61,7 @@ impl Desk {
         decide(actor, Action::OpenRequest)?;
         let account = actor.standing.account().ok_or(Refusal::NotThere)?;
         let (person, now) = (actor.person, self.now());
-        let typed = typed.content();
+        let (typed, base) = (form::draft(typed), form::draft(&base));
         self.write(move |tx| {
             Box::pin(async move {
                 let mut stored = tx.draft_locked(person).await?;

@@ -42,12 +42,6 @@ impl Fields {
         Fields(self.0.iter().filter(|(name, _)| keep(name)).cloned().collect())
     }
 
-    /// What a request's form says, without what belongs to its own working: this is what a draft keeps.
-    #[must_use]
-    pub fn content(&self) -> Fields {
-        self.only(|name| !matches!(name, "act" | "once" | "revision" | "base"))
-    }
-
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }

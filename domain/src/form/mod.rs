@@ -12,8 +12,8 @@ pub use case::{answer, ask, decline, hand_over, message, note, proposal, refusal
 pub use fields::{FieldErrors, Fields};
 pub use person::{Credentials, email, new_password, sign_in};
 pub use request::{
-    AREAS, CHANGE_ROWS, CODE_ALPHABET, LONGEST_CALL, PHONE_ACCOUNT, PHONE_CALLER, Phone, PhoneCase, call_code, phone,
-    phone_case, request,
+    AREAS, CHANGE_ROWS, CODE_ALPHABET, LONGEST_CALL, PHONE_ACCOUNT, PHONE_CALLER, Phone, PhoneCase, call_code, draft,
+    phone, phone_case, request,
 };
 pub use survey::survey;
 

@@ -4,7 +4,7 @@ use super::{FieldErrors, Fields};
 use crate::case::{CaseDetails, Impact, RecentChange};
 use crate::id::{AccountId, PersonId};
 use crate::instant::{MINUTE, Timestamp};
-use crate::text::Line;
+use crate::text::{LONGEST_TEXT, Line};
 
 /// The areas a request can be about.
 pub const AREAS: [&str; 8] = [
@@ -32,6 +32,32 @@ pub fn request(fields: &Fields) -> Result<CaseDetails, FieldErrors> {
     let mut errors = FieldErrors::default();
     let details = details(&mut errors, fields);
     errors.or(details)
+}
+
+/// What of a form is kept as the draft of a request: its own fields, once each and as typed, no longer than any text
+/// may be. A form holds whatever who sends it puts there; a draft does not.
+#[must_use]
+pub fn draft(typed: &Fields) -> Fields {
+    let mut kept = Fields::default();
+    for (name, value) in typed.iter() {
+        if is_field(name) && !kept.has(name) {
+            let end = value.char_indices().nth(LONGEST_TEXT).map_or(value.len(), |(end, _)| end);
+            kept.set(name, &value[..end]);
+        }
+    }
+    kept
+}
+
+/// Whether [`request`] reads a field of this name.
+fn is_field(name: &str) -> bool {
+    matches!(name, "subject" | "description" | "area" | "impact" | "systems" | "environment" | "steps")
+        || (1..=CHANGE_ROWS).any(|row| CHANGE_PARTS.iter().any(|part| name == change_field(row, part)))
+}
+
+const CHANGE_PARTS: [&str; 3] = ["system", "when", "what"];
+
+fn change_field(row: usize, part: &str) -> String {
+    format!("change_{row}_{part}")
 }
 
 fn details(errors: &mut FieldErrors, fields: &Fields) -> Option<CaseDetails> {
@@ -66,8 +92,8 @@ fn area(errors: &mut FieldErrors, fields: &Fields) -> Option<Line> {
 
 /// A row is there as soon as anything in it is; then system and what are needed, when is not.
 fn change(errors: &mut FieldErrors, fields: &Fields, row: usize) -> Option<RecentChange> {
-    let name = |part: &str| format!("change_{row}_{part}");
-    if ["system", "when", "what"].iter().all(|part| fields.get(&name(part)).trim().is_empty()) {
+    let name = |part: &str| change_field(row, part);
+    if CHANGE_PARTS.iter().all(|part| fields.get(&name(part)).trim().is_empty()) {
         return None;
     }
     let system = errors.line(fields, &name("system"), "which system or setting was changed");
@@ -208,6 +234,20 @@ mod tests {
         typed.set("change_2_when", "2026-11-17T18:00");
         let details = request(&typed).unwrap();
         assert_eq!(details.changes[0].when.as_deref(), Some("2026-11-17T18:00"));
+    }
+
+    #[test]
+    fn a_draft_keeps_the_fields_of_the_form_and_nothing_else() {
+        let mut typed = fields(&[("act", "save"), ("subject", "S"), ("base", "{}"), ("subject", "T")]);
+        for part in ["change_1_system", "change_4_what", "change_5_what", "change_1_who"] {
+            typed.set(part, "x");
+        }
+        typed.set("description", "ü".repeat(LONGEST_TEXT + 1));
+        let draft = draft(&typed);
+        let names: Vec<_> = draft.iter().map(|(name, _)| name.to_owned()).collect();
+        assert_eq!(names, ["subject", "change_1_system", "change_4_what", "description"]);
+        assert_eq!(draft.get("subject"), "S");
+        assert_eq!(draft.get("description"), "ü".repeat(LONGEST_TEXT));
     }
 
     #[test]

@@ -127,21 +127,36 @@ async fn render(app: &App, visitor: Visitor, bounce: Option<Bounce>, request: Re
     if response.status() == StatusCode::SERVICE_UNAVAILABLE { unavailable(app, asked) } else { response }
 }
 
+/// No form of ours has so many fields.
+const MOST_FIELDS: usize = 200;
+
+/// How much a form may hold. Before anybody is known, no more than its fields need.
+fn largest_form(segments: &[&str]) -> usize {
+    match segments {
+        ["sign-in" | "forgot-password"] | ["welcome", _] => 64 * 1024,
+        // One text of 20,000 characters, nine bytes each in the worst script.
+        ["survey", _] => 256 * 1024,
+        _ => super::LARGEST_BODY,
+    }
+}
+
 /// A form post: done and on, or the page again with what was typed.
 async fn submit(app: App, visitor: Visitor, jar: CookieJar, path: &str, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let address = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
-    let body = match axum::body::to_bytes(body, super::LARGEST_BODY).await {
-        Ok(body) => body,
-        Err(_) => {
-            return (StatusCode::PAYLOAD_TOO_LARGE, "This is more text than fits: at most one megabyte.")
-                .into_response();
-        }
+    let segments = segments(path);
+    let Ok(body) = axum::body::to_bytes(body, largest_form(&segments)).await else {
+        return (StatusCode::PAYLOAD_TOO_LARGE, "This is more text than fits. Shorten it, then send it again.")
+            .into_response();
     };
     let form = parts.headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
     if !form.is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded")) {
         return (StatusCode::UNSUPPORTED_MEDIA_TYPE, "Forms are sent as application/x-www-form-urlencoded.")
             .into_response();
+    }
+    // Before anything is made of them.
+    if body.iter().filter(|byte| **byte == b'&').count() >= MOST_FIELDS {
+        return (StatusCode::PAYLOAD_TOO_LARGE, "This form has more fields than any of ours.").into_response();
     }
     let Ok(pairs) = serde_urlencoded::from_bytes(&body) else {
         return (StatusCode::BAD_REQUEST, "The form could not be read.").into_response();
@@ -152,7 +167,6 @@ async fn submit(app: App, visitor: Visitor, jar: CookieJar, path: &str, request:
     *page_again.headers_mut() = parts.headers.clone();
     *page_again.extensions_mut() = parts.extensions.clone();
 
-    let segments = segments(path);
     if let Some(address) = address
         && let Some(limited) = Limited::of(&segments)
         && !limited.allowed(&app.limits, address, &fields)

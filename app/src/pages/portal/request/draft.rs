@@ -196,7 +196,7 @@ mod browser {
 
     use std::time::Duration;
 
-    use caseline_domain::form::Fields;
+    use caseline_domain::form::{Fields, draft};
     use leptos::prelude::*;
     use leptos::task::spawn_local;
     use wasm_bindgen::{JsCast, JsValue};
@@ -241,7 +241,7 @@ mod browser {
             Effect::new(move || {
                 let known: Fields = leptos::serde_json::from_str(&self.base.get_untracked()).unwrap_or_default();
                 if let Some(form) = self.form() {
-                    let typed = fields_of(&form).content();
+                    let typed = draft(&fields_of(&form));
                     let differs = typed.iter().any(|(name, value)| known.get(name) != value);
                     if differs {
                         self.typing();
@@ -261,7 +261,7 @@ mod browser {
         /// Something was typed.
         pub fn typing(self) {
             let Some(form) = self.form() else { return };
-            let typed = fields_of(&form).content();
+            let typed = draft(&fields_of(&form));
             self.with(|work| work.typed = typed);
             if self.said.with_untracked(|said| *said != Said::Gone) {
                 self.save_after(AFTER_TYPING);
