@@ -8,11 +8,10 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use leptos::server_fn::codec::JsonEncoding;
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
-use leptos_meta::Title;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::ui::{Empty, EmptySize, PlainFrame, Skeleton, SkeletonShape};
+use crate::ui::{Empty, EmptySize, PageTitle, PlainFrame, Skeleton, SkeletonShape};
 
 /// Why a page cannot be shown: one variant a reason that the reader can act on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
@@ -129,7 +128,7 @@ pub fn Failed(error: PageError) -> impl IntoView {
         PageError::SignedOut => {
             leave_for_sign_in();
             view! {
-                <Title text="Signed out · Caseline"/>
+                <PageTitle text="Signed out · Caseline"/>
                 <PlainFrame>
                     <Empty title="You are signed out" text="Your session has ended. What you had typed into a request is saved as a draft." size=EmptySize::Page>
                         <a class="button main" rel="external" href="/sign-in">"Sign in"</a>
@@ -139,7 +138,7 @@ pub fn Failed(error: PageError) -> impl IntoView {
             .into_any()
         }
         PageError::Unavailable => view! {
-            <Title text="Not available · Caseline"/>
+            <PageTitle text="Not available · Caseline"/>
             <PlainFrame>
                 <Empty title="We cannot reach our data right now" text="Nothing is lost. Try again in a moment. For an outage or a P1, phone us." size=EmptySize::Page>
                 </Empty>
@@ -147,7 +146,7 @@ pub fn Failed(error: PageError) -> impl IntoView {
         }
         .into_any(),
         PageError::Broken => view! {
-            <Title text="Something went wrong · Caseline"/>
+            <PageTitle text="Something went wrong · Caseline"/>
             <PlainFrame>
                 <Empty title="Something went wrong on our side" text="It is logged. Try again; if it happens again, tell us what you did." size=EmptySize::Page>
                     <a class="button" rel="external" href="/">"To the start"</a>
@@ -163,7 +162,7 @@ pub fn Failed(error: PageError) -> impl IntoView {
 pub fn NotThere() -> impl IntoView {
     answer_with(PageError::NotThere);
     view! {
-        <Title text="Not found · Caseline"/>
+        <PageTitle text="Not found · Caseline"/>
         <PlainFrame>
             <Empty title="There is nothing here" text="The address may be mistyped, or it belongs to someone else." size=EmptySize::Page>
                 <a class="button main" rel="external" href="/">"To the start"</a>

@@ -18,6 +18,7 @@
 //! | [`FactList`] | terms with what is known about each |
 //! | [`LeftOver`] | what was typed into a form that the page no longer has |
 //! | [`Empty`] | nothing here: why, and the next step |
+//! | [`PageTitle`] | the title of the document, safe whatever stands in it |
 //! | [`Skeleton`] | what will be here |
 //! | [`Thread`], [`Entry`], [`EventLine`] | a case's thread; one bubble; one line between bubbles |
 //! | [`Composer`] | one place to write, several audiences, internal unmistakable |
@@ -48,6 +49,7 @@ mod priority;
 mod skeleton;
 mod status;
 mod thread;
+mod title;
 mod when;
 
 pub use avatar::{Face, FaceSize, Person};
@@ -72,4 +74,5 @@ pub use priority::{PriorityBadge, priority_class};
 pub use skeleton::{Skeleton, SkeletonShape};
 pub use status::{Status, Tone};
 pub use thread::{Entry, EntrySide, EventLine, EventTone, Thread};
+pub use title::PageTitle;
 pub use when::{Moment, When};

@@ -2,7 +2,6 @@
 
 use caseline_domain::case::Priority;
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 use serde::{Deserialize, Serialize};
 
@@ -12,7 +11,7 @@ use super::thread::{Happened, Happenings};
 use crate::clock::{BigLine, ClockView, ClocksView, Standing, due_class};
 use crate::form::ActKey;
 use crate::page::loaded;
-use crate::ui::{Fact, FactList, Moment, PriorityBadge, SkeletonShape, Status, Tone, When, priority_class};
+use crate::ui::{Fact, FactList, Moment, PageTitle, PriorityBadge, SkeletonShape, Status, Tone, When, priority_class};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CasePage {
@@ -55,7 +54,7 @@ fn CaseBody(page: CasePage) -> impl IntoView {
     }
     .into_any();
     view! {
-        <Title text=format!("{} · Caseline", page.number)/>
+        <PageTitle text=format!("{} · Caseline", page.number)/>
         <DeskPage around=page.around room=Room::Case top=top>
             <div class="caseview">
                 <div class="work">

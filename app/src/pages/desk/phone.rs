@@ -4,7 +4,6 @@
 use caseline_domain::case::{Impact, Priority};
 use caseline_domain::form::{self, AREAS, CHANGE_ROWS, PHONE_ACCOUNT, PHONE_CALLER};
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use serde::{Deserialize, Serialize};
 
@@ -12,7 +11,7 @@ use super::around::{Around, DeskPage, Room};
 use crate::form::{Form, FormState, Summary, errors_of};
 use crate::page::loaded;
 use crate::ui::{
-    ChoiceOption, Choices, Empty, EmptySize, InputKind, Moment, Need, PriorityBadge, SelectField, SelectOption,
+    ChoiceOption, Choices, Empty, EmptySize, InputKind, Moment, Need, PageTitle, PriorityBadge, SelectField, SelectOption,
     SkeletonShape, TextArea, TextField, When,
 };
 
@@ -61,7 +60,7 @@ pub fn Phone() -> impl IntoView {
 fn TakeCall(page: PhonePage) -> impl IntoView {
     let top = view! { <h1>"Take a call"</h1> }.into_any();
     view! {
-        <Title text="Take a call · Caseline"/>
+        <PageTitle text="Take a call · Caseline"/>
         <DeskPage around=page.around room=Room::Phone top=top>
             <div class="page">
                 <div class="two">

@@ -2,14 +2,13 @@
 
 use caseline_domain::case::Priority;
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use serde::{Deserialize, Serialize};
 
 use super::around::{Around, DeskPage, Room};
 use crate::clock::{ClockView, SmallLine, due_class};
 use crate::page::loaded;
-use crate::ui::{Empty, Face, PriorityBadge, SkeletonShape, Status, Tone};
+use crate::ui::{Empty, Face, PageTitle, PriorityBadge, SkeletonShape, Status, Tone};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QueueLine {
@@ -57,7 +56,7 @@ fn Lines(page: QueuePage) -> impl IntoView {
     let top = view! { <h1>{name}</h1> }.into_any();
     let room = page.room;
     view! {
-        <Title text=format!("{name} · Caseline")/>
+        <PageTitle text=format!("{name} · Caseline")/>
         <DeskPage around=page.around room=room top=top>
             <div class="queue">
                 {if page.lines.is_empty() {

@@ -2,12 +2,11 @@
 
 use caseline_domain::case::Priority;
 use leptos::prelude::*;
-use leptos_meta::Title;
 use serde::{Deserialize, Serialize};
 
 use super::around::{Around, NumberSize, Numbers, Place, PortalPage};
 use crate::page::loaded;
-use crate::ui::{Empty, PriorityBadge, SkeletonShape, priority_class};
+use crate::ui::{Empty, PageTitle, PriorityBadge, SkeletonShape, priority_class};
 
 /// The page, with the card if there is one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -72,7 +71,7 @@ fn CallView(page: CallPage) -> impl IntoView {
     let CallPage { around, card } = page;
     let (us, abroad) = (around.us.clone(), around.abroad.clone());
     view! {
-        <Title text="Call us now · Caseline"/>
+        <PageTitle text="Call us now · Caseline"/>
         <PortalPage around=around place=Place::NewRequest>
             <div class="sheet narrow">
                 {match card {

@@ -2,12 +2,11 @@
 
 use caseline_domain::form;
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
 use crate::form::{Form, FormState, bounce, errors_of};
 use crate::page::loaded;
-use crate::ui::{Empty, EmptySize, InputKind, PlainFrame, SkeletonShape, TextField};
+use crate::ui::{Empty, EmptySize, InputKind, PageTitle, PlainFrame, SkeletonShape, TextField};
 
 #[component]
 pub fn ForgotPassword() -> impl IntoView {
@@ -15,7 +14,7 @@ pub fn ForgotPassword() -> impl IntoView {
     // The answer is the same whether the address is known or not.
     let sent = bounce().is_some_and(|bounce| bounce.act == "forgot" && bounce.errors.is_empty());
     view! {
-        <Title text="Forgot your password? · Caseline"/>
+        <PageTitle text="Forgot your password? · Caseline"/>
         <PlainFrame>
             <h1>"Forgot your password?"</h1>
             {if sent {
@@ -61,7 +60,7 @@ pub fn Welcome() -> impl IntoView {
     let params = use_params_map();
     let at = move || params.with(|params| format!("/welcome/{}", params.get("token").unwrap_or_default()));
     view! {
-        <Title text="Choose your password · Caseline"/>
+        <PageTitle text="Choose your password · Caseline"/>
         <PlainFrame>
             {loaded(at, SkeletonShape::Lines(3), |good: bool| view! { <ChoosePassword good=good/> })}
         </PlainFrame>

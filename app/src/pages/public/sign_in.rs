@@ -2,12 +2,11 @@
 
 use caseline_domain::form;
 use leptos::prelude::*;
-use leptos_meta::Title;
 use serde::{Deserialize, Serialize};
 
 use crate::form::{Form, FormState, errors_of};
 use crate::page::loaded;
-use crate::ui::{InputKind, PlainFrame, SkeletonShape, TextField};
+use crate::ui::{InputKind, PageTitle, PlainFrame, SkeletonShape, TextField};
 
 /// What the page shows beside its form.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,7 +34,7 @@ pub fn SignIn() -> impl IntoView {
     let state = FormState::new("sign-in", |fields| errors_of(form::sign_in(fields)));
     let next = leptos_router::hooks::use_query_map().with_untracked(|query| query.get("next").unwrap_or_default());
     view! {
-        <Title text="Sign in · Caseline"/>
+        <PageTitle text="Sign in · Caseline"/>
         <PlainFrame>
             <h1>"Sign in"</h1>
             <Form state=state>

@@ -3,14 +3,14 @@
 use caseline_domain::form;
 use caseline_domain::survey::Expectations;
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 use serde::{Deserialize, Serialize};
 
 use crate::form::{Form, FormState, Summary, errors_of};
 use crate::page::loaded;
 use crate::ui::{
-    Check, ChoiceLayout, ChoiceOption, Choices, Empty, EmptySize, Need, PlainFrame, PlainWidth, SkeletonShape, TextArea,
+    Check, ChoiceLayout, ChoiceOption, Choices, Empty, EmptySize, Need, PageTitle, PlainFrame, PlainWidth,
+    SkeletonShape, TextArea,
 };
 
 /// What the survey is about.
@@ -41,7 +41,7 @@ pub fn Survey() -> impl IntoView {
     let params = use_params_map();
     let at = move || params.with(|params| format!("/survey/{}", params.get("token").unwrap_or_default()));
     view! {
-        <Title text="How did we do? · Caseline"/>
+        <PageTitle text="How did we do? · Caseline"/>
         {loaded(at, SkeletonShape::Lines(6), |page: SurveyPage| view! {
             <PlainFrame width=PlainWidth::Medium>
                 {if page.answered {

@@ -2,15 +2,14 @@
 
 use caseline_domain::case::Priority;
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use serde::{Deserialize, Serialize};
 
 use crate::page::loaded;
 use crate::pages::desk::{Around, DeskPage, Room};
 use crate::ui::{
-    ChartPoint, Empty, EmptySize, Figure, LineChart, Meter, PriorityBadge, SelectField, SelectOption, SkeletonShape,
-    Status, Tone, Unit,
+    ChartPoint, Empty, EmptySize, Figure, LineChart, Meter, PageTitle, PriorityBadge, SelectField, SelectOption,
+    SkeletonShape, Status, Tone, Unit,
 };
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -255,7 +254,7 @@ fn Report(page: SatisfactionPage) -> impl IntoView {
         .map(|(label, value, band)| ChartPoint { label, value, band, href: None })
         .collect::<Vec<_>>();
     view! {
-        <Title text="Are customers satisfied? · Caseline"/>
+        <PageTitle text="Are customers satisfied? · Caseline"/>
         <DeskPage around=page.around room=Room::Satisfaction top=top>
             <div class="page stack-l">
                 <Filters weeks=page.weeks priority=page.priority/>

@@ -8,7 +8,6 @@ mod turn;
 
 use caseline_domain::case::Priority;
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 use serde::{Deserialize, Serialize};
 
@@ -16,7 +15,7 @@ use super::around::{Around, Place, PortalPage};
 use crate::clock::ClocksView;
 use crate::form::ActKey;
 use crate::page::loaded;
-use crate::ui::{Fact, PriorityBadge, SkeletonShape, Status, Tone};
+use crate::ui::{Fact, PageTitle, PriorityBadge, SkeletonShape, Status, Tone};
 use aside::Aside;
 use thread::{CaseThread, Happened};
 use turn::{Closed, LeftOver, Turn, Write};
@@ -52,7 +51,7 @@ fn CaseView(page: CasePage) -> impl IntoView {
     let CasePage { around, number, subject, priority, status, tone, turn, thread, clocks, .. } = page.clone();
     let key = page.key.clone();
     view! {
-        <Title text=format!("{number} {subject} · Caseline")/>
+        <PageTitle text=format!("{number} {subject} · Caseline")/>
         <PortalPage around=around place=Place::Case>
             <div class="sheet">
                 <div class="stack-s">

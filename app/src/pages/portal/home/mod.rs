@@ -6,12 +6,11 @@ pub mod load;
 mod waiting;
 
 use leptos::prelude::*;
-use leptos_meta::Title;
 use serde::{Deserialize, Serialize};
 
 use super::around::{Around, Numbers, Place, PortalPage};
 use crate::page::loaded;
-use crate::ui::{Empty, Icon, Phone, SkeletonShape, Symbol};
+use crate::ui::{Empty, Icon, PageTitle, Phone, SkeletonShape, Symbol};
 use lists::{ClosedLately, ClosedLine, InWork, OpenLine};
 use waiting::{DraftWaits, Waiting, WaitingForYou};
 
@@ -35,7 +34,7 @@ pub struct HomePage {
 #[component]
 pub fn Home() -> impl IntoView {
     view! {
-        <Title text="Home · Caseline"/>
+        <PageTitle text="Home · Caseline"/>
         {loaded(|| "/portal".to_owned(), SkeletonShape::Rows(6), |page: HomePage| view! { <HomeView page=page/> })}
     }
     .into_any()

@@ -11,14 +11,13 @@ mod preview;
 use caseline_domain::case::Impact;
 use caseline_domain::form::{self, FieldErrors, Fields};
 use leptos::prelude::*;
-use leptos_meta::Title;
 use serde::{Deserialize, Serialize};
 
 use super::around::{Around, Place, PortalPage};
 use crate::clock::ClocksView;
 use crate::form::{Form, FormState, Summary, errors_of};
 use crate::page::loaded;
-use crate::ui::{Dialog, DialogButton, SkeletonShape};
+use crate::ui::{Dialog, DialogButton, PageTitle, SkeletonShape};
 use draft::{Keeper, SavedWhen};
 use fields::{RecentChanges, WhatHappens, WhatHelps, WhatItCosts};
 use now::Live;
@@ -58,7 +57,7 @@ pub struct StoredDraft {
 #[component]
 pub fn NewRequest() -> impl IntoView {
     view! {
-        <Title text="Open a request · Caseline"/>
+        <PageTitle text="Open a request · Caseline"/>
         {loaded(|| "/portal/requests/new".to_owned(), SkeletonShape::Lines(8), |page: RequestPage| view! { <RequestView page=page/> })}
     }
     .into_any()
