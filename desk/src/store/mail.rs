@@ -47,7 +47,7 @@ where id = $1";
 
 const GIVE_UP: &str = "
 update outbox
-set failed_at = $2
+set failed_at = $2, body = ''
 where id = $1";
 
 pub(super) const PER_DIALECT: &[(&str, PerDialect)] = &[("CLAIM", CLAIM)];

@@ -131,6 +131,7 @@ async fn a_mail_that_fails_is_tried_again_with_growing_pauses_and_then_given_up(
     w.later(30 * DAY);
     assert_eq!(w.desk.send_due_mail(&transport).await.unwrap(), 0);
     assert_eq!(w.count("select count(*) from outbox where sent_at is null and attempts = 12").await, 1);
+    assert_eq!(w.count("select count(*) from outbox where body <> ''").await, 0, "its links are not kept");
 }
 
 async fn a_mail_that_cannot_leave_holds_up_no_other(w: &World) {
