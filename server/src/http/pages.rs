@@ -252,6 +252,20 @@ pub async fn server_function(
     Extension(visitor): Extension<Visitor>,
     request: Request,
 ) -> Response {
+    let (mut parts, body) = request.into_parts();
+    // Only our own pages ask, also where nothing is changed. Browsers that do not say who asks are let through: without
+    // a CORS header no other site can read the answer.
+    if parts.headers.get("sec-fetch-site").is_some_and(|site| site != "same-origin" && site != "none") {
+        return (StatusCode::FORBIDDEN, "This was not asked by our own pages.").into_response();
+    }
+    let Ok(body) = axum::body::to_bytes(body, super::LARGEST_BODY).await else {
+        return (StatusCode::PAYLOAD_TOO_LARGE, "This is more text than fits.").into_response();
+    };
+    // For who accepts HTML, server functions answer as forms do: by a redirect to the Referer, wherever that is. Our
+    // forms post to their pages.
+    parts.headers.remove(header::ACCEPT);
+    parts.headers.remove(header::REFERER);
+    let request = Request::from_parts(parts, Body::from(body));
     let context = app.context(&visitor);
     leptos_axum::handle_server_fns_with_context(move || provide_context(context.clone()), request).await.into_response()
 }
