@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 
 use caseline_desk::Settings;
 
+use crate::http::Network;
+
 /// A key, its variable in the environment, its default, and what it is for.
 pub struct Key {
     pub name: &'static str,
@@ -16,7 +18,7 @@ pub struct Key {
     pub purpose: &'static str,
 }
 
-pub const KEYS: [Key; 12] = [
+pub const KEYS: [Key; 13] = [
     Key {
         name: "database_url",
         variable: "DATABASE_URL",
@@ -72,6 +74,12 @@ pub const KEYS: [Key; 12] = [
         purpose: "attempts a minute from one address to sign in, ask for a reset or use a link, and for one e-mail address from it a quarter of that; 0: no limit",
     },
     Key {
+        name: "trusted_proxies",
+        variable: "CASELINE_TRUSTED_PROXIES",
+        default: "",
+        purpose: "proxies whose X-Forwarded-For is believed: addresses or networks like 10.0.0.0/8, with blanks between",
+    },
+    Key {
         name: "demo_anywhere",
         variable: "CASELINE_DEMO_ANYWHERE",
         default: "false",
@@ -125,6 +133,7 @@ pub struct Config {
     pub data: PathBuf,
     pub smtp_url: Option<String>,
     pub sign_ins_per_minute: u32,
+    pub trusted_proxies: Vec<Network>,
     /// Whether demo mode may be reached from elsewhere.
     pub demo_anywhere: bool,
     pub log: String,
@@ -234,6 +243,11 @@ pub fn read(
             (value.is_empty() || value.starts_with("smtp://") || value.starts_with("smtps://"))
                 .then(|| value.to_owned())
         })?;
+    let networks = "addresses or networks like 10.0.0.0/8, with blanks between";
+    let trusted_proxies = sources.parse("trusted_proxies", networks, |value| {
+        let parts = value.split([' ', ',', '\t', '\n']).filter(|part| !part.is_empty());
+        parts.map(|part| part.parse().ok()).collect::<Option<Vec<Network>>>()
+    })?;
     let mail_from = sources.parse("mail_from", "a sender, like Support <support@example.com>", |value| {
         let address = value.rsplit_once('<').map_or(value, |(_, rest)| rest.trim_end_matches('>'));
         caseline_domain::text::EmailAddress::parse(address).map(|_| value.to_owned())
@@ -249,6 +263,7 @@ pub fn read(
         data,
         smtp_url: Some(smtp_url).filter(|url| !url.is_empty()),
         sign_ins_per_minute: sources.parse("sign_ins_per_minute", "a whole number", |value| value.parse().ok())?,
+        trusted_proxies,
         demo_anywhere: sources.parse("demo_anywhere", YES_OR_NO, yes_or_no)?,
         log: sources.parse("log", "a level or a filter, like info or caseline=debug", |value| {
             value.parse::<tracing_subscriber::EnvFilter>().ok().map(|_| value.to_owned())
@@ -361,6 +376,14 @@ mod tests {
     fn a_password_is_not_shown() {
         let sentence = with(&[("smtp_url", "ftp://user:secret@host")]).unwrap_err().to_string();
         assert!(!sentence.contains("secret"), "{sentence}");
+    }
+
+    #[test]
+    fn proxies_are_addresses_and_networks() {
+        let proxies = |text| with(&[("trusted_proxies", text)]).map(|config| config.trusted_proxies.len());
+        assert_eq!(proxies(""), Ok(0));
+        assert_eq!(proxies("10.0.0.0/8, 127.0.0.1 ::1"), Ok(3));
+        assert!(proxies("the proxy").is_err());
     }
 
     #[test]

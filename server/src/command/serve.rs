@@ -38,7 +38,8 @@ pub async fn run(config: &Config, demo: Option<u64>) -> Result<(), CommandError>
     let mail = tokio::spawn(desk.clone().send_mail(transport));
     let sweep = tokio::spawn(desk.clone().keep_swept());
 
-    let app = App::new(desk.clone(), demo.is_some(), config.secure_cookies, config.sign_ins_per_minute);
+    let app = App::new(desk.clone(), config.settings.demo, config.secure_cookies, config.sign_ins_per_minute)
+        .behind(&config.trusted_proxies);
     let handle = axum_server::Handle::new();
     let mut server = axum_server::bind(config.addr).handle(handle.clone());
     server.http_builder().http1().header_read_timeout(HEADER_TIMEOUT).max_buf_size(64 * 1024);

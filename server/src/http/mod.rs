@@ -1,6 +1,7 @@
 //! The HTTP side: what surrounds every request, and the routes.
 
 mod assets;
+mod client;
 mod limits;
 mod pages;
 mod path;
@@ -26,6 +27,7 @@ use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
 
 pub use assets::site;
+pub use client::Network;
 use limits::SignInLimits;
 
 /// What every handler can reach.
@@ -36,6 +38,8 @@ pub struct App {
     pub demo: bool,
     pub secure_cookies: bool,
     pub limits: Arc<SignInLimits>,
+    /// Whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Arc<[Network]>,
 }
 
 impl App {
@@ -47,7 +51,15 @@ impl App {
             demo,
             secure_cookies,
             limits: Arc::new(SignInLimits::new(sign_ins_per_minute)),
+            trusted_proxies: Arc::new([]),
         }
+    }
+
+    /// Behind these proxies.
+    #[must_use]
+    pub fn behind(mut self, proxies: &[Network]) -> App {
+        self.trusted_proxies = proxies.into();
+        self
     }
 }
 
@@ -84,6 +96,7 @@ pub fn router(app: App) -> Router {
         .layer(PropagateRequestIdLayer::new(REQUEST_ID))
         .layer(SetRequestIdLayer::new(REQUEST_ID, Ids(app.desk.clone())))
         .layer(map_request(without_id))
+        .layer(from_fn_with_state(app.clone(), client::find))
         .with_state(app)
 }
 
@@ -116,7 +129,8 @@ impl MakeRequestId for Ids {
 fn span<B>(request: &axum::http::Request<B>) -> tracing::Span {
     let path = path::logged(request.uri().path());
     let id = request.headers().get(&REQUEST_ID).and_then(|id| id.to_str().ok()).unwrap_or("");
-    tracing::info_span!("request", method = %request.method(), path, id)
+    let from = request.extensions().get::<client::Client>().map(|client| tracing::field::display(client.0));
+    tracing::info_span!("request", method = %request.method(), path, id, from)
 }
 
 fn log<B>(response: &axum::http::Response<B>, took: Duration, _: &tracing::Span) {

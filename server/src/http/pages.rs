@@ -1,10 +1,10 @@
 //! Pages: the application rendered for a GET, and for a form post that was refused; and the few posts of no page.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 
 use axum::Extension;
 use axum::body::Body;
-use axum::extract::{ConnectInfo, Request, State};
+use axum::extract::{Request, State};
 use axum::http::{Method, StatusCode, Uri, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum_extra::extract::cookie::CookieJar;
@@ -20,6 +20,7 @@ use leptos::nonce::Nonce;
 use leptos::prelude::provide_context;
 
 use super::App;
+use super::client::Client;
 use super::limits::SignInLimits;
 use super::path::{canonical, segments};
 use super::security::ScriptNonce;
@@ -143,7 +144,7 @@ fn largest_form(segments: &[&str]) -> usize {
 /// A form post: done and on, or the page again with what was typed.
 async fn submit(app: App, visitor: Visitor, jar: CookieJar, path: &str, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    let address = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+    let address = parts.extensions.get::<Client>().map(|client| client.0);
     let segments = segments(path);
     let Ok(body) = axum::body::to_bytes(body, largest_form(&segments)).await else {
         return (StatusCode::PAYLOAD_TOO_LARGE, "This is more text than fits. Shorten it, then send it again.")
@@ -361,6 +362,8 @@ fn escaped(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use axum::extract::ConnectInfo;
+    use std::net::SocketAddr;
     use std::path::PathBuf;
     use std::sync::Arc;
 

@@ -11,8 +11,8 @@ use super::around::{Around, DeskPage, Room};
 use crate::form::{Form, FormState, Summary, errors_of};
 use crate::page::loaded;
 use crate::ui::{
-    ChoiceOption, Choices, Empty, EmptySize, InputKind, Moment, Need, PageTitle, PriorityBadge, SelectField, SelectOption,
-    SkeletonShape, TextArea, TextField, When,
+    ChoiceOption, Choices, Empty, EmptySize, InputKind, Moment, Need, PageTitle, PriorityBadge, SelectField,
+    SelectOption, SkeletonShape, TextArea, TextField, When,
 };
 
 /// A code nobody called about. What the draft says stays its author's until the code is read.
