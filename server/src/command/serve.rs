@@ -9,7 +9,7 @@ use tracing_subscriber::EnvFilter;
 
 use super::{CommandError, demo, open};
 use crate::config::Config;
-use crate::http::{App, router};
+use crate::http::{App, Places, patient, router};
 
 /// Headers that take longer than this are somebody holding the door open.
 const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
@@ -41,8 +41,9 @@ pub async fn run(config: &Config, demo: Option<u64>) -> Result<(), CommandError>
     let app = App::new(desk.clone(), config.settings.demo, config.secure_cookies, config.sign_ins_per_minute)
         .behind(&config.trusted_proxies);
     let handle = axum_server::Handle::new();
-    let mut server = axum_server::bind(config.addr).handle(handle.clone());
-    server.http_builder().http1().header_read_timeout(HEADER_TIMEOUT).max_buf_size(64 * 1024);
+    let server = patient(axum_server::bind(config.addr), HEADER_TIMEOUT)
+        .handle(handle.clone())
+        .acceptor(Places::as_many_as_possible());
     let serving = tokio::spawn(server.serve(router(app).into_make_service_with_connect_info::<SocketAddr>()));
 
     match handle.listening().await {

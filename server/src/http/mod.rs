@@ -2,6 +2,7 @@
 
 mod assets;
 mod client;
+mod connections;
 mod limits;
 mod pages;
 mod path;
@@ -28,6 +29,7 @@ use tower_http::trace::TraceLayer;
 
 pub use assets::site;
 pub use client::Network;
+pub use connections::{Places, patient};
 use limits::SignInLimits;
 
 /// What every handler can reach.
