@@ -18,7 +18,7 @@ pub struct Key {
     pub purpose: &'static str,
 }
 
-pub const KEYS: [Key; 13] = [
+pub const KEYS: [Key; 14] = [
     Key {
         name: "database_url",
         variable: "DATABASE_URL",
@@ -78,6 +78,12 @@ pub const KEYS: [Key; 13] = [
         variable: "CASELINE_TRUSTED_PROXIES",
         default: "",
         purpose: "proxies whose X-Forwarded-For is believed: addresses or networks like 10.0.0.0/8, with blanks between",
+    },
+    Key {
+        name: "insecure_http",
+        variable: "CASELINE_INSECURE_HTTP",
+        default: "false",
+        purpose: "true: an address that others reach may be served without https, passwords and all",
     },
     Key {
         name: "demo_anywhere",
@@ -180,17 +186,27 @@ impl Sources<'_> {
         let (value, source) = self.get(key);
         parse(value.trim()).ok_or_else(|| ConfigError::Wrong {
             key: name.to_owned(),
-            // A password in a URL does not go into logs and terminals.
-            value: redacted(&value),
+            // A password in a URL does not go into logs and terminals, and what is no URL may be one all the same.
+            value: if matches!(name, "smtp_url" | "database_url") { "…".to_owned() } else { redacted(&value) },
             origin: source.to_string(),
             right: right.to_owned(),
         })
     }
 }
 
-/// A URL without its password.
+/// What is right for `smtp_url`.
+pub const SMTP_URL: &str =
+    "smtps://user:password@host:465, smtp://user:password@host:587?tls=required, smtp://host:25, or nothing";
+
+/// A URL without its password, which can stand before the host or in the query.
 #[must_use]
 pub fn redacted(url: &str) -> String {
+    let query = url.find('?').filter(|query| !url[*query..].contains('@'));
+    let (url, rest) = query.map_or((url, ""), |query| (&url[..query], "?…"));
+    without_user(url) + rest
+}
+
+fn without_user(url: &str) -> String {
     match (url.find("://"), url.rfind('@')) {
         (Some(scheme), Some(at)) if scheme + 3 < at => {
             let user = url[scheme + 3..at].split(':').next().unwrap_or("");
@@ -238,11 +254,24 @@ pub fn read(
             let host = value.strip_prefix("https://").or_else(|| value.strip_prefix("http://"))?.trim_end_matches('/');
             (!host.is_empty() && !host.contains('/')).then(|| value.trim_end_matches('/').to_owned())
         })?;
-    let smtp_url =
-        sources.parse("smtp_url", "smtps://user:password@host:465, smtp://host:25, or nothing", |value| {
-            (value.is_empty() || value.starts_with("smtp://") || value.starts_with("smtps://"))
-                .then(|| value.to_owned())
-        })?;
+    let smtp_url = sources.parse("smtp_url", SMTP_URL, |value| {
+        let (plain, tls) = (value.strip_prefix("smtp://"), value.starts_with("smtps://"));
+        // A password goes over no open line; `tls=opportunistic` is one as soon as somebody wants it to be.
+        let open = plain.is_some_and(|rest| rest.contains('@') && !rest.contains("tls=required"));
+        (value.is_empty() || (plain.is_some() || tls) && !open).then(|| value.to_owned())
+    })?;
+    let insecure_http = sources.parse("insecure_http", YES_OR_NO, yes_or_no)?;
+    if !addr.ip().is_loopback() && !public_url.starts_with("https://") && !insecure_http {
+        return Err(ConfigError::Wrong {
+            key: "public_url".into(),
+            value: redacted(&public_url),
+            origin: format!("together with addr = {addr}"),
+            right: "others reach this address, and over http everybody between reads their passwords. Give the \
+                    https:// address of the proxy before it, or listen on 127.0.0.1, or set insecure_http \
+                    (CASELINE_INSECURE_HTTP) to true"
+                .into(),
+        });
+    }
     let networks = "addresses or networks like 10.0.0.0/8, with blanks between";
     let trusted_proxies = sources.parse("trusted_proxies", networks, |value| {
         let parts = value.split([' ', ',', '\t', '\n']).filter(|part| !part.is_empty());
@@ -367,15 +396,54 @@ mod tests {
         assert!(!with(&[]).unwrap().settings.demo);
         assert!(with(&[]).unwrap().into_demo().unwrap().settings.demo);
         assert!(with(&[("addr", "[::1]:3000")]).unwrap().into_demo().is_ok());
-        let sentence = with(&[("addr", "0.0.0.0:3000")]).unwrap().into_demo().unwrap_err().to_string();
+        let there = [("addr", "0.0.0.0:3000"), ("insecure_http", "true")];
+        let sentence = with(&there).unwrap().into_demo().unwrap_err().to_string();
         assert!(sentence.contains("0.0.0.0:3000") && sentence.contains("demo_anywhere"), "{sentence}");
-        assert!(with(&[("addr", "0.0.0.0:3000"), ("demo_anywhere", "true")]).unwrap().into_demo().is_ok());
+        assert!(with(&[there[0], there[1], ("demo_anywhere", "true")]).unwrap().into_demo().is_ok());
     }
 
     #[test]
     fn a_password_is_not_shown() {
-        let sentence = with(&[("smtp_url", "ftp://user:secret@host")]).unwrap_err().to_string();
-        assert!(!sentence.contains("secret"), "{sentence}");
+        for wrong in [
+            ("smtp_url", "ftp://user:secret@host"),
+            ("smtp_url", "user:secret"),
+            ("smtp_url", "smtp://user:secret@host:25"),
+            ("database_url", "secret"),
+            ("database_url", "mysql://host/database?password=secret"),
+        ] {
+            let sentence = with(&[wrong]).unwrap_err().to_string();
+            assert!(!sentence.contains("secret"), "{sentence}");
+        }
+        for url in [
+            "postgres://user:secret@host/desk",
+            "postgres://user:se?secret@host/desk",
+            "postgres://host/desk?user=u&password=secret",
+            "postgres://user:secret@host/desk?password=secret",
+        ] {
+            assert!(!redacted(url).contains("secret"), "{}", redacted(url));
+        }
+        assert_eq!(redacted("sqlite://data/caseline.db"), "sqlite://data/caseline.db");
+    }
+
+    #[test]
+    fn a_password_goes_over_no_open_line() {
+        for right in ["smtps://u:p@host:465", "smtp://u:p@host:587?tls=required", "smtp://localhost:25", ""] {
+            assert!(with(&[("smtp_url", right)]).is_ok(), "{right}");
+        }
+        for wrong in ["smtp://u:p@host:25", "smtp://u:p@host:25?tls=opportunistic"] {
+            let sentence = with(&[("smtp_url", wrong)]).unwrap_err().to_string();
+            assert!(sentence.contains("tls=required"), "{sentence}");
+        }
+        let elsewhere = ("addr", "0.0.0.0:3000");
+        for public_url in [None, Some(("public_url", "http://desk.example"))] {
+            let mut given = vec![elsewhere];
+            given.extend(public_url);
+            let sentence = with(&given).unwrap_err().to_string();
+            assert!(sentence.contains("https://") && sentence.contains("insecure_http"), "{sentence}");
+            given.push(("insecure_http", "true"));
+            assert!(with(&given).is_ok());
+        }
+        assert!(with(&[elsewhere, ("public_url", "https://desk.example")]).is_ok());
     }
 
     #[test]

@@ -8,7 +8,7 @@ use caseline_desk::people::{DEMO_PASSWORD, DEMO_SIGN_INS};
 use tracing_subscriber::EnvFilter;
 
 use super::{CommandError, demo, open};
-use crate::config::Config;
+use crate::config::{Config, SMTP_URL};
 use crate::http::{App, Places, patient, router};
 
 /// Headers that take longer than this are somebody holding the door open.
@@ -32,7 +32,10 @@ pub async fn run(config: &Config, demo: Option<u64>) -> Result<(), CommandError>
         demo::fill_if_empty(&desk, 1, cases).await?;
     }
     let transport = match &config.smtp_url {
-        Some(url) => Transport::smtp(url).map_err(|error| CommandError::Other(format!("smtp_url: {error}")))?,
+        // Nothing of the reason: it could quote the password.
+        Some(url) => Transport::smtp(url).map_err(|_| {
+            CommandError::Other(format!("smtp_url cannot be read (its value is not shown): {SMTP_URL}"))
+        })?,
         None => Transport::Files(config.data.join("mail")),
     };
     let mail = tokio::spawn(desk.clone().send_mail(transport));
