@@ -6,7 +6,7 @@ mod demo;
 mod serve;
 mod user;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use caseline_desk::Desk;
@@ -114,16 +114,53 @@ impl Flags {
 
 /// Opens the database and brings its schema up to date.
 pub async fn open(config: &Config) -> Result<Desk, CommandError> {
-    if let Some(path) =
-        config.database_url.strip_prefix("sqlite://").and_then(|path| std::path::Path::new(path).parent())
-    {
-        std::fs::create_dir_all(path).map_err(|error| CommandError::Io(format!("making {}", path.display()), error))?;
+    if let Some(path) = config.database_url.strip_prefix("sqlite:") {
+        let path = path.strip_prefix("//").unwrap_or(path);
+        private_file(Path::new(path.split_once('?').map_or(path, |(path, _)| path)))?;
     }
     let store = Store::connect(&config.database_url).await.map_err(|error| {
         CommandError::Other(format!("cannot open the database {}: {error}", redacted(&config.database_url)))
     })?;
     store.migrate().await?;
     Ok(Desk::new(store, Arc::new(SystemClock), Arc::new(SystemIds), config.settings.clone()))
+}
+
+/// Makes a folder, if it is not there, that only its owner may look into.
+pub fn private_folder(path: &Path) -> Result<(), CommandError> {
+    let mut folder = std::fs::DirBuilder::new();
+    folder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut folder, 0o700);
+    folder.create(path).map_err(|error| CommandError::Io(format!("making {}", path.display()), error))
+}
+
+/// Makes the database's file its owner's alone, before there is anything in it; SQLite gives the files beside it the
+/// same permissions. Not by the umask: to set that is not safe code, and the other files have a folder of their own.
+fn private_file(path: &Path) -> Result<(), CommandError> {
+    if path.as_os_str() == ":memory:" {
+        return Ok(());
+    }
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        private_folder(folder)?;
+    }
+    let wrong = |error| CommandError::Io(format!("opening {}", path.display()), error);
+    let mut options = std::fs::OpenOptions::new();
+    options.append(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let file = options.open(path).map_err(wrong)?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        // One of an older version, which let everybody read it. Somebody else's file is left as it is.
+        if file.metadata().map_err(wrong)?.permissions().mode() & 0o077 != 0
+            && let Err(error) = file.set_permissions(std::fs::Permissions::from_mode(0o600))
+        {
+            tracing::warn!(%error, "others may read the database's file");
+        }
+    }
+    drop(file);
+    Ok(())
 }
 
 pub fn run() -> Result<(), CommandError> {
@@ -157,4 +194,25 @@ pub fn run() -> Result<(), CommandError> {
             Command::Deadline | Command::Config => Ok(()),
         }
     })
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+
+    #[test]
+    fn only_the_owner_reads_the_data() {
+        let folder = std::env::temp_dir().join(format!("caseline-private-{}", std::process::id()));
+        let file = folder.join("data/caseline.db");
+        let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        private_file(&file).unwrap();
+        assert_eq!((mode(file.parent().unwrap()), mode(&file)), (0o700, 0o600));
+        std::fs::write(&file, "kept").unwrap();
+        std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o644)).unwrap();
+        private_file(&file).unwrap();
+        assert_eq!((mode(&file), std::fs::read_to_string(&file).unwrap().as_str()), (0o600, "kept"));
+        std::fs::remove_dir_all(folder).unwrap();
+    }
 }

@@ -7,7 +7,7 @@ use caseline_desk::mail::Transport;
 use caseline_desk::people::{DEMO_PASSWORD, DEMO_SIGN_INS};
 use tracing_subscriber::EnvFilter;
 
-use super::{CommandError, demo, open};
+use super::{CommandError, demo, open, private_folder};
 use crate::config::{Config, SMTP_URL};
 use crate::http::{App, Places, patient, router};
 
@@ -36,7 +36,14 @@ pub async fn run(config: &Config, demo: Option<u64>) -> Result<(), CommandError>
         Some(url) => Transport::smtp(url).map_err(|_| {
             CommandError::Other(format!("smtp_url cannot be read (its value is not shown): {SMTP_URL}"))
         })?,
-        None => Transport::Files(config.data.join("mail")),
+        None => {
+            if !config.settings.demo {
+                tracing::warn!("smtp_url is not set: no mail is sent, each lies as a file in <data>/mail");
+            }
+            let folder = config.data.join("mail");
+            private_folder(&folder)?;
+            Transport::Files(folder)
+        }
     };
     let mail = tokio::spawn(desk.clone().send_mail(transport));
     let sweep = tokio::spawn(desk.clone().keep_swept());
