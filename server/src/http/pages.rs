@@ -418,7 +418,6 @@ mod tests {
         for (path, form) in [
             ("/sign-in", "act=sign-in&email=a%40b.example&password=x"),
             ("/forgot-password", "act=forgot&email=a%40b.example"),
-            ("/forgot-password/", "act=forgot&email=a%40b.example"),
             ("/welcome/guessed", "act=welcome&password=correct+horse&password_again=correct+horse"),
             ("/survey/guessed", "act=survey&overall=5"),
         ] {
