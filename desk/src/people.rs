@@ -236,16 +236,19 @@ impl Desk {
         Ok(())
     }
 
-    /// Whether an invitation or reset link is still good. Looking changes nothing: mail scanners look too.
-    pub async fn password_link_is_good(&self, secret: &Secret) -> Result<bool, Refusal> {
+    /// Whose invitation or reset link this is, by their e-mail address, while it is good. Looking changes nothing: mail
+    /// scanners look too.
+    pub async fn whose_password_link(&self, secret: &Secret) -> Result<Option<String>, Refusal> {
         let now = self.now();
-        Ok(self.store().read().await?.one_time_link(&secret.hash(), now).await?.is_some())
+        let mut read = self.store().read().await?;
+        let Some((person, _)) = read.one_time_link(&secret.hash(), now).await? else { return Ok(None) };
+        Ok(read.person(PersonId(person)).await?.map(|person| person.email))
     }
 
     /// Uses an invitation or reset link: sets the password, ends every session of before, and begins one, all or
     /// nothing of it.
     pub async fn choose_password(&self, secret: &Secret, password: String) -> Result<(Secret, Actor), Refusal> {
-        if !self.password_link_is_good(secret).await? {
+        if self.whose_password_link(secret).await?.is_none() {
             return Err(Refusal::NotThere);
         }
         let password_hash = self.inner.passwords.hash(password).await?;

@@ -42,7 +42,7 @@ pub fn ErrorSummary(#[prop(into)] errors: Signal<Vec<FieldError>>) -> impl IntoV
                     <ul>
                         {errors
                             .into_iter()
-                            .map(|error| view! { <li><a href=format!("#{}", error.id)>{error.message}</a></li> })
+                            .map(|error| view! { <li><a rel="external" href=format!("#{}", error.id)>{error.message}</a></li> })
                             .collect_view()}
                     </ul>
                 </div>

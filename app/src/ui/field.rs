@@ -302,7 +302,7 @@ pub(super) fn described_by(
 /// one newline at the start (HTML standard, 13.2.6.4.7), so a text that begins with one gets another.
 fn textarea_content(value: &str) -> String {
     let content = escaped(value);
-    if content.starts_with('\n') { format!("\n{content}") } else { content }
+    if content.starts_with(['\n', '\r']) { format!("\n{content}") } else { content }
 }
 
 #[cfg(test)]
@@ -319,5 +319,6 @@ mod tests {
     fn a_text_cannot_close_its_textarea() {
         assert_eq!(textarea_content("</textarea>"), "&lt;/textarea&gt;");
         assert_eq!(textarea_content("\nfirst"), "\n\nfirst");
+        assert_eq!(textarea_content("\r\nfirst"), "\n\r\nfirst", "as a browser sends it");
     }
 }

@@ -134,7 +134,7 @@ pub fn PlainFrame(#[prop(optional)] width: PlainWidth, children: Children) -> im
 
 #[component]
 fn SkipLink() -> impl IntoView {
-    view! { <a class="skip" href="#main">"Skip to the content"</a> }
+    view! { <a class="skip" rel="external" href="#main">"Skip to the content"</a> }
 }
 
 #[component]

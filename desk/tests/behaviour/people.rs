@@ -49,8 +49,8 @@ async fn who_is_invited_chooses_a_password_and_signs_in(w: &World) {
     assert_eq!(w.outbox().await.last().unwrap().1, "Ida@HarborPine.example");
     assert_eq!(w.mailed_secret("invitation").await, secret);
     refused!(signs_in(w, "ida@harborpine.example", "anything at all").await, SignInRefusal::Wrong);
-    assert!(w.desk.password_link_is_good(&secret).await.unwrap());
-    assert!(w.desk.password_link_is_good(&secret).await.unwrap(), "looking changes nothing");
+    assert!(w.desk.whose_password_link(&secret).await.unwrap().is_some());
+    assert!(w.desk.whose_password_link(&secret).await.unwrap().is_some(), "looking changes nothing");
     let (session, actor) = w.desk.choose_password(&secret, "correct horse".into()).await.unwrap();
     assert_eq!((actor.name.as_str(), actor.zone.as_str()), ("Ida Berg", "Europe/Oslo"));
     assert_eq!(actor.standing, invitation.standing);
@@ -139,7 +139,7 @@ async fn a_reset_link_works_once_and_ends_the_sessions_of_before(w: &World) {
     assert!(lives(w, &after).await);
     refused!(signs_in(w, "ida@harborpine.example", "correct horse").await, SignInRefusal::Wrong);
     signs_in(w, "ida@harborpine.example", "battery staple").await.unwrap();
-    assert!(!w.desk.password_link_is_good(&link).await.unwrap());
+    assert!(w.desk.whose_password_link(&link).await.unwrap().is_none());
     refused!(w.desk.choose_password(&link, "a third one".into()).await, Refusal::NotThere);
     signs_in(w, "ida@harborpine.example", "battery staple").await.unwrap();
 }
@@ -152,11 +152,11 @@ async fn a_reset_link_is_good_for_2_hours_and_until_the_next_one(w: &World) {
     w.desk.ask_for_reset(&address("ida@harborpine.example")).await.unwrap();
     let second = w.mailed_secret("reset").await;
     assert!(first != second);
-    assert!(!w.desk.password_link_is_good(&first).await.unwrap());
+    assert!(w.desk.whose_password_link(&first).await.unwrap().is_none());
     w.later(2 * HOUR - 1);
-    assert!(w.desk.password_link_is_good(&second).await.unwrap());
+    assert!(w.desk.whose_password_link(&second).await.unwrap().is_some());
     w.later(1);
-    assert!(!w.desk.password_link_is_good(&second).await.unwrap());
+    assert!(w.desk.whose_password_link(&second).await.unwrap().is_none());
     refused!(w.desk.choose_password(&second, "battery staple".into()).await, Refusal::NotThere);
     signs_in(w, "ida@harborpine.example", "correct horse").await.unwrap();
 }
@@ -170,7 +170,7 @@ async fn an_invitation_is_good_for_14_days(w: &World) {
     };
     let link = w.desk.invite(None, invitation).await.unwrap();
     w.later(14 * DAY - 1);
-    assert!(w.desk.password_link_is_good(&link).await.unwrap());
+    assert!(w.desk.whose_password_link(&link).await.unwrap().is_some());
     w.later(1);
     refused!(w.desk.choose_password(&link, "battery staple".into()).await, Refusal::NotThere);
 }
@@ -185,10 +185,10 @@ async fn asking_a_reset_leaves_an_invitation_good(w: &World) {
     let invited = w.desk.invite(None, invitation).await.unwrap();
     // Anybody can ask for it, who knows the address.
     w.desk.ask_for_reset(&address("ida@harborpine.example")).await.unwrap();
-    assert!(w.desk.password_link_is_good(&invited).await.unwrap());
+    assert!(w.desk.whose_password_link(&invited).await.unwrap().is_some());
     w.desk.choose_password(&invited, "correct horse".into()).await.unwrap();
     let reset = w.mailed_secret("reset").await;
-    assert!(!w.desk.password_link_is_good(&reset).await.unwrap(), "the password is chosen");
+    assert!(w.desk.whose_password_link(&reset).await.unwrap().is_none(), "the password is chosen");
 }
 
 async fn asking_a_reset_for_an_address_that_nobody_has_says_and_mails_nothing(w: &World) {

@@ -48,11 +48,11 @@ pub fn ForgotPassword() -> impl IntoView {
     .into_any()
 }
 
-/// Whether the link can be used.
+/// Whose link it is, while it can be used.
 #[cfg(feature = "ssr")]
-pub async fn load(token: &str) -> Result<bool, crate::page::PageError> {
+pub async fn load(token: &str) -> Result<Option<String>, crate::page::PageError> {
     let request = crate::request::request()?;
-    Ok(request.desk.password_link_is_good(&caseline_desk::clock::Secret::presented(token)).await?)
+    Ok(request.desk.whose_password_link(&caseline_desk::clock::Secret::presented(token)).await?)
 }
 
 #[component]
@@ -62,26 +62,29 @@ pub fn Welcome() -> impl IntoView {
     view! {
         <PageTitle text="Choose your password · Caseline"/>
         <PlainFrame>
-            {loaded(at, SkeletonShape::Lines(3), |good: bool| view! { <ChoosePassword good=good/> })}
+            {loaded(at, SkeletonShape::Lines(3), |whose: Option<String>| view! { <ChoosePassword whose=whose/> })}
         </PlainFrame>
     }
     .into_any()
 }
 
 #[component]
-fn ChoosePassword(good: bool) -> impl IntoView {
+fn ChoosePassword(whose: Option<String>) -> impl IntoView {
     let state = FormState::new("welcome", |fields| errors_of(form::new_password(fields)));
-    if !good {
+    let Some(email) = whose else {
         return view! {
             <Empty title="This link is used up" text="It was used before, or its time is over. Ask for a new one." size=EmptySize::Page>
                 <a class="button main" href="/forgot-password">"Ask for a new link"</a>
             </Empty>
         }
         .into_any();
-    }
+    };
     view! {
         <h1>"Choose your password"</h1>
+        <p class="soft break">"For " <b>{email.clone()}</b></p>
         <Form state=state>
+            // Password managers keep the password under this name.
+            <input class="visually-hidden" type="text" name="username" autocomplete="username" value=email readonly tabindex="-1" aria-hidden="true"/>
             <TextField
                 name="password"
                 label="New password"

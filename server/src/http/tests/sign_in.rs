@@ -170,7 +170,7 @@ async fn choosing_a_password_ends_every_session_of_before_and_uses_the_link_up()
     let again = world.stranger().post(&link, &form).await;
     assert_eq!((again.goes_to(), again.header("set-cookie")), (link.as_str(), ""));
     let secret = Secret::presented(link.rsplit('/').next().unwrap());
-    assert!(!world.desk.password_link_is_good(&secret).await.unwrap());
+    assert!(world.desk.whose_password_link(&secret).await.unwrap().is_none());
 }
 
 /// A neighbouring host can set a cookie for this one, but not one with the prefix (RFC 6265bis, "The __Host- Prefix").

@@ -61,8 +61,8 @@ pub fn CaseThread(happened: Vec<Happened>, turn: Turn, key: ActKey) -> impl Into
     view! {
         <Thread>
             {happened.into_iter().map(|entry| view! { <One entry=entry turn=turn key=key.clone()/> }).collect_view()}
-            <span id="latest"></span>
         </Thread>
+        <span id="latest"></span>
     }
     .into_any()
 }

@@ -72,7 +72,7 @@ fn DraftItem(draft: DraftWaits) -> impl IntoView {
             <div class="stack-s">
                 <div class="row tight">
                     <Status word="Draft"/>
-                    <span class="strong">{title}</span>
+                    <span class="strong break">{title}</span>
                 </div>
                 <p class="small soft">{sentence}</p>
             </div>
@@ -91,7 +91,7 @@ fn Item(item: Waiting) -> impl IntoView {
             <div class="stack-s">
                 <div class="row tight">
                     {priority.map(|priority| view! { <PriorityBadge priority=priority/> })}
-                    <a class="strong" href=address.clone()>{subject}</a>
+                    <a class="strong break" href=address.clone()>{subject}</a>
                     <span class="xs faint num">{number}</span>
                 </div>
                 <p class="small soft">{sentence}</p>
