@@ -150,7 +150,7 @@ test('a call', async ({ visit }) => {
 
 test('lists and reports', async ({ visit }) => {
   const csa = await visit(CSA);
-  for (const view of ['mine', 'waiting', 'all']) await visited(csa, `/desk?view=${view}`, `desk-${view}`);
+  for (const view of ['mine', 'asked', 'waiting', 'all']) await visited(csa, `/desk?view=${view}`, `desk-${view}`);
   const manager = await visit(MANAGER);
   await visited(manager, '/reports/satisfaction', 'report-satisfaction');
 });
