@@ -11,7 +11,7 @@ use caseline_domain::instant::{DAY, Timestamp};
 use caseline_domain::text::{InternalText, PublicText};
 use uuid::Uuid;
 
-use super::{CaseKey, cached};
+use super::{CaseKey, cached, following};
 use crate::clock::Secret;
 use crate::error::Refusal;
 use crate::notices::HandOverStep;
@@ -234,9 +234,7 @@ impl<'d> OpenCase<'d> {
     }
 
     fn record(&mut self, by: Author, event: Event) -> Result<Recorded, Refusal> {
-        // A machine's clock may step back; a case's history does not.
-        let before = self.history.last().map_or(self.case.started, |last| last.at);
-        let recorded = Recorded { seq: self.case.last + 1, at: self.desk.now().max(before), by, event };
+        let recorded = following(&self.history, self.desk.now(), by, event);
         self.case = self.case.after(&recorded)?;
         self.history.push(recorded.clone());
         self.fresh += 1;
