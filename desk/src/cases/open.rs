@@ -74,6 +74,12 @@ impl Desk {
         Ok(Submitted::Opened(number))
     }
 
+    /// Answers a call: the moment at which every clock of its case starts.
+    pub fn answer_call(&self, actor: &Actor) -> Result<Timestamp, Refusal> {
+        decide(actor, Action::TakeCalls)?;
+        Ok(self.now())
+    }
+
     /// The draft behind a call code, for the CSA who hears it.
     pub async fn draft_by_code(&self, actor: &Actor, code: &str) -> Result<Option<Draft>, Refusal> {
         decide(actor, Action::TakeCalls)?;

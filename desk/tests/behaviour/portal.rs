@@ -324,6 +324,7 @@ async fn no_use_case_lets_a_member_open_or_raise_to_p1_or_outage(w: &World) {
             "account_with_members",
             desk.account_with_members(member, w.merchant.account()).await.is_err(),
         );
+        assert!(desk.answer_call(member).is_err());
         refuses(&mut walked, "call_backs", desk.call_backs(member).await.is_err());
         for code in [None, Some(code)] {
             let account = w.merchant.account();

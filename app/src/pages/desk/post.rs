@@ -1,6 +1,6 @@
 //! The forms of the desk's pages.
 
-use caseline_domain::access::{Action, Actor, decide};
+use caseline_domain::access::Actor;
 use caseline_domain::form::{self, FieldErrors, Fields, PHONE_ACCOUNT, PHONE_CALLER, Phone};
 
 use crate::form::Bounce;
@@ -49,13 +49,15 @@ pub async fn case(request: &RequestContext, actor: &Actor, number: &str, fields:
 /// Taking a call. The page's address keeps when it was answered; the rest is one form.
 pub async fn phone(request: &RequestContext, actor: &Actor, mut fields: Fields) -> Outcome {
     const ACT: &str = "open";
-    if decide(actor, Action::TakeCalls).is_err() {
-        return Outcome::Failed(PageError::NotThere);
-    }
     let desk = &request.desk;
     // The form names its act, and the button "Find" names another after it.
     match fields.iter().filter(|(name, _)| *name == "act").last().map(|(_, act)| act) {
-        Some("answer") => return Outcome::Go(format!("/desk/phone?answered={}", desk.now().millis())),
+        Some("answer") => {
+            return match desk.answer_call(actor) {
+                Ok(answered) => Outcome::Go(format!("/desk/phone?answered={}", answered.millis())),
+                Err(refusal) => refused(refusal, ACT, fields),
+            };
+        }
         Some("find") => return find_account(request, actor, fields).await,
         _ => {}
     }
@@ -98,9 +100,10 @@ async fn find_account(request: &RequestContext, actor: &Actor, mut fields: Field
             if let [(only, _)] = &found[..] {
                 fields.set(PHONE_ACCOUNT, only.to_string());
             }
-            let errors = match found.is_empty() {
-                true => FieldErrors::one("find", "No account’s name begins like this."),
-                false => FieldErrors::default(),
+            let errors = if found.is_empty() {
+                FieldErrors::one("find", "No account’s name begins like this.")
+            } else {
+                FieldErrors::default()
             };
             Bounce { act: "open".to_owned(), fields, errors, ..Bounce::default() }.into()
         }
