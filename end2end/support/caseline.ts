@@ -2,17 +2,12 @@
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
 import { dataFolder } from './mail';
+import { binary } from './process';
 
 export type Ended = { code: number; stdout: string; stderr: string };
-
-/** As support/server.ts finds it. */
-export function binary(): string {
-  const target = resolve(__dirname, '../..', process.env.CARGO_TARGET_DIR ?? 'target');
-  return process.env.CASELINE_BINARY ?? join(target, 'debug/caseline');
-}
 
 /** What surrounds us without what would configure the program: a test says by itself what is set. */
 export function plainEnvironment(): NodeJS.ProcessEnv {

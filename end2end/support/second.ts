@@ -6,7 +6,8 @@ import { connect, createServer, type AddressInfo, type Server, type Socket } fro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
-import { binary, plainEnvironment } from './caseline';
+import { plainEnvironment } from './caseline';
+import { binary, freePort, stopped } from './process';
 
 export type Second = { url: string; /** The status of its /readyz. */ ready: () => Promise<number>; stop: () => Promise<void> };
 
@@ -23,12 +24,8 @@ export async function secondServer(databaseUrl: string): Promise<Second> {
     stdio: ['ignore', log, log],
   });
   closeSync(log);
-  const ended = new Promise<void>(done => server.once('exit', () => done()));
   const stop = async () => {
-    if (server.exitCode === null) server.kill('SIGTERM');
-    const patience = setTimeout(() => server.kill('SIGKILL'), 15_000);
-    await ended;
-    clearTimeout(patience);
+    await stopped(server);
     rmSync(data, { recursive: true, force: true });
   };
   const ready = async () => (await fetch(`${url}/readyz`).catch(() => undefined))?.status ?? 0;
@@ -40,16 +37,6 @@ export async function secondServer(databaseUrl: string): Promise<Second> {
     throw error;
   }
   return { url, ready, stop };
-}
-
-function freePort(): Promise<number> {
-  return new Promise((done, failed) => {
-    const server = createServer().once('error', failed);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => done(port));
-    });
-  });
 }
 
 /** A door before a database: closed, connections end and no new one comes about, as when its machine is gone. */

@@ -7,33 +7,15 @@
 // Set CASELINE_E2E_URL (and CASELINE_E2E_DATA) yourself to test a server that already runs. CASELINE_BINARY names the
 // binary, and CASELINE_E2E_DATABASE_URL another database than SQLite in the data folder.
 import { spawn, type ChildProcess } from 'node:child_process';
-import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
+import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { binary, freePort, stopped } from './process';
 
 const ROOT = resolve(__dirname, '../..');
 const RESULTS = join(ROOT, 'end2end/.results');
 const LOG = join(RESULTS, 'server.log');
 const START_LIMIT = 120_000;
-
-function binary(): string {
-  const target = resolve(ROOT, process.env.CARGO_TARGET_DIR ?? 'target');
-  const path = process.env.CASELINE_BINARY ?? join(target, 'debug/caseline');
-  if (existsSync(path)) return path;
-  throw new Error(`There is no ${path}. Build it by \`cargo build -p caseline\`, or run \`make test\`.`);
-}
-
-function freePort(): Promise<number> {
-  return new Promise((done, failed) => {
-    const server = createServer();
-    server.once('error', failed);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => done(port));
-    });
-  });
-}
 
 function lastWords(): string {
   return readFileSync(LOG, 'utf8').split('\n').slice(-30).join('\n');
@@ -48,15 +30,6 @@ async function ready(url: string, server: ChildProcess): Promise<void> {
     await new Promise(later => setTimeout(later, 100));
   }
   throw new Error(`The server was not ready after ${START_LIMIT / 1000} s:\n${lastWords()}`);
-}
-
-async function stopped(server: ChildProcess): Promise<void> {
-  if (server.exitCode !== null) return;
-  const ended = new Promise(done => server.once('exit', done));
-  server.kill('SIGTERM');
-  const patience = setTimeout(() => server.kill('SIGKILL'), 10_000);
-  await ended;
-  clearTimeout(patience);
 }
 
 export default async function start(): Promise<() => Promise<void>> {
