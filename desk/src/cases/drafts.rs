@@ -1,7 +1,7 @@
 //! A request as its author types it: saved on the server, theirs alone until the call code is read.
 
 use caseline_domain::access::{Action, Actor, decide};
-use caseline_domain::case::{Impact, Priority};
+use caseline_domain::case::Priority;
 use caseline_domain::form::{self, CODE_ALPHABET, Fields};
 use caseline_domain::instant::Timestamp;
 
@@ -98,7 +98,7 @@ impl Desk {
         let draft = self.store().read().await?.draft(actor.person).await?;
         let now = self.now();
         Ok(draft.and_then(|draft| {
-            let priority = draft.fields.get("impact").parse::<Impact>().ok()?.priority();
+            let priority = form::priority(&draft.fields)?;
             let (code, made) = draft.code.filter(|(_, made)| now.since(*made) < CALL_CODE_LIVES)?;
             priority.is_phoned().then_some(CallCard { code, priority, made })
         }))

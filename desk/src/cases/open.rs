@@ -7,7 +7,7 @@ use caseline_domain::case::{
     Assigned, AssignmentReason, Author, CaseDetails, Channel, Event, Impact, PortalPriority, Priority, Recorded,
     ThroughPortal,
 };
-use caseline_domain::form::{FieldErrors, LONGEST_CALL, PHONE_ACCOUNT, PHONE_CALLER, PhoneCase};
+use caseline_domain::form::{self, FieldErrors, LONGEST_CALL, PHONE_ACCOUNT, PHONE_CALLER, PhoneCase};
 use caseline_domain::id::{CaseId, CaseNumber, PersonId};
 use caseline_domain::instant::{DAY, MINUTE, Timestamp};
 use uuid::Uuid;
@@ -95,8 +95,7 @@ impl Desk {
         let mut waiting = self.store().read().await?.codes_to_call_back(before, not_before).await?;
         waiting.retain(|draft| {
             // What cannot be read is shown rather than dropped.
-            let impact = draft.fields().ok().and_then(|fields| fields.get("impact").parse::<Impact>().ok());
-            impact.is_none_or(|impact| impact.priority().is_phoned())
+            draft.fields().ok().and_then(|fields| form::priority(&fields)).is_none_or(Priority::is_phoned)
         });
         Ok(waiting)
     }

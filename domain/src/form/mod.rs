@@ -13,7 +13,7 @@ pub use fields::{FieldErrors, Fields};
 pub use person::{Credentials, email, new_password, sign_in};
 pub use request::{
     AREAS, CHANGE_ROWS, CODE_ALPHABET, LONGEST_CALL, PHONE_ACCOUNT, PHONE_CALLER, Phone, PhoneCase, call_code, draft,
-    phone, phone_case, request,
+    phone, phone_case, priority, request,
 };
 pub use survey::survey;
 

@@ -1,7 +1,7 @@
 //! Opening a case: through the portal, or by a call. Both ask the same questions; only who may answer with what differs.
 
 use super::{FieldErrors, Fields};
-use crate::case::{CaseDetails, Impact, RecentChange};
+use crate::case::{CaseDetails, Impact, Priority, RecentChange};
 use crate::id::{AccountId, PersonId};
 use crate::instant::{MINUTE, Timestamp};
 use crate::text::{LONGEST_TEXT, Line};
@@ -32,6 +32,12 @@ pub fn request(fields: &Fields) -> Result<CaseDetails, FieldErrors> {
     let mut errors = FieldErrors::default();
     let details = details(&mut errors, fields);
     errors.or(details)
+}
+
+/// The priority that the answers so far come to; none before the question about the impact is answered.
+#[must_use]
+pub fn priority(fields: &Fields) -> Option<Priority> {
+    fields.get("impact").parse().ok().map(Impact::priority)
 }
 
 /// What of a form is kept as the draft of a request: its own fields, once each and as typed, no longer than any text
@@ -219,6 +225,8 @@ mod tests {
         let errors = request(&Fields::default()).unwrap_err();
         let named: Vec<_> = errors.iter().map(|(name, _)| name.to_owned()).collect();
         assert_eq!(named, ["subject", "description", "area", "impact"]);
+        assert_eq!(priority(&Fields::default()), None);
+        assert_eq!(priority(&fields(&[("impact", "crucial")])), Some(Priority::P1));
     }
 
     #[test]

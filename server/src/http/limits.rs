@@ -1,5 +1,5 @@
-//! How often somebody may try to sign in, ask for a reset or use a link: from one address, and from one address for one person, so that guessing is
-//! slow and nobody can be locked out from elsewhere.
+//! How often somebody may try to sign in, ask for a reset or use a link: from one address, and from one address for one
+//! person, so that guessing is slow and nobody can be locked out from elsewhere.
 
 use std::hash::{BuildHasher, RandomState};
 use std::net::{IpAddr, Ipv6Addr};

@@ -15,7 +15,6 @@ use caseline_app::request::{RequestContext, home_of, local};
 use caseline_app::shell::shell;
 use caseline_app::ui::{News, Phone, Theme};
 use caseline_domain::form::{FieldErrors, Fields};
-use caseline_domain::text::fold;
 use leptos::nonce::Nonce;
 use leptos::prelude::provide_context;
 
@@ -229,7 +228,7 @@ impl Limited {
 
     fn allowed(self, limits: &SignInLimits, from: IpAddr, fields: &Fields) -> bool {
         match self {
-            Limited::SignIn | Limited::ForgotPassword => limits.allow(from, &fold(fields.get("email"))),
+            Limited::SignIn | Limited::ForgotPassword => limits.allow(from, fields.get("email")),
             Limited::Welcome | Limited::Survey => limits.allow_from(from),
         }
     }

@@ -6,8 +6,8 @@ use caseline_desk::cases::{CaseView, QueueEntry};
 use caseline_desk::error::Refusal;
 use caseline_desk::store::{self as desk, EventRow, QueueView};
 use caseline_domain::access::{Action, Actor, Standing as PersonStanding, decide};
-use caseline_domain::case::{Assigned, AssignmentReason, Channel, Event, HandOverReason, Impact, Side, Stage, Status};
-use caseline_domain::form::{Fields, LONGEST_CALL, PHONE_ACCOUNT};
+use caseline_domain::case::{Assigned, AssignmentReason, Channel, Event, HandOverReason, Side, Stage, Status};
+use caseline_domain::form::{self, Fields, LONGEST_CALL, PHONE_ACCOUNT};
 use caseline_domain::hours::Offsets;
 use caseline_domain::id::CaseNumber;
 use caseline_domain::instant::{MINUTE, SECOND, Timestamp};
@@ -105,7 +105,7 @@ fn call_back(waiting: &desk::CallBack, zone: &Offsets, now: Timestamp) -> Result
     let fields = waiting.fields().map_err(Refusal::from)?;
     Ok(CallBack {
         made: moment(Timestamp::from_millis(waiting.call_code_made_at), zone, now),
-        priority: fields.get("impact").parse::<Impact>().ok().map(Impact::priority),
+        priority: form::priority(&fields),
         code: waiting.call_code.clone(),
         author: waiting.author.clone(),
         phone: waiting.phone.clone(),

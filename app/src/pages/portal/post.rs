@@ -2,7 +2,7 @@
 
 use caseline_desk::cases::Submitted;
 use caseline_domain::access::Actor;
-use caseline_domain::case::Impact;
+use caseline_domain::case::Priority;
 use caseline_domain::form::{self, FieldErrors, Fields};
 use caseline_domain::text::PublicText;
 
@@ -55,7 +55,7 @@ async fn save(request: &RequestContext, actor: &Actor, fields: &Fields) -> Refus
 /// Submits what was typed. Errors keep the text in the draft. What must be phoned needs no more than that answer: nothing
 /// stands between an outage and the number to call.
 async fn submit(request: &RequestContext, actor: &Actor, fields: &Fields) -> Refused<Outcome> {
-    let phoned = fields.get("impact").parse::<Impact>().is_ok_and(|impact| impact.priority().is_phoned());
+    let phoned = form::priority(fields).is_some_and(Priority::is_phoned);
     let parsed = form::request(fields);
     if phoned || parsed.is_err() || another_window_saved(request, actor, fields).await? {
         match (save(request, actor, fields).await?, &parsed) {

@@ -8,7 +8,7 @@ pub mod load;
 mod now;
 mod preview;
 
-use caseline_domain::case::Impact;
+use caseline_domain::case::Priority;
 use caseline_domain::form::{self, FieldErrors, Fields};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -65,7 +65,7 @@ pub fn NewRequest() -> impl IntoView {
 
 /// The form's parser. What must be phoned needs that one answer and nothing else.
 fn check(fields: &Fields) -> FieldErrors {
-    let phoned = fields.get("impact").parse::<Impact>().is_ok_and(|impact| impact.priority().is_phoned());
+    let phoned = form::priority(fields).is_some_and(Priority::is_phoned);
     if phoned { FieldErrors::default() } else { errors_of(form::request(fields)) }
 }
 
