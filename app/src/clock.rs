@@ -8,6 +8,7 @@ use caseline_domain::plan::Plan;
 use caseline_domain::words;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
+use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
 use crate::ui::{Caseline, CaselineSize, Ends, Moment, Piece, PieceKind, priority_class};
 
@@ -24,7 +25,7 @@ pub enum Standing {
 }
 
 /// What is shown of one clock.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize_tuple, Deserialize_tuple)]
 pub struct ClockView {
     pub due: Moment,
     /// `46 h 07 m left`, `22 m late`, `paused`, `kept, 19 m`.
@@ -201,7 +202,7 @@ fn span(minutes: u32) -> String {
 }
 
 /// Both clocks of a case.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize_tuple, Deserialize_tuple)]
 pub struct ClocksView {
     pub assignment: ClockView,
     pub resolution: ClockView,

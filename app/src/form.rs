@@ -4,12 +4,12 @@
 
 use caseline_domain::form::{FieldErrors, Fields};
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
+use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
 use crate::ui::{Banner, ErrorSummary, Fact, FieldError, LeftOver, News};
 
 /// A form that came back.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize_tuple, Deserialize_tuple)]
 pub struct Bounce {
     /// Which form: its `act`.
     pub act: String,
@@ -143,7 +143,7 @@ pub enum Summary {
 }
 
 /// What every act on a case carries: see `caseline_desk::cases::ActForm`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize_tuple, Deserialize_tuple)]
 pub struct ActKey {
     /// The last event that this page shows.
     pub seen: u32,

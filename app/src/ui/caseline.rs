@@ -4,6 +4,7 @@
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
+use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
 use super::markup::{escaped, percent};
 
@@ -21,7 +22,7 @@ pub enum PieceKind {
 }
 
 /// One stretch of the line, in permille of the whole.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize_tuple, Deserialize_tuple)]
 pub struct Piece {
     pub from_permille: u16,
     pub until_permille: u16,
@@ -40,7 +41,7 @@ pub enum CaselineSize {
 }
 
 /// What stands under the two ends of a big one.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize_tuple, Deserialize_tuple)]
 pub struct Ends {
     pub start: String,
     pub due: String,

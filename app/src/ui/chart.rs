@@ -3,7 +3,7 @@
 //! Deliberately absent: dates and statistics; the points come with their labels and their bounds.
 
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
+use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
 use super::markup::escaped;
 
@@ -15,7 +15,7 @@ const LETTER: usize = 43;
 const GAP: usize = 50;
 
 /// One point in time. Values are whole numbers in the chart's [`Unit`]: 447 with two decimals is 4.47.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize_tuple, Deserialize_tuple)]
 pub struct ChartPoint {
     pub label: String,
     /// None where there was nothing to measure: the line has a gap there.

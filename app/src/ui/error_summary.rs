@@ -2,13 +2,13 @@
 //! `.error-summary` after a refused submit; without one the page comes back with it first.
 
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
+use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
 use super::field::field_id;
 use super::icon::{Icon, Symbol};
 
 /// One field's error, in the words that stand beside the field too.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize_tuple, Deserialize_tuple)]
 pub struct FieldError {
     /// The id of the control.
     pub id: String,

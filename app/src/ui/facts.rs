@@ -1,10 +1,10 @@
 //! Terms with what is known about each. Deliberately absent: which facts; that is the page's.
 
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
+use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
 /// A term and what is said about it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize_tuple, Deserialize_tuple)]
 pub struct Fact {
     pub term: String,
     pub said: String,

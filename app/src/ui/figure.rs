@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
+use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
 use super::icon::{Icon, IconSize, Symbol};
 
@@ -14,7 +15,7 @@ pub enum Sense {
 }
 
 /// A change against the period before, in words: "up 0.19 on the 13 weeks before".
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize_tuple, Deserialize_tuple)]
 pub struct Change {
     pub words: String,
     pub sense: Sense,

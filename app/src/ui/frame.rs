@@ -2,14 +2,14 @@
 //! and one live region (`#live`), into which scripts speak. Deliberately absent: the sprite, which the shell renders.
 
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
+use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
 use super::icon::{Icon, Mark, Symbol};
 use super::menu::{PersonMenu, Viewer};
 use super::nav::{NavGroup, NavItem, NavLink};
 
 /// A number to call: as one reads it and as one dials it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize_tuple, Deserialize_tuple)]
 pub struct Phone {
     pub text: String,
     /// In the `tel:` form: `+18772827436`.

@@ -3,6 +3,7 @@
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
+use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
 use super::avatar::{Face, FaceSize};
 use super::icon::{Icon, Symbol};
@@ -45,7 +46,7 @@ impl Theme {
 }
 
 /// The person who looks.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize_tuple, Deserialize_tuple)]
 pub struct Viewer {
     pub name: String,
     /// The account, or the role.

@@ -1,10 +1,10 @@
 //! Where one can go, as data: the frames draw it, whoever calls knows the routes and the counts.
 
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
+use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
 /// One link of a navigation.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize_tuple, Deserialize_tuple)]
 pub struct NavItem {
     pub href: String,
     pub label: String,
@@ -54,7 +54,7 @@ impl NavItem {
 }
 
 /// A group of a side navigation, with or without a title.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize_tuple, Deserialize_tuple)]
 pub struct NavGroup {
     pub title: Option<String>,
     pub items: Vec<NavItem>,

@@ -2,10 +2,10 @@
 //! needs a script. Deliberately absent: any calculation with time.
 
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
+use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
 /// An instant, formatted by the server: for machines and for the reader.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize_tuple, Deserialize_tuple)]
 pub struct Moment {
     /// RFC 3339, in UTC.
     pub iso: String,

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
+use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
 use crate::ui::{DeskFrame, NavGroup, NavItem, Viewer};
 
@@ -21,7 +22,7 @@ pub enum Room {
 }
 
 /// Who looks, and how much there is to do.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize_tuple, Deserialize_tuple)]
 pub struct Around {
     pub viewer: Viewer,
     mine: String,

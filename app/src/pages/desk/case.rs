@@ -3,7 +3,7 @@
 use caseline_domain::case::Priority;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use serde::{Deserialize, Serialize};
+use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
 use super::around::{Around, DeskPage, Room};
 use super::composer::{CaseComposer, Decision, Decisions, LeftOver};
@@ -13,7 +13,7 @@ use crate::form::ActKey;
 use crate::page::loaded;
 use crate::ui::{Fact, FactList, Moment, PageTitle, PriorityBadge, SkeletonShape, Status, Tone, When, priority_class};
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize_tuple, Deserialize_tuple)]
 pub struct CasePage {
     pub around: Around,
     pub number: String,

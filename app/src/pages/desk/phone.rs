@@ -5,7 +5,7 @@ use caseline_domain::case::{Impact, Priority};
 use caseline_domain::form::{self, AREAS, CHANGE_ROWS, PHONE_ACCOUNT, PHONE_CALLER};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use serde::{Deserialize, Serialize};
+use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
 use super::around::{Around, DeskPage, Room};
 use crate::form::{Form, FormState, Summary, errors_of};
@@ -16,7 +16,7 @@ use crate::ui::{
 };
 
 /// A code nobody called about. What the draft says stays its author's until the code is read.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize_tuple, Deserialize_tuple)]
 pub struct CallBack {
     pub code: String,
     pub made: Moment,
@@ -27,7 +27,7 @@ pub struct CallBack {
 }
 
 /// The call that is being taken.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize_tuple, Deserialize_tuple)]
 pub struct Call {
     /// When it was answered, in milliseconds since 1970.
     pub answered: i64,
@@ -40,7 +40,7 @@ pub struct Call {
     pub members: Vec<(String, String)>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize_tuple, Deserialize_tuple)]
 pub struct PhonePage {
     pub around: Around,
     pub once: String,

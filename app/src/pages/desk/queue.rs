@@ -3,14 +3,14 @@
 use caseline_domain::case::Priority;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use serde::{Deserialize, Serialize};
+use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
 use super::around::{Around, DeskPage, Room};
 use crate::clock::{ClockView, SmallLine, due_class};
 use crate::page::loaded;
 use crate::ui::{Empty, Face, PageTitle, PriorityBadge, SkeletonShape, Status, Tone};
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize_tuple, Deserialize_tuple)]
 pub struct QueueLine {
     pub number: String,
     pub subject: String,
@@ -23,7 +23,7 @@ pub struct QueueLine {
     pub owner: Option<String>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize_tuple, Deserialize_tuple)]
 pub struct QueuePage {
     pub around: Around,
     pub room: Room,

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
+use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
 use crate::ui::{Entry, EntrySide, EventLine, EventTone, Fact, FactList, Moment, Thread};
 
@@ -14,7 +15,7 @@ pub enum What {
     Line { sentence: String, good: bool },
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize_tuple, Deserialize_tuple)]
 pub struct Happened {
     pub seq: u32,
     pub author: String,

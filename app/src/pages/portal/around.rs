@@ -1,12 +1,12 @@
 //! What surrounds every page of the portal: the frame with its two ways to go, and the numbers to call.
 
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
+use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
 use crate::ui::{NavItem, Phone, PortalFrame, Viewer};
 
 /// Who looks, and whom they can call.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize_tuple, Deserialize_tuple)]
 pub struct Around {
     pub viewer: Viewer,
     /// In the US, and from anywhere else.

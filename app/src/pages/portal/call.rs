@@ -3,13 +3,14 @@
 use caseline_domain::case::Priority;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
+use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
 use super::around::{Around, NumberSize, Numbers, Place, PortalPage};
 use crate::page::loaded;
 use crate::ui::{Empty, PageTitle, PriorityBadge, SkeletonShape, priority_class};
 
 /// The page, with the card if there is one.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize_tuple, Deserialize_tuple)]
 pub struct CallPage {
     around: Around,
     card: Option<Card>,

@@ -2,14 +2,14 @@
 
 use caseline_domain::form;
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
+use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
 use crate::form::{Form, FormState, errors_of};
 use crate::page::loaded;
 use crate::ui::{InputKind, PageTitle, PlainFrame, SkeletonShape, TextField};
 
 /// What the page shows beside its form.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize_tuple, Deserialize_tuple)]
 pub struct SignInPage {
     /// In demo mode: who can sign in, and as what, and with which password.
     demo: Vec<(String, String)>,

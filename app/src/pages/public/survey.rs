@@ -4,7 +4,7 @@ use caseline_domain::form;
 use caseline_domain::survey::Expectations;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use serde::{Deserialize, Serialize};
+use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
 use crate::form::{Form, FormState, Summary, errors_of};
 use crate::page::loaded;
@@ -14,7 +14,7 @@ use crate::ui::{
 };
 
 /// What the survey is about.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize_tuple, Deserialize_tuple)]
 pub struct SurveyPage {
     number: String,
     subject: String,

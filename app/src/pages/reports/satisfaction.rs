@@ -3,7 +3,7 @@
 use caseline_domain::case::Priority;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use serde::{Deserialize, Serialize};
+use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
 use crate::page::loaded;
 use crate::pages::desk::{Around, DeskPage, Room};
@@ -12,7 +12,7 @@ use crate::ui::{
     SkeletonShape, Status, Tone, Unit,
 };
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize_tuple, Deserialize_tuple)]
 pub struct ByPriority {
     priority: Priority,
     score: String,
@@ -22,7 +22,7 @@ pub struct ByPriority {
     share: String,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize_tuple, Deserialize_tuple)]
 pub struct Comment {
     overall: i64,
     account: String,
@@ -36,7 +36,7 @@ pub struct Comment {
 /// A week: its label, the mean in hundredths, and the band about it.
 type WeekPoint = (String, Option<i64>, Option<(i64, i64)>);
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize_tuple, Deserialize_tuple)]
 pub struct SatisfactionPage {
     around: Around,
     weeks: i64,

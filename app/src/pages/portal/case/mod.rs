@@ -9,7 +9,7 @@ mod turn;
 use caseline_domain::case::Priority;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use serde::{Deserialize, Serialize};
+use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
 use super::around::{Around, Place, PortalPage};
 use crate::clock::ClocksView;
@@ -21,7 +21,7 @@ use thread::{CaseThread, Happened};
 use turn::{Closed, LeftOver, Turn, Write};
 
 /// Everything the page shows, with its times in words, and nothing internal.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize_tuple, Deserialize_tuple)]
 pub struct CasePage {
     around: Around,
     number: String,

@@ -3,13 +3,14 @@
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
+use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
 use super::turn::{AgreeOrNot, Answer, Turn};
 use crate::form::ActKey;
 use crate::ui::{Entry, EntrySide, EventLine, EventTone, Fact, FactList, Moment, Thread, When};
 
 /// One public entry of the case.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize_tuple, Deserialize_tuple)]
 pub struct Happened {
     /// Its place among those shown, from 1.
     pub place: usize,

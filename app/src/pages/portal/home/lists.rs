@@ -2,13 +2,13 @@
 
 use caseline_domain::case::Priority;
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
+use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
 use crate::clock::{ClockView, SmallLine, Standing, due_class};
 use crate::ui::{Moment, PriorityBadge, Status, Tone, When};
 
 /// A case that is being worked on.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize_tuple, Deserialize_tuple)]
 pub struct OpenLine {
     pub number: String,
     pub subject: String,
@@ -21,7 +21,7 @@ pub struct OpenLine {
 }
 
 /// A case that is closed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize_tuple, Deserialize_tuple)]
 pub struct ClosedLine {
     pub number: String,
     pub subject: String,

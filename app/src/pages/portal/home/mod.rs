@@ -6,7 +6,7 @@ pub mod load;
 mod waiting;
 
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
+use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
 use super::around::{Around, Numbers, Place, PortalPage};
 use crate::page::loaded;
@@ -15,7 +15,7 @@ use lists::{ClosedLately, ClosedLine, InWork, OpenLine};
 use waiting::{DraftWaits, Waiting, WaitingForYou};
 
 /// Everything the page shows, with its times in words.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize_tuple, Deserialize_tuple)]
 pub struct HomePage {
     around: Around,
     greeting: String,

@@ -3,11 +3,12 @@
 use caseline_domain::case::Priority;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
+use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
 use crate::ui::{PriorityBadge, Status, Tone};
 
 /// A request that was begun and not sent.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize_tuple, Deserialize_tuple)]
 pub struct DraftWaits {
     /// Its one line, if it has one yet.
     pub subject: String,
@@ -18,7 +19,7 @@ pub struct DraftWaits {
 }
 
 /// A case whose next step is the customer's.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize_tuple, Deserialize_tuple)]
 pub struct Waiting {
     pub number: String,
     pub subject: String,

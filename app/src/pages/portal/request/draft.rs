@@ -5,6 +5,7 @@ use caseline_domain::form::Fields;
 use leptos::html::Div;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
+use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
 use super::StoredDraft;
 use crate::form::bounce;
@@ -22,7 +23,7 @@ pub enum Answer {
 }
 
 /// A draft after it was saved.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize_tuple, Deserialize_tuple)]
 pub struct SavedDraft {
     revision: i64,
     base: String,

@@ -11,7 +11,7 @@ mod preview;
 use caseline_domain::case::Priority;
 use caseline_domain::form::{self, FieldErrors, Fields};
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
+use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
 use super::around::{Around, Place, PortalPage};
 use crate::clock::ClocksView;
@@ -30,7 +30,7 @@ pub use draft::{GONE, base_of, merge_news};
 pub const FORM: &str = "submit";
 
 /// The form with what is known of it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize_tuple, Deserialize_tuple)]
 pub struct RequestPage {
     around: Around,
     /// The stored draft.
@@ -44,7 +44,7 @@ pub struct RequestPage {
 }
 
 /// The draft as stored, and what a later save needs to know of it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize_tuple, Deserialize_tuple)]
 pub struct StoredDraft {
     fields: Fields,
     revision: i64,

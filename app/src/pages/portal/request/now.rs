@@ -5,12 +5,12 @@ use caseline_domain::hours::{Offsets, Timeline};
 use caseline_domain::instant::Timestamp;
 use caseline_domain::plan::Plan;
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
+use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
 use crate::clock::ClocksView;
 
 /// What it takes to count the deadlines again.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize_tuple, Deserialize_tuple)]
 pub struct Live {
     pub plan: Plan,
     pub timeline: Timeline,

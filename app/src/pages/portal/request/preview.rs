@@ -3,21 +3,21 @@
 
 use caseline_domain::case::Priority;
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
+use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
 use crate::clock::{ClockView, ClocksView};
 use crate::pages::portal::around::Numbers;
 use crate::ui::{Caseline, CaselineSize, Ends, Phone, PriorityBadge, priority_class};
 
 /// The promises for what must be phoned, in words.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize_tuple, Deserialize_tuple)]
 pub struct Phoned {
     pub outage: Spoken,
     pub p1: Spoken,
 }
 
 /// One promise.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize_tuple, Deserialize_tuple)]
 pub struct Spoken {
     pub assigned: String,
     pub resolved: String,
