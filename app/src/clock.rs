@@ -1,8 +1,8 @@
 //! A clock as people see it: when it is due, how it stands, and its line. Made by the same function on the server and
 //! in the browser, from a timeline, the reader's zone and the moment.
 
-use caseline_domain::case::{Clock, Clocks, Priority, Reading};
-use caseline_domain::hours::{Offsets, OutOfHorizon, Pause, Segment, SegmentKind, Target, Timeline};
+use caseline_domain::case::{Clock, Clocks, Priority, Reading, why};
+use caseline_domain::hours::{Offsets, OutOfHorizon, Segment, SegmentKind, Target, Timeline};
 use caseline_domain::instant::{HOUR, SECOND, Timestamp};
 use caseline_domain::plan::Plan;
 use caseline_domain::words;
@@ -59,8 +59,7 @@ impl ClockView {
     pub fn read(clock: &Clock, timeline: &Timeline, zone: &Offsets, now: Timestamp) -> Result<ClockView, OutOfHorizon> {
         let reading = clock.reading(timeline, now)?;
         let due = reading.due();
-        let pauses: Vec<Pause> = clock.pauses.iter().map(|pause| pause.ended_at(now)).collect();
-        let segments = timeline.segments(clock.start, due, clock.target, &pauses)?;
+        let segments = clock.segments(timeline, now, due)?;
         let until = match reading {
             Reading::Stopped { at, .. } => at,
             _ => now,
@@ -83,7 +82,7 @@ impl ClockView {
             pieces: pieces(&segments, clock.start, end, until),
             now: (until >= clock.start && until <= end).then(|| permille(until, clock.start, end)),
             ends: (start.clone(), due_words),
-            why: why(clock.target, &start, &segments),
+            why: why(clock.target, &start, segments.iter().map(|segment| (&segment.kind, segment.millis()))),
             left,
             says,
         })
@@ -151,54 +150,6 @@ fn pieces(segments: &[Segment], start: Timestamp, end: Timestamp, until: Timesta
         }
     }
     pieces
-}
-
-/// "48 business hours from today 10:43; Saturday and Sunday not counted."
-fn why(target: Target, start: &str, segments: &[Segment]) -> String {
-    let promise = match target {
-        Target::ElapsedMinutes(minutes) => format!("{} from {start}, day and night", span(minutes)),
-        Target::BusinessMinutes(minutes) if minutes % 60 == 0 => {
-            format!("{} business hours from {start}", minutes / 60)
-        }
-        Target::BusinessMinutes(minutes) => format!("{minutes} business minutes from {start}"),
-        Target::CalendarDays(days) => format!("{days} days from {start}"),
-        Target::NextOpeningWithinMinutes(minutes) => {
-            return format!("At the next opening, or within {} from {start}.", span(minutes));
-        }
-    };
-    let mut left_out: Vec<String> = Vec::new();
-    let mut paused = 0;
-    for segment in segments {
-        let reason = match &segment.kind {
-            SegmentKind::Weekend => "the weekend".to_owned(),
-            SegmentKind::Closed => "hours outside service".to_owned(),
-            SegmentKind::Holiday(Some(name)) => name.clone(),
-            SegmentKind::Holiday(None) => "a holiday".to_owned(),
-            SegmentKind::Paused => {
-                paused += segment.millis();
-                continue;
-            }
-            SegmentKind::Counted => continue,
-        };
-        if !left_out.contains(&reason) {
-            left_out.push(reason);
-        }
-    }
-    let mut sentence = promise;
-    if paused > 0 {
-        sentence.push_str(&format!(", plus {} paused for an answer", words::length(paused)));
-    }
-    match left_out.split_last() {
-        None => {}
-        Some((only, [])) => sentence.push_str(&format!("; {only} not counted")),
-        Some((last, others)) => sentence.push_str(&format!("; {} and {last} not counted", others.join(", "))),
-    }
-    sentence.push('.');
-    sentence
-}
-
-fn span(minutes: u32) -> String {
-    if minutes.is_multiple_of(60) { format!("{} hours", minutes / 60) } else { format!("{minutes} minutes") }
 }
 
 /// Both clocks of a case.
@@ -269,7 +220,7 @@ pub fn due_class(standing: Standing) -> &'static str {
 #[cfg(feature = "ssr")]
 mod tests {
     use caseline_domain::case::ClockKind;
-    use caseline_domain::hours::{Calendar, Horizon};
+    use caseline_domain::hours::{Calendar, Horizon, Pause};
 
     use super::*;
 

@@ -5,9 +5,11 @@ use std::collections::HashMap;
 use std::sync::{Arc, RwLock};
 
 use caseline_domain::access::{Action, Actor, decide};
-use caseline_domain::hours::{Horizon, Offsets, Timeline, zone_offsets};
+use caseline_domain::case::Terms;
+use caseline_domain::hours::{Calendar, Horizon, Offsets, Timeline, zone_offsets};
 use caseline_domain::id::{AccountId, PlanId};
 use caseline_domain::plan::Plan;
+use sha2::{Digest, Sha256};
 
 use crate::Desk;
 use crate::error::Refusal;
@@ -18,6 +20,8 @@ pub struct PlanInForce {
     pub id: PlanId,
     pub plan: Plan,
     pub timeline: Timeline,
+    /// What receipts say they were made under.
+    pub terms: Terms,
 }
 
 #[derive(Default)]
@@ -41,8 +45,21 @@ impl PlanInForce {
             .service
             .compile(Horizon::WIDEST)
             .map_err(|error| Refusal::Internal(format!("plan {}: {error}", plan.name)))?;
-        Ok(PlanInForce { id, plan, timeline })
+        let terms = Terms {
+            plan: plan.name.clone(),
+            version: plan.version,
+            zone: plan.service.zone.clone(),
+            calendar: fingerprint(&plan.service)?,
+        };
+        Ok(PlanInForce { id, plan, timeline, terms })
     }
+}
+
+/// The first 64 bits of the SHA-256 of the calendar as it is stored: short enough to read out, long enough that two
+/// calendars do not share it.
+fn fingerprint(calendar: &Calendar) -> Result<String, Refusal> {
+    let text = serde_json::to_vec(calendar).map_err(|error| Refusal::Internal(error.to_string()))?;
+    Ok(Sha256::digest(text)[..8].iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
 impl Desk {

@@ -1,7 +1,7 @@
 //! Times and lengths of time in words, made the same way on the server and in the browser.
 
 use crate::hours::{Date, Offsets};
-use crate::instant::{DAY, HOUR, MINUTE, Timestamp};
+use crate::instant::{DAY, HOUR, MINUTE, SECOND, Timestamp};
 
 const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
@@ -55,6 +55,15 @@ pub fn length(millis: i64) -> String {
         (0 | 1, hours, minutes) => format!("{hours} h {:02} m", minutes % 60),
         (days, hours, _) => format!("{days} d {} h", hours % 24),
     }
+}
+
+/// A length of time to the second, nothing rounded away: `120 h 00 m`, `46 h 07 m 12 s`. Hours do not become days, which
+/// would be of 24 hours whatever the clocks do.
+#[must_use]
+pub fn whole_length(millis: i64) -> String {
+    let seconds = millis / SECOND;
+    let (hours, minutes, seconds) = (seconds / 3_600, seconds / 60 % 60, seconds % 60);
+    if seconds == 0 { format!("{hours} h {minutes:02} m") } else { format!("{hours} h {minutes:02} m {seconds:02} s") }
 }
 
 #[cfg(test)]

@@ -7,11 +7,13 @@ mod acts;
 mod drafts;
 mod open;
 mod read;
+mod receipts;
 
 pub use acts::{ActForm, Acted};
 pub use drafts::{CallCard, SavedDraft};
 pub use open::{CALL_CODE_LIVES, Submitted};
 pub use read::{CaseView, PortalHome, QueueEntry, QueueReading, Seen};
+pub use receipts::CaseReceipts;
 
 use caseline_domain::case::{Author, Case, Clocks, Event, Recorded, Side, Status};
 use caseline_domain::form::Fields;

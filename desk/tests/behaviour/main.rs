@@ -17,6 +17,7 @@ mod people;
 mod phone;
 mod portal;
 mod privacy;
+mod receipts;
 mod storage;
 mod sweep;
 mod walk;

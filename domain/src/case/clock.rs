@@ -17,6 +17,16 @@ pub enum ClockKind {
     Resolution,
 }
 
+impl ClockKind {
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            ClockKind::Assignment => "Assignment",
+            ClockKind::Resolution => "Resolution",
+        }
+    }
+}
+
 /// When a clock stopped, and whether that may still be undone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -86,7 +96,7 @@ impl Reading {
 
 impl Clock {
     /// The pauses with an open one ended at `now`.
-    fn pauses_ended_at(&self, now: Timestamp) -> Vec<Pause> {
+    pub(super) fn pauses_ended_at(&self, now: Timestamp) -> Vec<Pause> {
         self.pauses.iter().map(|pause| pause.ended_at(now)).collect()
     }
 

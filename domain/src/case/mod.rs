@@ -4,6 +4,7 @@
 mod clock;
 mod event;
 mod priority;
+mod receipt;
 mod stage;
 
 pub use clock::{Clock, ClockKind, Clocks, Reading, Stop};
@@ -12,6 +13,7 @@ pub use event::{
     Recorded, Visibility,
 };
 pub use priority::{Impact, PortalPriority, Priority, ThroughPortal};
+pub use receipt::{Line as ReceiptLine, Receipt, State as ReceiptState, Terms, reason, why};
 pub use stage::{Case, Closing, IllegalStep, Offer, Stage, StaleForm, Status};
 
 use serde::{Deserialize, Serialize};

@@ -5,6 +5,7 @@
 
 mod properties;
 mod questions;
+mod receipts;
 mod slow_count;
 
 /// How many questions a property is asked: the environment's `CASES`, or what suits a quick run.

@@ -11,9 +11,9 @@ use super::slow_count::SlowCount;
 /// Up to 2 hours, counted second by second.
 const SHORT: Range<u32> = 0..121;
 /// Up to a month of real time, counted minute by minute.
-const LONG: Range<u32> = 0..43_200;
+pub const LONG: Range<u32> = 0..43_200;
 
-fn desk_and_question(days: i64, minutes: Range<u32>, step: i64) -> impl Strategy<Value = (Desk, Asked)> {
+pub fn desk_and_question(days: i64, minutes: Range<u32>, step: i64) -> impl Strategy<Value = (Desk, Asked)> {
     desk(days).prop_flat_map(move |desk| {
         let asked = asked(desk.horizon, minutes.clone(), step);
         (Just(desk), asked)

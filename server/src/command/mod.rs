@@ -3,6 +3,7 @@
 mod account;
 mod deadline;
 mod demo;
+mod receipt;
 mod serve;
 mod user;
 
@@ -76,6 +77,13 @@ enum Command {
     User {
         #[command(subcommand)]
         command: user::UserCommand,
+    },
+    /// Shows how the due times of a case come about
+    Receipt {
+        #[command(flatten)]
+        flags: Flags,
+        #[command(flatten)]
+        asked: receipt::Asked,
     },
     /// Answers deadline questions: one JSON object a line, from standard input to standard output
     Deadline,
@@ -191,6 +199,7 @@ pub fn run() -> Result<(), CommandError> {
             Command::Demo { flags, cases, seed } => demo::run(&flags.config()?, seed, cases).await,
             Command::Account { command } => account::run(command).await,
             Command::User { command } => user::run(command).await,
+            Command::Receipt { flags, asked } => receipt::run(&flags, &asked).await,
             Command::Deadline | Command::Config => Ok(()),
         }
     })

@@ -1,0 +1,270 @@
+//! The receipt of a clock: how its due time comes about, piece by piece, so that anybody can add it up (sla.md,
+//! "Receipt"). The same code makes it on the server, in the browser and on the command line. Deliberately absent: whose
+//! case it is.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Clock, ClockKind, Priority, Reading};
+use crate::hours::vector::Instant;
+use crate::hours::{Offsets, OutOfHorizon, Segment, SegmentKind, Target, Timeline};
+use crate::instant::{MINUTE, Timestamp};
+use crate::words;
+
+/// What the promise was made under.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Terms {
+    pub plan: String,
+    pub version: u32,
+    /// The zone of the service calendar.
+    pub zone: String,
+    /// The calendar's fingerprint: two calendars with the same one have the same hours and holidays.
+    pub calendar: String,
+}
+
+/// How a due time comes about. Written as JSON it is the machine form.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Receipt {
+    pub clock: ClockKind,
+    pub priority: Priority,
+    pub terms: Terms,
+    pub target: Target,
+    pub start: Instant,
+    pub due: Instant,
+    /// How the clock stands at the moment of the receipt.
+    pub state: State,
+    /// From start to due, in order, without gap or overlap.
+    pub lines: Vec<Line>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    Running,
+    /// Since then; the due time is that of an answer at the moment of the receipt.
+    PausedSince(Instant),
+    StoppedAt(Instant),
+}
+
+/// A stretch of time that counts or does not.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Line {
+    pub from: Instant,
+    pub until: Instant,
+    pub why: SegmentKind,
+    /// Milliseconds counted from the start to the end of this line.
+    pub counted: i64,
+}
+
+impl Line {
+    /// Whether it counts.
+    #[must_use]
+    pub fn counts(&self) -> bool {
+        self.why == SegmentKind::Counted
+    }
+
+    /// The length in milliseconds of real time.
+    #[must_use]
+    pub fn millis(&self) -> i64 {
+        self.until.0.since(self.from.0)
+    }
+}
+
+impl Receipt {
+    /// The receipt of a clock at `now`. Errors: the timeline does not reach far enough.
+    pub fn of(
+        clock: &Clock,
+        priority: Priority,
+        terms: &Terms,
+        timeline: &Timeline,
+        now: Timestamp,
+    ) -> Result<Receipt, OutOfHorizon> {
+        let reading = clock.reading(timeline, now)?;
+        let due = reading.due();
+        let state = match reading {
+            Reading::Running { .. } => State::Running,
+            Reading::Paused { since, .. } => State::PausedSince(Instant(since)),
+            Reading::Stopped { at, .. } => State::StoppedAt(Instant(at)),
+        };
+        let mut counted = 0;
+        let lines = clock
+            .segments(timeline, now, due)?
+            .into_iter()
+            .map(|segment| {
+                counted += if segment.kind == SegmentKind::Counted { segment.millis() } else { 0 };
+                Line { from: Instant(segment.from), until: Instant(segment.until), why: segment.kind, counted }
+            })
+            .collect();
+        Ok(Receipt {
+            clock: clock.kind,
+            priority,
+            terms: terms.clone(),
+            target: clock.target,
+            start: Instant(clock.start),
+            due: Instant(due),
+            state,
+            lines,
+        })
+    }
+
+    /// Whether the lines add up to the due time: they tile the way from start to due, and what counts in them is what
+    /// was promised. A check for whoever reads the machine form, and for the tests.
+    #[must_use]
+    pub fn adds_up(&self) -> bool {
+        let (mut end, mut counted) = (self.start.0, 0);
+        for line in &self.lines {
+            counted += if line.counts() { line.millis() } else { 0 };
+            if line.from.0 != end || line.millis() <= 0 || line.counted != counted {
+                return false;
+            }
+            end = line.until.0;
+        }
+        // Of a reading that clocks show twice the earlier one is due, which can be before the start (sla.md).
+        let tiles = end == self.due.0.max(self.start.0);
+        let promised = match self.target {
+            // Nothing to count: due at once, or at the next opening.
+            Target::BusinessMinutes(0) => counted == 0,
+            Target::BusinessMinutes(minutes) | Target::ElapsedMinutes(minutes) => {
+                counted == i64::from(minutes) * MINUTE
+            }
+            // Counted by dates and by openings, not by length.
+            Target::CalendarDays(_) | Target::NextOpeningWithinMinutes(_) => true,
+        };
+        tiles && promised
+    }
+
+    /// The whole in a sentence that stays true on paper: every time with its date. `reader`: the zone of who reads it.
+    #[must_use]
+    pub fn sentence(&self, reader: &Offsets) -> String {
+        let stretches = self.lines.iter().map(|line| (&line.why, line.millis()));
+        let why = why(self.target, &words::exact(self.start.0, reader), stretches);
+        format!("Due {}: {}", words::exact(self.due.0, reader), lower_first(&why))
+    }
+
+    /// The receipt as plain text for a terminal or a mail: a line a stretch, in the reader's time and, where the
+    /// calendar's clocks show another, in the calendar's.
+    #[must_use]
+    pub fn text(&self, reader: &Offsets, calendar: &Offsets) -> String {
+        let mut text = format!(
+            "{} clock, {}\nPlan {}, version {}; calendar {}, fingerprint {}\n{}\n",
+            self.clock.words(),
+            self.priority.word(),
+            self.terms.plan,
+            self.terms.version,
+            self.terms.zone,
+            self.terms.calendar,
+            self.sentence(reader),
+        );
+        for line in &self.lines {
+            let counts = if line.counts() {
+                format!("+ {}", words::whole_length(line.millis()))
+            } else {
+                "not counted".to_owned()
+            };
+            text.push_str(&format!(
+                "  {}  to  {}  {counts:<14}  {:<14}  {}\n",
+                stamp(line.from.0, reader, calendar),
+                stamp(line.until.0, reader, calendar),
+                words::whole_length(line.counted),
+                reason(&line.why)
+            ));
+        }
+        let state = match self.state {
+            State::Running => "running".to_owned(),
+            State::PausedSince(since) => {
+                format!("paused since {}; due then if answered now", words::exact(since.0, reader))
+            }
+            State::StoppedAt(at) => format!("stopped {}", words::exact(at.0, reader)),
+        };
+        text.push_str(&format!("  due {}, {state}\n", stamp(self.due.0, reader, calendar)));
+        text
+    }
+}
+
+/// An instant in the reader's time, and in the calendar's where that differs.
+fn stamp(at: Timestamp, reader: &Offsets, calendar: &Offsets) -> String {
+    let theirs = words::exact(at, reader);
+    if reader.at(at) == calendar.at(at) {
+        theirs
+    } else if reader.local(at).date == calendar.local(at).date {
+        format!("{theirs} ({} there)", words::clock(at, calendar))
+    } else {
+        format!("{theirs} ({} there)", words::exact(at, calendar))
+    }
+}
+
+fn lower_first(sentence: &str) -> String {
+    let mut letters = sentence.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}
+
+/// Why a stretch counts or does not, in words.
+#[must_use]
+pub fn reason(kind: &SegmentKind) -> String {
+    match kind {
+        SegmentKind::Counted => "counted".to_owned(),
+        SegmentKind::Weekend => "the weekend".to_owned(),
+        SegmentKind::Closed => "hours outside service".to_owned(),
+        SegmentKind::Holiday(Some(name)) => name.clone(),
+        SegmentKind::Holiday(None) => "a holiday".to_owned(),
+        SegmentKind::Paused => "paused for an answer".to_owned(),
+    }
+}
+
+/// How a due time comes about: "48 business hours from today 10:43; the weekend and Labor Day not counted." `start`: the
+/// start in words. `stretches`: what is from start to due, and how many milliseconds long.
+pub fn why<'a>(target: Target, start: &str, stretches: impl IntoIterator<Item = (&'a SegmentKind, i64)>) -> String {
+    let promise = match target {
+        Target::ElapsedMinutes(minutes) => format!("{} from {start}, day and night", span(minutes)),
+        Target::BusinessMinutes(minutes) if minutes % 60 == 0 => {
+            format!("{} business hours from {start}", minutes / 60)
+        }
+        Target::BusinessMinutes(minutes) => format!("{minutes} business minutes from {start}"),
+        Target::CalendarDays(days) => format!("{days} days from {start}"),
+        Target::NextOpeningWithinMinutes(minutes) => {
+            return format!("At the next opening, or within {} from {start}.", span(minutes));
+        }
+    };
+    let mut left_out: Vec<String> = Vec::new();
+    let mut paused = 0;
+    for (kind, millis) in stretches {
+        match kind {
+            SegmentKind::Counted => {}
+            SegmentKind::Paused => paused += millis,
+            other => {
+                let reason = reason(other);
+                if !left_out.contains(&reason) {
+                    left_out.push(reason);
+                }
+            }
+        }
+    }
+    let mut sentence = promise;
+    if paused > 0 {
+        sentence.push_str(&format!(", plus {} paused for an answer", words::length(paused)));
+    }
+    match left_out.split_last() {
+        None => {}
+        Some((only, [])) => sentence.push_str(&format!("; {only} not counted")),
+        Some((last, others)) => sentence.push_str(&format!("; {} and {last} not counted", others.join(", "))),
+    }
+    sentence.push('.');
+    sentence
+}
+
+fn span(minutes: u32) -> String {
+    if minutes.is_multiple_of(60) { format!("{} hours", minutes / 60) } else { format!("{minutes} minutes") }
+}
+
+impl Clock {
+    /// What lies between the start and `until` (the due time): counted or not, and why. An open pause ends at `now`.
+    ///
+    /// Errors: the timeline does not reach far enough.
+    pub fn segments(
+        &self,
+        timeline: &Timeline,
+        now: Timestamp,
+        until: Timestamp,
+    ) -> Result<Vec<Segment>, OutOfHorizon> {
+        timeline.segments(self.start, until, self.target, &self.pauses_ended_at(now))
+    }
+}

@@ -1,0 +1,47 @@
+//! `caseline receipt C-1042`: how the due times of a case come about, piece by piece.
+
+use caseline_desk::error::Refusal;
+use caseline_domain::hours::{Horizon, zone_offsets};
+use caseline_domain::id::CaseNumber;
+use clap::Args;
+
+use super::{CommandError, Flags, open};
+
+#[derive(Args)]
+pub struct Asked {
+    /// The case's number, like C-1042
+    number: String,
+    /// One JSON object a clock and line, instants in UTC, lengths in milliseconds
+    #[arg(long)]
+    json: bool,
+    /// The time zone to read it in, like Europe/Berlin; without this, the service calendar's
+    #[arg(long)]
+    zone: Option<String>,
+}
+
+pub async fn run(flags: &Flags, asked: &Asked) -> Result<(), CommandError> {
+    let number: CaseNumber = asked
+        .number
+        .parse()
+        .map_err(|_| CommandError::Other(format!("{:?} is no case number; write one like C-1042", asked.number)))?;
+    let zone = |name: &str| {
+        zone_offsets(name, Horizon::WIDEST).map_err(|error| CommandError::Other(format!("--zone: {error}")))
+    };
+    let reader = asked.zone.as_deref().map(zone).transpose()?;
+    let desk = open(&flags.config()?).await?;
+    let case = desk.receipts(None, number).await.map_err(|refusal| match refusal {
+        Refusal::NotThere => CommandError::Other(format!("there is no case {number}")),
+        other => other.into(),
+    })?;
+    let calendar = case.plan.timeline.offsets();
+    for (index, receipt) in case.receipts.iter().enumerate() {
+        if asked.json {
+            let line = serde_json::to_string(receipt).map_err(|error| CommandError::Other(error.to_string()))?;
+            println!("{line}");
+        } else {
+            let between = if index == 0 { "" } else { "\n" };
+            print!("{between}{}", receipt.text(reader.as_ref().unwrap_or(calendar), calendar));
+        }
+    }
+    Ok(())
+}
