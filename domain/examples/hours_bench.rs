@@ -19,6 +19,8 @@ mod measured {
 
     use caseline_domain::hours::{Calendar, Calendars, Date, Holiday, Horizon, Pause, Target, Timeline, Week};
     use caseline_domain::instant::{DAY, HOUR, MINUTE, Timestamp};
+    use chrono::{DateTime, LocalResult, Offset, TimeZone};
+    use chrono_tz::Tz;
 
     const ROUNDS: usize = 15;
     const STARTS: usize = 4_096;
@@ -35,6 +37,7 @@ mod measured {
             print_due(&timeline, name, "next opening within 24 h", Target::NextOpeningWithinMinutes(1_440));
         }
         print_paused(&compiled(&weekdays(), five_years));
+        print_walked(&compiled(&weekdays(), five_years));
         print_mixed_calendars();
     }
 
@@ -51,6 +54,62 @@ mod measured {
             .collect();
         let spent = fastest(STARTS, |turn| timeline.due(starts[turn], Target::BusinessMinutes(2_880), &pauses[turn]));
         println!("due, 24 h Mon–Fri     48 business hours, 3 pauses  {:>7.1} ns", nanos_each(spent));
+    }
+
+    /// The same question without a compiled timeline: from date to date, asking the zone at every opening and closing.
+    fn print_walked(timeline: &Timeline) {
+        let (starts, calendar) = (starts(), weekdays());
+        let zone: Tz = calendar.zone.parse().unwrap_or(Tz::UTC);
+        let minutes = 2_880;
+        for start in &starts {
+            assert_eq!(
+                Ok(walked(&calendar, zone, *start, minutes)),
+                timeline.due(*start, Target::BusinessMinutes(2_880), &[])
+            );
+        }
+        let searched = fastest(STARTS, |turn| timeline.due(starts[turn], Target::BusinessMinutes(2_880), &[]));
+        let walk = fastest(STARTS, |turn| walked(&calendar, zone, starts[turn], minutes));
+        println!("due, 24 h Mon–Fri     48 business hours, walked    {:>7.1} ns", nanos_each(walk));
+        println!(
+            "walked to searched                                 {:>7.1} times",
+            nanos_each(walk) / nanos_each(searched)
+        );
+    }
+
+    fn walked(calendar: &Calendar, zone: Tz, start: Timestamp, minutes: i64) -> Timestamp {
+        let mut left = minutes * MINUTE;
+        let offset = |at: Timestamp| {
+            let utc = DateTime::from_timestamp_millis(at.millis()).unwrap_or_default().naive_utc();
+            i64::from(zone.offset_from_utc_datetime(&utc).fix().local_minus_utc()) * 1_000
+        };
+        let instant_of = |local: i64| {
+            let local = DateTime::from_timestamp_millis(local).unwrap_or_default().naive_utc();
+            match zone.offset_from_local_datetime(&local) {
+                LocalResult::Single(offset) | LocalResult::Ambiguous(offset, _) => {
+                    local.and_utc().timestamp_millis() - i64::from(offset.fix().local_minus_utc()) * 1_000
+                }
+                // These calendars open and close at midnight, which Los Angeles never skips.
+                LocalResult::None => local.and_utc().timestamp_millis(),
+            }
+        };
+        let mut day = (start.millis() + offset(start)).div_euclid(DAY);
+        loop {
+            let date = Date::from_days(day);
+            if !calendar.holidays.iter().any(|holiday| holiday.date == date) {
+                for interval in calendar.week.day(date.weekday()) {
+                    let edge = |minutes: u16| instant_of(day * DAY + i64::from(minutes) * MINUTE);
+                    let (open, close) =
+                        (edge(interval.open.minutes()).max(start.millis()), edge(interval.close.minutes()));
+                    if close > open {
+                        if left <= close - open {
+                            return Timestamp::from_millis(open + left);
+                        }
+                        left -= close - open;
+                    }
+                }
+            }
+            day += 1;
+        }
     }
 
     /// What a line of `caseline deadline` costs beside its JSON: a hundred calendars by turns, found by their content.
