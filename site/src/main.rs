@@ -3,6 +3,7 @@
 //! wasm-bindgen-cli would, because those take longer to install than this takes to compile.
 //! Deliberately absent: the server, which embeds `site/dist` and reads its `manifest.json`.
 
+mod clocks;
 mod compile;
 mod dist;
 mod failure;
@@ -24,7 +25,7 @@ usage: caseline-site COMMAND
   build                       compile, shrink, bundle and compress into site/dist; what did not change is not done again
   sizes [--limit-brotli N]    print what a first visit loads; fail when it is more than N bytes of brotli
   watch [-- ARGUMENTS]        build the site and the server, run `caseline ARGUMENTS`, and again after every change
-  vectors                     answer the public deadline vectors in WebAssembly, under node";
+  vectors                     answer the public deadline vectors in WebAssembly, under node, and compare receipts";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

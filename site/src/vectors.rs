@@ -1,6 +1,7 @@
 //! The public deadline vectors in WebAssembly. The browser has no zone database: here, natively, each vector's calendar
 //! is compiled to a timeline, as the server does for a page; node then lets WebAssembly search it, as the page does.
 
+use crate::clocks;
 use crate::compile;
 use crate::failure::{Failure, While};
 use crate::workspace::Workspace;
@@ -8,7 +9,7 @@ use caseline_domain::hours::Calendars;
 use caseline_domain::hours::vector::Vector;
 use serde_json::Value;
 use std::fs;
-use std::io::Write;
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use wasm_bindgen_cli_support::Bindgen;
@@ -20,10 +21,24 @@ struct Question {
     expected: Value,
 }
 
-/// Asks all vectors, prints the wrong answers and the counts, and fails when there is a wrong one or none at all.
+/// How many random clocks are explained on both sides.
+const CLOCKS: usize = 10_000;
+
+/// Asks all vectors and random clocks, prints the wrong answers and the counts, and fails when there is a wrong one or none
+/// at all.
 pub fn run(workspace: &Workspace) -> Result<(), Failure> {
+    let glue = glue(workspace)?;
+    compare_vectors(workspace, &glue)?;
+    compare_clocks(workspace, &glue)
+}
+
+fn compare_vectors(workspace: &Workspace, glue: &Path) -> Result<(), Failure> {
     let questions = questions(workspace)?;
-    let answers = ask(workspace, &glue(workspace)?, &questions)?;
+    let lines = questions.iter().map(|question| question.compiled.as_str());
+    let answers = ask(workspace, glue, "answer", lines)?
+        .iter()
+        .map(|line| serde_json::from_str::<Value>(line).could_not(format!("understand the answer {line}")))
+        .collect::<Result<Vec<_>, _>>()?;
     let mut wrong = 0;
     for (question, answer) in questions.iter().zip(&answers) {
         if *answer != question.expected {
@@ -40,9 +55,32 @@ pub fn run(workspace: &Workspace) -> Result<(), Failure> {
     if wrong > 0 || right == 0 { Err(Failure::new("not every vector was answered right")) } else { Ok(()) }
 }
 
-fn questions(workspace: &Workspace) -> Result<Vec<Question>, Failure> {
+fn compare_clocks(workspace: &Workspace, glue: &Path) -> Result<(), Failure> {
+    let asked = clocks::asked(&public_vectors(workspace)?, CLOCKS)?;
+    let answers = ask(workspace, glue, "receipt", asked.iter().map(|asked| asked.page.as_str()))?;
+    let mut wrong = 0;
+    for (asked, answer) in asked.iter().zip(&answers) {
+        if *answer != asked.expected {
+            wrong += 1;
+            eprintln!("WebAssembly explains {answer}\nthe server {}\nof {}", asked.expected, asked.page);
+        }
+    }
+    let same = answers.len() - wrong;
+    // One check of many lines; it does not count as so many tests.
+    println!("receipts: {same} the same natively and in WebAssembly");
+    if wrong > 0 || answers.len() != CLOCKS {
+        return Err(Failure::new(format!("of {CLOCKS} clocks {} were explained, {wrong} otherwise", answers.len())));
+    }
+    Ok(())
+}
+
+fn public_vectors(workspace: &Workspace) -> Result<String, Failure> {
     let path = workspace.vectors();
-    let text = fs::read_to_string(&path).could_not(format!("read {}", workspace.shown(&path)))?;
+    fs::read_to_string(&path).could_not(format!("read {}", workspace.shown(&path)))
+}
+
+fn questions(workspace: &Workspace) -> Result<Vec<Question>, Failure> {
+    let text = public_vectors(workspace)?;
     let mut calendars = Calendars::new();
     text.lines().filter(|line| !line.trim().is_empty()).map(|line| question(line, &mut calendars)).collect()
 }
@@ -74,24 +112,31 @@ fn glue(workspace: &Workspace) -> Result<PathBuf, Failure> {
     Ok(folder.join("vectors.js"))
 }
 
-fn ask(workspace: &Workspace, glue: &Path, questions: &[Question]) -> Result<Vec<Value>, Failure> {
+/// What a function of the WebAssembly says of each line.
+fn ask<'a>(
+    workspace: &Workspace,
+    glue: &Path,
+    function: &str,
+    lines: impl Iterator<Item = &'a str>,
+) -> Result<Vec<String>, Failure> {
     let mut node = Command::new("node")
         .arg(workspace.root().join("site/vectors/answer.cjs"))
         .arg(glue)
+        .arg(function)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
         .could_not("start node")?;
     // It reads everything before it answers anything, so writing first cannot block both.
-    if let Some(mut input) = node.stdin.take() {
-        for question in questions {
-            writeln!(input, "{}", question.compiled).could_not("hand node a vector")?;
+    if let Some(input) = node.stdin.take() {
+        let mut input = BufWriter::new(input);
+        for line in lines {
+            writeln!(input, "{line}").could_not("hand node a question")?;
         }
     }
     let output = node.wait_with_output().could_not("wait for node")?;
     if !output.status.success() {
         return Err(Failure::new(format!("node failed ({}); see above", output.status)));
     }
-    let lines = String::from_utf8_lossy(&output.stdout).into_owned();
-    lines.lines().map(|line| serde_json::from_str(line).could_not(format!("understand the answer {line}"))).collect()
+    Ok(String::from_utf8_lossy(&output.stdout).lines().map(str::to_owned).collect())
 }

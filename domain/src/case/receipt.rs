@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Clock, ClockKind, Priority, Reading};
 use crate::hours::vector::Instant;
-use crate::hours::{Offsets, OutOfHorizon, Segment, SegmentKind, Target, Timeline};
-use crate::instant::{MINUTE, Timestamp};
+use crate::hours::{Horizon, Offsets, OutOfHorizon, Segment, SegmentKind, Target, Timeline};
+use crate::instant::{DAY, MINUTE, Timestamp};
 use crate::words;
 
 /// What the promise was made under.
@@ -266,5 +266,14 @@ impl Clock {
         until: Timestamp,
     ) -> Result<Vec<Segment>, OutOfHorizon> {
         timeline.segments(self.start, until, self.target, &self.pauses_ended_at(now))
+    }
+
+    /// The part of a timeline with which this clock can be read and explained elsewhere until `until`. A day behind what
+    /// is due is in it: that the service opens at the due time shows only there.
+    ///
+    /// Errors: the timeline does not reach far enough.
+    pub fn needed(&self, timeline: &Timeline, until: Timestamp) -> Result<Horizon, OutOfHorizon> {
+        let due = self.reading(timeline, until)?.due();
+        Ok(Horizon { from: self.start, until: due.max(until).plus_millis(DAY) })
     }
 }
