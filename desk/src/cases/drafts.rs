@@ -43,6 +43,11 @@ fn merge(stored: &Fields, typed: &Fields, base: &Fields) -> (Fields, Vec<String>
     (merged, kept)
 }
 
+/// Whether what was answered so far must be phoned; `None` while that cannot be told.
+fn must_be_phoned(fields: &Fields) -> Option<bool> {
+    form::priority(fields).map(Priority::is_phoned)
+}
+
 impl Desk {
     pub async fn draft(&self, actor: &Actor) -> Result<Option<Draft>, Refusal> {
         decide(actor, Action::OpenRequest)?;
@@ -68,7 +73,7 @@ impl Desk {
                 if stored.is_none() && revision <= 0 {
                     // Begun at the moment's number: a page of an earlier draft never takes this one for its own.
                     let first = now.millis().max(1);
-                    if tx.insert_draft(person, account, first, &typed, now).await? {
+                    if tx.insert_draft(person, account, first, &typed, must_be_phoned(&typed), now).await? {
                         return Ok(SavedDraft { revision: first, saved: now, merged: Vec::new(), fields: typed });
                     }
                     // Another window's first save came between.
@@ -78,7 +83,7 @@ impl Desk {
                 let (fields, merged) =
                     if draft.revision == revision { (typed, Vec::new()) } else { merge(&draft.fields, &typed, &base) };
                 let next = draft.revision + 1;
-                tx.update_draft(person, next, &fields, now).await?;
+                tx.update_draft(person, next, &fields, must_be_phoned(&fields), now).await?;
                 Ok::<_, Refusal>(SavedDraft { revision: next, saved: now, merged, fields })
             })
         })

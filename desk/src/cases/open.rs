@@ -7,7 +7,7 @@ use caseline_domain::case::{
     Assigned, AssignmentReason, Author, CaseDetails, Channel, Event, Impact, PortalPriority, Priority, Recorded,
     ThroughPortal,
 };
-use caseline_domain::form::{self, FieldErrors, LONGEST_CALL, PHONE_ACCOUNT, PHONE_CALLER, PhoneCase};
+use caseline_domain::form::{FieldErrors, LONGEST_CALL, PHONE_ACCOUNT, PHONE_CALLER, PhoneCase};
 use caseline_domain::id::{CaseId, CaseNumber, PersonId};
 use caseline_domain::instant::{DAY, MINUTE, Timestamp};
 use uuid::Uuid;
@@ -91,13 +91,20 @@ impl Desk {
     /// needs no call.
     pub async fn call_backs(&self, actor: &Actor) -> Result<Vec<CallBack>, Refusal> {
         decide(actor, Action::TakeCalls)?;
-        let (before, not_before) = (self.until(-CALL_BACK_AFTER), self.until(-CALL_CODE_LIVES));
-        let mut waiting = self.store().read().await?.codes_to_call_back(before, not_before).await?;
-        waiting.retain(|draft| {
-            // What cannot be read is shown rather than dropped.
-            draft.fields().ok().and_then(|fields| form::priority(&fields)).is_none_or(Priority::is_phoned)
-        });
-        Ok(waiting)
+        let (before, not_before) = self.to_call_back();
+        Ok(self.store().read().await?.codes_to_call_back(before, not_before).await?)
+    }
+
+    /// How many those are, up to 1000.
+    pub async fn count_call_backs(&self, actor: &Actor) -> Result<i64, Refusal> {
+        decide(actor, Action::TakeCalls)?;
+        let (before, not_before) = self.to_call_back();
+        Ok(self.store().read().await?.count_to_call_back(before, not_before).await?)
+    }
+
+    /// A code made up to the first and after the second is one to call back about.
+    fn to_call_back(&self) -> (Timestamp, Timestamp) {
+        (self.until(-CALL_BACK_AFTER), self.until(-CALL_CODE_LIVES))
     }
 
     /// Opens a case from a call, owned by who took it. Every clock starts when the call was answered.

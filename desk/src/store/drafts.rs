@@ -7,7 +7,7 @@ use sqlx::FromRow;
 use uuid::Uuid;
 
 use super::dialect::{PerDialect, for_update};
-use super::{Connection, Read, Result, Write, json, on, to_json};
+use super::{Connection, Read, Result, Write, count, json, on, to_json};
 
 macro_rules! draft {
     ($rest:literal) => {
@@ -26,14 +26,14 @@ const DRAFT_LOCKED: PerDialect = for_update!(draft!("author_id = $1"));
 const DRAFT_BY_CODE: &str = draft!("call_code = $1 and call_code_made_at > $2");
 
 const INSERT_DRAFT: &str = "
-insert into draft (author_id, account_id, revision, fields, call_code, call_code_made_at, updated_at)
-values ($1, $2, $3, $4, null, null, $5)
+insert into draft (author_id, account_id, revision, fields, must_be_phoned, call_code, call_code_made_at, updated_at)
+values ($1, $2, $3, $4, $5, null, null, $6)
 on conflict (author_id) do nothing
 returning revision";
 
 const UPDATE_DRAFT: &str = "
 update draft
-set revision = $2, fields = $3, updated_at = $4
+set revision = $2, fields = $3, must_be_phoned = $4, updated_at = $5
 where author_id = $1";
 
 const SET_CODE: &str = "
@@ -45,16 +45,30 @@ const DELETE_DRAFT: &str = "
 delete from draft
 where author_id = $1";
 
-const CODES_NOBODY_CALLED_ABOUT: &str = "
+// Made up to $1 and after $2. What cannot be told is shown rather than dropped.
+macro_rules! nobody_called_about {
+    () => {
+        "draft.call_code is not null
+  and draft.must_be_phoned is not false
+  and draft.call_code_made_at <= $1
+  and draft.call_code_made_at > $2"
+    };
+}
+
+const CODES_NOBODY_CALLED_ABOUT: &str = concat!(
+    "
 select draft.call_code, draft.call_code_made_at, draft.fields, person.name as author, person.phone, account.name as account
 from draft
 join person on person.id = draft.author_id
 join account on account.id = draft.account_id
-where draft.call_code is not null
-  and draft.call_code_made_at <= $1
-  and draft.call_code_made_at > $2
+where ",
+    nobody_called_about!(),
+    "
 order by draft.call_code_made_at
-limit 100";
+limit 100"
+);
+
+const COUNT_NOBODY_CALLED_ABOUT: &str = count!("draft", nobody_called_about!());
 
 pub(super) const PER_DIALECT: &[(&str, PerDialect)] = &[("DRAFT_LOCKED", DRAFT_LOCKED)];
 
@@ -66,6 +80,7 @@ pub(super) const STATEMENTS: &[(&str, &str)] = &[
     ("SET_CODE", SET_CODE),
     ("DELETE_DRAFT", DELETE_DRAFT),
     ("CODES_NOBODY_CALLED_ABOUT", CODES_NOBODY_CALLED_ABOUT),
+    ("COUNT_NOBODY_CALLED_ABOUT", COUNT_NOBODY_CALLED_ABOUT),
 ];
 
 #[derive(FromRow)]
@@ -143,6 +158,15 @@ impl Read {
             .fetch_all(c)
             .await)?)
     }
+
+    /// How many codes [`Read::codes_to_call_back`] tells of, up to 1000.
+    pub async fn count_to_call_back(&mut self, before: Timestamp, not_before: Timestamp) -> Result<i64> {
+        Ok(on!(self, |c| sqlx::query_scalar(COUNT_NOBODY_CALLED_ABOUT)
+            .bind(before.millis())
+            .bind(not_before.millis())
+            .fetch_one(c)
+            .await)?)
+    }
 }
 
 impl Write {
@@ -155,13 +179,15 @@ impl Write {
         row.map(Draft::try_from).transpose()
     }
 
-    /// Begins a draft; false when its author has one, maybe since a moment.
+    /// Begins a draft; false when its author has one, maybe since a moment. `must_be_phoned`: what its answers come to,
+    /// if that can be told.
     pub async fn insert_draft(
         &mut self,
         author: PersonId,
         account: AccountId,
         revision: i64,
         fields: &Fields,
+        must_be_phoned: Option<bool>,
         now: Timestamp,
     ) -> Result<bool> {
         let fields = to_json(fields)?;
@@ -170,6 +196,7 @@ impl Write {
             .bind(account.0)
             .bind(revision)
             .bind(fields)
+            .bind(must_be_phoned)
             .bind(now.millis())
             .fetch_optional(c)
             .await)?;
@@ -181,6 +208,7 @@ impl Write {
         author: PersonId,
         revision: i64,
         fields: &Fields,
+        must_be_phoned: Option<bool>,
         now: Timestamp,
     ) -> Result<()> {
         let fields = to_json(fields)?;
@@ -188,6 +216,7 @@ impl Write {
             .bind(author.0)
             .bind(revision)
             .bind(fields)
+            .bind(must_be_phoned)
             .bind(now.millis())
             .execute(c)
             .await

@@ -234,6 +234,20 @@ macro_rules! on {
 }
 use on;
 
+/// A count that stops at a thousand, which means "more than 999": it costs the same at a thousand rows and at a million.
+macro_rules! count {
+    ($table:literal, $predicate:expr) => {
+        concat!(
+            "\nselect count(*)\nfrom (\n  select 1\n  from ",
+            $table,
+            "\n  where ",
+            $predicate,
+            "\n  limit 1000) as counted"
+        )
+    };
+}
+use count;
+
 /// Reads a stored word back into its type; what is not one of its words is damage.
 fn word<T: std::str::FromStr>(text: &str) -> Result<T> {
     text.parse().map_err(|_| StoreError::Damaged(format!("unexpected word {text:?}")))

@@ -7,7 +7,7 @@ use caseline_domain::instant::Timestamp;
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use super::{Read, Result, StoreError, json, on, word};
+use super::{Read, Result, StoreError, count, json, on, word};
 
 // Every case has its account; the left join is there because SQLite keeps its order, and with few accounts would
 // otherwise begin with them and sort.
@@ -41,19 +41,9 @@ limit $3"
     };
 }
 
-macro_rules! count {
+macro_rules! count_cases {
     ($predicate:literal) => {
-        concat!(
-            "
-select count(*)
-from (
-  select 1
-  from support_case
-  where ",
-            $predicate,
-            "
-  limit 1000) as counted"
-        )
+        count!("support_case", $predicate)
     };
 }
 
@@ -70,13 +60,13 @@ order by support_case.number desc
 limit $2"
 );
 
-const COUNT_ALL: &str = count!("status <> 'closed'");
-const COUNT_UNASSIGNED: &str = count!("status <> 'closed' and owner_id is null");
-const COUNT_WAITING: &str = count!("status <> 'closed' and waits_for_customer");
-const COUNT_MINE: &str = count!("status <> 'closed' and owner_id = $1");
-const COUNT_ASKED: &str = count!("status <> 'closed' and offered_to = $1");
+const COUNT_ALL: &str = count_cases!("status <> 'closed'");
+const COUNT_UNASSIGNED: &str = count_cases!("status <> 'closed' and owner_id is null");
+const COUNT_WAITING: &str = count_cases!("status <> 'closed' and waits_for_customer");
+const COUNT_MINE: &str = count_cases!("status <> 'closed' and owner_id = $1");
+const COUNT_ASKED: &str = count_cases!("status <> 'closed' and offered_to = $1");
 // That it is due at all leads SQLite, which knows no sizes before it has looked, to the index of the open ones.
-const COUNT_OF_ACCOUNT: &str = count!("status <> 'closed' and account_id = $1 and next_due > 0");
+const COUNT_OF_ACCOUNT: &str = count_cases!("status <> 'closed' and account_id = $1 and next_due > 0");
 
 pub(super) const STATEMENTS: &[(&str, &str)] = &[
     ("ALL", ALL),

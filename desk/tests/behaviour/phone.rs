@@ -9,7 +9,7 @@ use caseline_domain::id::AccountId;
 use caseline_domain::instant::{HOUR, MINUTE, SECOND};
 use uuid::Uuid;
 
-use crate::support::{World, details, on_both_databases, refused, request_fields};
+use crate::support::{World, details, fields, on_both_databases, refused, request_fields};
 
 /// Submits what must be phoned; the code of its card.
 async fn code_of(w: &World, impact: Impact) -> String {
@@ -117,6 +117,61 @@ async fn a_code_nobody_calls_about_for_15_minutes_comes_up_to_be_called_back(w: 
     assert!(w.desk.call_backs(&w.ana.actor).await.unwrap().is_empty(), "nobody can call about it any more");
 }
 
+/// The codes on the list, and how many the count says they are.
+async fn to_call_back(w: &World) -> (Vec<String>, i64) {
+    let listed = w.desk.call_backs(&w.ana.actor).await.unwrap();
+    let counted = w.desk.count_call_backs(&w.ana.actor).await.unwrap();
+    (listed.into_iter().map(|waiting| waiting.call_code).collect(), counted)
+}
+
+async fn what_is_to_be_called_back_is_counted_as_it_is_listed(w: &World) {
+    assert_eq!(to_call_back(w).await, (vec![], 0));
+    let code = code_of(w, Impact::Outage).await;
+    assert_eq!(to_call_back(w).await, (vec![], 0), "they may still call");
+    w.later(15 * MINUTE);
+    assert_eq!(to_call_back(w).await, (vec![code.clone()], 1));
+    w.merchant.types(Impact::Minor).await;
+    assert_eq!(to_call_back(w).await, (vec![], 0), "what the portal takes needs no call");
+    let mut unanswered = request_fields(Impact::Minor);
+    unanswered.set("impact", "");
+    w.desk.save_draft(&w.merchant.actor, &unanswered, i64::MAX, request_fields(Impact::Minor)).await.unwrap();
+    assert_eq!(to_call_back(w).await, (vec![code.clone()], 1), "what cannot be told is shown rather than dropped");
+    // A stale page changes another field: what is kept is what the whole of the answers means.
+    w.merchant.types(Impact::Crucial).await;
+    let (base, mut typed) = (request_fields(Impact::Minor), request_fields(Impact::Minor));
+    typed.set("subject", "Still in routing");
+    let saved = w.desk.save_draft(&w.merchant.actor, &typed, 1, base).await.unwrap();
+    assert_eq!(saved.fields.get("impact"), "crucial");
+    assert_eq!(to_call_back(w).await, (vec![code], 1));
+    w.later(24 * HOUR);
+    assert_eq!(to_call_back(w).await, (vec![], 0), "nobody can call about it any more");
+    for person in [&w.merchant, &w.administrator] {
+        refused!(w.desk.count_call_backs(&person.actor).await, Refusal::NotThere);
+    }
+}
+
+async fn drafts_of_before_the_count_are_counted_by_what_they_answered(w: &World) {
+    const MIGRATION: &str = include_str!("../../migrations/sqlite/0006_must_be_phoned.sql");
+    let code = code_of(w, Impact::Crucial).await;
+    w.later(15 * MINUTE);
+    for (impact, counted) in [("outage", 1), ("crucial", 1), ("core", 0), ("minor", 0), ("", 1)] {
+        let mut typed = request_fields(Impact::Crucial);
+        typed.set("impact", impact);
+        typed.set("description", "It said [\"impact\",\"minor\"] and [\"impact\",\"outage\"].");
+        // As by a page that showed another answer.
+        let base = fields(&[("impact", "?")]);
+        w.desk.save_draft(&w.merchant.actor, &typed, 0, base).await.unwrap();
+        w.tamper("drop index draft_to_call_back").await;
+        w.tamper("alter table draft drop column must_be_phoned").await;
+        w.tamper("create index draft_to_call_back on draft (call_code_made_at)").await;
+        for statement in MIGRATION.split_terminator(";\n") {
+            w.tamper(statement).await;
+        }
+        let listed = if counted == 1 { vec![code.clone()] } else { vec![] };
+        assert_eq!(to_call_back(w).await, (listed, counted), "{impact:?}");
+    }
+}
+
 async fn a_call_without_a_code_opens_any_priority_for_who_calls(w: &World) {
     for impact in Impact::ALL {
         let number = w.ana.takes_call_of(&w.merchant, impact).await;
@@ -205,6 +260,8 @@ on_both_databases! {
     a_code_is_good_for_24_hours,
     after_a_code_ran_out_there_is_a_new_one,
     a_code_nobody_calls_about_for_15_minutes_comes_up_to_be_called_back,
+    what_is_to_be_called_back_is_counted_as_it_is_listed,
+    drafts_of_before_the_count_are_counted_by_what_they_answered,
     a_call_without_a_code_opens_any_priority_for_who_calls,
     a_call_without_a_code_must_say_who_calls,
     a_call_form_sent_twice_opens_one_case,

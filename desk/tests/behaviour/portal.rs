@@ -326,6 +326,7 @@ async fn no_use_case_lets_a_member_open_or_raise_to_p1_or_outage(w: &World) {
         );
         assert!(desk.answer_call(member).is_err());
         refuses(&mut walked, "call_backs", desk.call_backs(member).await.is_err());
+        refuses(&mut walked, "count_call_backs", desk.count_call_backs(member).await.is_err());
         for code in [None, Some(code)] {
             let account = w.merchant.account();
             let case = PhoneCase { account, caller: None, details: details(impact), answered: w.now(), code };

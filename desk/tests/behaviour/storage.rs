@@ -199,6 +199,7 @@ async fn on_sqlite_each_list_reads_its_index_and_sorts_nothing() {
                 ("OPEN_SURVEYS", "survey_open_by_person", &[person, Number(0), Number(0)]),
                 ("OPEN_SURVEY_OF_CASE", "survey_by_case|survey_open_by_person", &[person, person, Number(0)]),
                 ("CODES_NOBODY_CALLED_ABOUT", "draft_to_call_back", &[Number(9), Number(0)]),
+                ("COUNT_NOBODY_CALLED_ABOUT", "draft_to_call_back", &[Number(9), Number(0)]),
             ] {
                 let (_, sql) = w.desk.store().statements().into_iter().find(|(n, _)| *n == name).unwrap();
                 let steps = w.sqlite_plan(sql, values).await;

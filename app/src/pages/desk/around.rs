@@ -31,8 +31,8 @@ pub struct Around {
     unassigned: String,
     waiting: String,
     all: String,
-    /// Codes nobody called about.
-    call_backs: usize,
+    /// How many codes nobody called about; `None` when there are none, or somebody else takes the calls.
+    call_backs: Option<String>,
     takes_calls: bool,
     reads_reports: bool,
 }
@@ -46,7 +46,7 @@ impl Around {
         use caseline_domain::access::{Action, decide};
         let counts = request.desk.view_counts(actor).await?;
         let takes_calls = decide(actor, Action::TakeCalls).is_ok();
-        let call_backs = if takes_calls { request.desk.call_backs(actor).await?.len() } else { 0 };
+        let call_backs = if takes_calls { request.desk.count_call_backs(actor).await? } else { 0 };
         let text = |count: i64| if count > 999 { "999+".to_owned() } else { count.to_string() };
         let works = decide(actor, Action::WorkCases).is_ok();
         Ok(Around {
@@ -56,7 +56,7 @@ impl Around {
             unassigned: text(counts.unassigned),
             waiting: text(counts.waiting),
             all: text(counts.all),
-            call_backs,
+            call_backs: (call_backs > 0).then(|| text(call_backs)),
             takes_calls,
             reads_reports: decide(actor, Action::ReadReports).is_ok(),
         })
@@ -80,7 +80,10 @@ impl Around {
         let mut groups = vec![NavGroup::new(cases)];
         if self.takes_calls {
             let call = NavItem::new("/desk/phone", "Take a call");
-            let call = if self.call_backs > 0 { call.hot(format!("{} to call back", self.call_backs)) } else { call };
+            let call = match &self.call_backs {
+                Some(count) => call.hot(format!("{count} to call back")),
+                None => call,
+            };
             groups.push(NavGroup::titled("Phone", vec![at(call, Room::Phone)]));
         }
         if self.reads_reports {
