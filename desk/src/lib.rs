@@ -13,6 +13,7 @@ mod notices;
 pub mod people;
 mod plans;
 pub mod reports;
+pub mod roster;
 pub mod store;
 pub mod surveys;
 mod sweep;

@@ -33,26 +33,23 @@ fn alone(desk: &Desk, kind: &'static str, email: &str, subject: &str, body: Stri
     NewMail { id: desk.ids().id(now), case: None, kind, recipient: email.to_owned(), subject: subject.to_owned(), body }
 }
 
-/// The invitation to rate a closed case.
+/// The invitation to rate a closed case, for who opened it; once they are disabled, for the account's technical contact.
 pub fn survey(desk: &Desk, case: &CaseRow, secret: &Secret, now: Timestamp) -> NewMail {
     let link = format!("{}/survey/{}", desk.settings().public_url, secret.reveal());
+    let (name, recipient) = match &case.opener.email {
+        Some(email) => (&case.opener.name, email),
+        None => (&case.account_name, &case.contact_email),
+    };
     let body = format!(
-        "Hello {},\n\nyour case {} is closed:\n{}\n\nDid we do well? It takes under a minute:\n\n{link}\n",
-        case.opener.name, case.number, case.subject
+        "Hello {name},\n\nyour case {} is closed:\n{}\n\nDid we do well? It takes under a minute:\n\n{link}\n",
+        case.number, case.subject
     );
     let subject = format!("[{}] How did we do?", case.number);
-    NewMail {
-        id: desk.ids().id(now),
-        case: Some(case.id),
-        kind: "survey",
-        recipient: case.opener.email.clone(),
-        subject,
-        body,
-    }
+    NewMail { id: desk.ids().id(now), case: Some(case.id), kind: "survey", recipient: recipient.clone(), subject, body }
 }
 
 /// What to tell whom about an event that `by_name` caused. Customers' events tell the owner; ours tell the person who
-/// opened the case and the account's technical contact.
+/// opened the case and the account's technical contact; of these, who is disabled is told nothing.
 pub fn of_event(
     desk: &Desk,
     case: &CaseRow,
@@ -82,13 +79,11 @@ pub fn of_event(
         PublicEvent::Opened { .. } | PublicEvent::Assigned(_) | PublicEvent::ClosureLapsed => return Vec::new(),
     };
     let (room, recipients) = match by {
-        Side::Customer => ("desk", case.owner.iter().map(|owner| owner.email.clone()).collect()),
+        Side::Customer => ("desk", case.owner.iter().filter_map(|owner| owner.email.clone()).collect()),
         Side::Support => {
-            let mut to = vec![case.opener.email.clone()];
-            if !case.contact_email.eq_ignore_ascii_case(&case.opener.email) {
-                to.push(case.contact_email.clone());
-            }
-            ("portal", to)
+            let contact = &case.contact_email;
+            let opener = case.opener.email.iter().filter(|email| !email.eq_ignore_ascii_case(contact));
+            ("portal", opener.chain([contact]).cloned().collect())
         }
     };
     about(desk, case, kind, recipients, &what, room, now)

@@ -226,6 +226,10 @@ impl Desk {
         self.write::<_, StoreError, _>(move |tx| {
             Box::pin(async move {
                 let Some(person) = found.map(|person| PersonId(person.id)) else { return tx.change_nothing().await };
+                // Disabled since a moment: no link may be left that is good once they are enabled again.
+                if tx.person_locked(person).await?.is_none() {
+                    return Ok(());
+                }
                 tx.void_resets(person, now).await?;
                 tx.insert_one_time_link(&hash, person, "reset", now.plus_millis(RESET_LIVES)).await?;
                 tx.insert_mail(&mail, now).await

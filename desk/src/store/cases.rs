@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::dialect::{PerDialect, for_update};
 use super::{Connection, Read, Result, StoreError, Write, json, on, to_json};
 
+// Nothing is mailed to who is disabled, so that their address is not here.
 macro_rules! case_where {
     ($condition:literal) => {
         concat!(
@@ -17,8 +18,9 @@ macro_rules! case_where {
 select support_case.id, support_case.number, support_case.account_id, support_case.plan_id, support_case.opened_by,
   support_case.subject, support_case.owner_id,
   account.name as account_name, account.contact_email, account.zone as account_zone, account.kind as account_kind,
-  opener.name as opener_name, opener.email as opener_email, opener.phone as opener_phone, opener.prefers as opener_prefers,
-  owner.name as owner_name, owner.email as owner_email
+  opener.name as opener_name, case when opener.disabled_at is null then opener.email end as opener_email,
+  opener.phone as opener_phone, opener.prefers as opener_prefers,
+  owner.name as owner_name, case when owner.disabled_at is null then owner.email end as owner_email
 from support_case
 join account on account.id = support_case.account_id
 join person opener on opener.id = support_case.opened_by
@@ -109,7 +111,8 @@ pub(super) const STATEMENTS: &[(&str, &str)] = &[
 pub struct PersonInCase {
     pub id: PersonId,
     pub name: String,
-    pub email: String,
+    /// `None` for who is disabled: nothing is mailed to them.
+    pub email: Option<String>,
 }
 
 #[derive(FromRow)]
@@ -126,7 +129,7 @@ struct Row {
     account_zone: String,
     account_kind: String,
     opener_name: String,
-    opener_email: String,
+    opener_email: Option<String>,
     opener_phone: Option<String>,
     opener_prefers: String,
     owner_name: Option<String>,
@@ -166,10 +169,10 @@ impl From<Row> for CaseRow {
             opener: PersonInCase { id: PersonId(row.opened_by), name: row.opener_name, email: row.opener_email },
             opener_phone: row.opener_phone,
             opener_prefers: row.opener_prefers,
-            owner: row.owner_id.zip(row.owner_name).zip(row.owner_email).map(|((id, name), email)| PersonInCase {
+            owner: row.owner_id.zip(row.owner_name).map(|(id, name)| PersonInCase {
                 id: PersonId(id),
                 name,
-                email,
+                email: row.owner_email,
             }),
         }
     }

@@ -15,6 +15,7 @@ mod migrate;
 mod people;
 mod queue;
 mod reports;
+mod roster;
 mod sessions;
 mod surveys;
 mod sweep;
@@ -26,6 +27,7 @@ pub use mail::{NewMail, OutboxRow};
 pub use people::{AccountRow, NewPerson, PersonRow};
 pub use queue::{QueuePage, QueueRow, QueueView, ViewCounts};
 pub use reports::{CommentRow, PriorityScore, SatisfactionFilter, SatisfactionTotals, WeekScore};
+pub use roster::Listed;
 pub use surveys::{NewSurvey, SurveyRow};
 pub use sweep::Sweepable;
 
@@ -275,6 +277,7 @@ impl Store {
             people::STATEMENTS,
             queue::STATEMENTS,
             reports::STATEMENTS,
+            roster::STATEMENTS,
             sessions::STATEMENTS,
             surveys::STATEMENTS,
             sweep::STATEMENTS,

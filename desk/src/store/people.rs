@@ -1,4 +1,4 @@
-//! Accounts, plans and people.
+//! Accounts, plans and people, of whom everything here finds only those who are not disabled.
 
 use caseline_domain::access::{Actor, Standing};
 use caseline_domain::id::{AccountId, PersonId, PlanId};
@@ -128,7 +128,7 @@ const PEOPLE_COUNT: &str = "
 select count(*)
 from person";
 
-pub(super) const PER_DIALECT: &[(&str, PerDialect)] = &[("NEWEST_PLAN", NEWEST_PLAN)];
+pub(super) const PER_DIALECT: &[(&str, PerDialect)] = &[("NEWEST_PLAN", NEWEST_PLAN), ("PERSON_LOCKED", PERSON_LOCKED)];
 
 pub(super) const STATEMENTS: &[(&str, &str)] = &[
     ("PLAN", PLAN),

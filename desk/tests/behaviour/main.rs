@@ -18,6 +18,7 @@ mod phone;
 mod portal;
 mod privacy;
 mod receipts;
+mod roster;
 mod storage;
 mod sweep;
 mod walk;

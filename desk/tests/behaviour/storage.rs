@@ -198,6 +198,8 @@ async fn on_sqlite_each_list_reads_its_index_and_sorts_nothing() {
                 ("COUNT_OF_ACCOUNT", "case_open_by_account", &[account]),
                 ("OPEN_SURVEYS", "survey_open_by_person", &[person, Number(0), Number(0)]),
                 ("OPEN_SURVEY_OF_CASE", "survey_by_case|survey_open_by_person", &[person, person, Number(0)]),
+                ("OPEN_AND_OWNED", "case_open_by_owner", &[person]),
+                ("OPEN_AND_OFFERED", "case_offered", &[person]),
                 ("CODES_NOBODY_CALLED_ABOUT", "draft_to_call_back", &[Number(9), Number(0)]),
                 ("COUNT_NOBODY_CALLED_ABOUT", "draft_to_call_back", &[Number(9), Number(0)]),
             ] {

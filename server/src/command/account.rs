@@ -1,12 +1,11 @@
 //! `caseline account`: the companies that have a support plan. The first one brings the standard plan with it.
 
 use caseline_desk::accounts::NewAccount;
-use caseline_desk::error::Refusal;
 use caseline_domain::account::AccountKind;
 use caseline_domain::text::{EmailAddress, Line};
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::{CommandError, Flags, open};
+use super::{CommandError, Flags, open, said};
 
 #[derive(Clone, Copy, ValueEnum)]
 pub enum Kind {
@@ -89,16 +88,6 @@ pub async fn run(command: AccountCommand) -> Result<(), CommandError> {
         }
     }
     Ok(())
-}
-
-/// A refused field is a flag here.
-fn said(refusal: Refusal) -> CommandError {
-    match refusal {
-        Refusal::Fields(errors) => CommandError::Other(
-            errors.iter().map(|(field, sentence)| format!("--{field}: {sentence}")).collect::<Vec<_>>().join(" "),
-        ),
-        other => other.into(),
-    }
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ use std::sync::Arc;
 
 use caseline_desk::Desk;
 use caseline_desk::clock::{SystemClock, SystemIds};
+use caseline_desk::error::Refusal;
 use caseline_desk::store::Store;
 use clap::{Args, Parser, Subcommand};
 
@@ -205,15 +206,38 @@ pub fn run() -> Result<(), CommandError> {
     })
 }
 
-#[cfg(all(test, unix))]
-mod tests {
-    use std::os::unix::fs::PermissionsExt;
+/// A refused field is a flag here.
+fn said(refusal: Refusal) -> CommandError {
+    match refusal {
+        Refusal::Fields(errors) => CommandError::Other(
+            errors.iter().map(|(field, sentence)| format!("--{field}: {sentence}")).collect::<Vec<_>>().join(" "),
+        ),
+        other => other.into(),
+    }
+}
 
+#[cfg(test)]
+mod tests {
     use super::*;
 
+    /// A command line as typed after the program's name.
+    pub fn parsed(typed: &[&str]) -> Command {
+        CommandLine::try_parse_from([&["caseline"], typed].concat()).unwrap().command
+    }
+
+    /// A folder that is not there yet.
+    pub fn temporary(what: &str) -> PathBuf {
+        let folder = std::env::temp_dir().join(format!("caseline-{what}-{}", std::process::id()));
+        let _ = std::fs::remove_dir_all(&folder);
+        folder
+    }
+
+    #[cfg(unix)]
     #[test]
     fn only_the_owner_reads_the_data() {
-        let folder = std::env::temp_dir().join(format!("caseline-private-{}", std::process::id()));
+        use std::os::unix::fs::PermissionsExt;
+
+        let folder = temporary("private");
         let file = folder.join("data/caseline.db");
         let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
         private_file(&file).unwrap();

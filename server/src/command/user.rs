@@ -1,12 +1,15 @@
-//! `caseline user add`: somebody who may sign in. They get a link to choose their password; nobody types one for them.
+//! `caseline user`: who may sign in. A new person gets a link to choose their password; nobody types one for them.
 
+use caseline_desk::error::Refusal;
 use caseline_desk::people::Invitation;
+use caseline_desk::roster::LeftBehind;
+use caseline_desk::store::Listed;
 use caseline_domain::access::Standing;
-use caseline_domain::id::AccountId;
+use caseline_domain::id::{AccountId, CaseNumber};
 use caseline_domain::text::{EmailAddress, Line};
-use clap::{Subcommand, ValueEnum};
+use clap::{Args, Subcommand, ValueEnum};
 
-use super::{CommandError, Flags, open};
+use super::{CommandError, Flags, open, said};
 
 #[derive(Clone, Copy, ValueEnum)]
 pub enum Role {
@@ -22,28 +25,122 @@ pub enum UserCommand {
     Add {
         #[command(flatten)]
         flags: Flags,
+        #[command(flatten)]
+        person: Given,
+    },
+    /// Lists everybody: address, name, what they are, and whether they can sign in
+    List {
+        #[command(flatten)]
+        flags: Flags,
+    },
+    /// Signs a person out everywhere and lets them in no more; prints the open cases that they leave behind
+    Disable {
+        #[command(flatten)]
+        flags: Flags,
         #[arg(long)]
         email: String,
+    },
+    /// Lets a disabled person sign in again
+    Enable {
+        #[command(flatten)]
+        flags: Flags,
         #[arg(long)]
-        name: String,
-        #[arg(long, value_enum)]
-        role: Role,
-        /// The exact name of the account, for a member
-        #[arg(long)]
-        account: Option<String>,
-        /// The time zone in which they read times
-        #[arg(long, default_value = "America/Los_Angeles")]
-        zone: String,
+        email: String,
     },
 }
 
+#[derive(Args)]
+pub struct Given {
+    #[arg(long)]
+    email: String,
+    #[arg(long)]
+    name: String,
+    #[arg(long, value_enum)]
+    role: Role,
+    /// The exact name of the account, for a member
+    #[arg(long)]
+    account: Option<String>,
+    /// The time zone in which they read times
+    #[arg(long, default_value = "America/Los_Angeles")]
+    zone: String,
+}
+
 pub async fn run(command: UserCommand) -> Result<(), CommandError> {
-    let UserCommand::Add { flags, email, name, role, account, zone } = command;
-    let wrong = |sentence: String| CommandError::Other(sentence);
+    print!("{}", answer(command).await?);
+    Ok(())
+}
+
+/// Does it; the text to print.
+async fn answer(command: UserCommand) -> Result<String, CommandError> {
+    match command {
+        UserCommand::Add { flags, person } => add(&flags, person).await,
+        UserCommand::List { flags } => Ok(list(&open(&flags.config()?).await?.everybody(None).await?)),
+        UserCommand::Disable { flags, email } => {
+            let address = address(&email)?;
+            let left = open(&flags.config()?).await?.disable(None, &address).await;
+            Ok(disabled(&left.map_err(|refusal| nobody(refusal, &email))?))
+        }
+        UserCommand::Enable { flags, email } => {
+            let address = address(&email)?;
+            let name = open(&flags.config()?).await?.enable(None, &address).await;
+            let name = name.map_err(|refusal| nobody(refusal, &email))?;
+            Ok(format!("{name} can sign in again; who does not know their password asks for a new one there.\n"))
+        }
+    }
+}
+
+fn wrong(sentence: impl Into<String>) -> CommandError {
+    CommandError::Other(sentence.into())
+}
+
+fn address(email: &str) -> Result<EmailAddress, CommandError> {
+    EmailAddress::parse(email).ok_or_else(|| wrong(format!("--email {email:?} is no e-mail address")))
+}
+
+fn nobody(refusal: Refusal, email: &str) -> CommandError {
+    match refusal {
+        Refusal::NotThere => wrong(format!("nobody has the address {email}; `caseline user list` shows everybody")),
+        other => other.into(),
+    }
+}
+
+fn list(everybody: &[Listed]) -> String {
+    let widest = |of: fn(&Listed) -> &str| everybody.iter().map(|person| of(person).chars().count()).max().unwrap_or(0);
+    let (email, name) = (widest(|person| &person.email), widest(|person| &person.name));
+    let mut lines = String::new();
+    for person in everybody {
+        let state = match (person.is_disabled, person.has_password) {
+            (true, _) => "disabled",
+            (false, true) => "active",
+            (false, false) => "invited",
+        };
+        let Listed { standing, account_name, .. } = person;
+        let account = account_name.as_ref().map(|account| format!(" of {account}")).unwrap_or_default();
+        let line = format!("{:<email$}  {:<name$}  {state:<8}  {standing}{account}\n", person.email, person.name);
+        lines.push_str(&line);
+    }
+    lines
+}
+
+fn disabled(left: &LeftBehind) -> String {
+    let mut text = format!("{} is disabled: signed out everywhere, and let in no more.\n", left.name);
+    let mut cases = |numbers: &[CaseNumber], owned: &str, what_to_do: &str| {
+        if !numbers.is_empty() {
+            let listed = numbers.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+            let (count, noun) = (numbers.len(), if numbers.len() == 1 { "case" } else { "cases" });
+            text.push_str(&format!("{owned} {count} open {noun}; {what_to_do}: {listed}\n"));
+        }
+    };
+    cases(&left.owned, "Still owns", "a manager can hand them over");
+    cases(&left.asked, "Was asked to take over", "the owner can ask another");
+    text
+}
+
+async fn add(flags: &Flags, person: Given) -> Result<String, CommandError> {
+    let Given { email, name, role, account, zone } = person;
     let config = flags.config()?;
-    let address =
-        EmailAddress::parse(&email).ok_or_else(|| wrong(format!("--email {email:?} is no e-mail address")))?;
-    let name = Line::parse(&name).map_err(|_| wrong("--name is empty or longer than a line".into()))?;
+    let address = address(&email)?;
+    let name = Line::parse(&name).map_err(|_| wrong("--name is empty or longer than a line"))?;
     let calendar = caseline_domain::hours::Calendar::always(&zone);
     calendar
         .compile(caseline_domain::hours::Horizon::WIDEST)
@@ -51,22 +148,16 @@ pub async fn run(command: UserCommand) -> Result<(), CommandError> {
     let desk = open(&config).await?;
     let standing = match (role, account) {
         (Role::Member, Some(account)) => Standing::Member { account: find(&desk, &account).await? },
-        (Role::Member, None) => return Err(wrong("a member belongs to an account: add --account \"Its Name\"".into())),
-        (_, Some(_)) => return Err(wrong("only a member has an --account".into())),
+        (Role::Member, None) => return Err(wrong("a member belongs to an account: add --account \"Its Name\"")),
+        (_, Some(_)) => return Err(wrong("only a member has an --account")),
         (Role::Csa, None) => Standing::Csa,
         (Role::Manager, None) => Standing::Manager,
         (Role::Administrator, None) => Standing::Administrator,
     };
     let invitation = Invitation { email: address, name, standing, zone };
-    let secret = desk.invite(None, invitation).await.map_err(|refusal| match refusal {
-        caseline_desk::error::Refusal::Fields(errors) => {
-            wrong(errors.iter().map(|(field, sentence)| format!("--{field}: {sentence}")).collect::<Vec<_>>().join(" "))
-        }
-        other => other.into(),
-    })?;
-    println!("{email} can choose a password within 14 days at");
-    println!("{}/welcome/{}", config.settings.public_url, secret.reveal());
-    Ok(())
+    let secret = desk.invite(None, invitation).await.map_err(said)?;
+    let url = &config.settings.public_url;
+    Ok(format!("{email} can choose a password within 14 days at\n{url}/welcome/{}\n", secret.reveal()))
 }
 
 async fn find(desk: &caseline_desk::Desk, name: &str) -> Result<AccountId, CommandError> {
@@ -76,6 +167,55 @@ async fn find(desk: &caseline_desk::Desk, name: &str) -> Result<AccountId, Comma
         let near = accounts.iter().map(|account| account.name.as_str()).collect::<Vec<_>>().join(", ");
         let near =
             if near.is_empty() { "none begins like it".to_owned() } else { format!("these begin like it: {near}") };
-        CommandError::Other(format!("there is no account named {name:?}; {near}"))
+        wrong(format!("there is no account named {name:?}; {near}"))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::command::Command;
+    use crate::command::tests::{parsed, temporary};
+
+    /// What `caseline user …` prints, or says where it cannot.
+    async fn user(data: &std::path::Path, typed: &[&str]) -> Result<String, String> {
+        let typed = [&["user"], typed, &["--data", data.to_str().unwrap()]].concat();
+        let Command::User { command } = parsed(&typed) else { panic!("{typed:?}") };
+        answer(command).await.map_err(|error| error.to_string())
+    }
+
+    #[tokio::test]
+    async fn a_person_is_added_listed_disabled_and_enabled() {
+        let data = temporary("user");
+        let ana = ["--email", "Ana@caseline.example"];
+        let added = user(&data, &[&["add", "--role", "csa", "--name", "Ana Flores"], &ana[..]].concat()).await.unwrap();
+        assert!(added.lines().nth(1).unwrap().contains("/welcome/"), "{added}");
+        let listed = "Ana@caseline.example  Ana Flores  invited   csa\n";
+        assert_eq!(user(&data, &["list"]).await.unwrap(), listed);
+        let disabled = user(&data, &["disable", "--email", "ana@Caseline.example"]).await.unwrap();
+        assert_eq!(disabled, "Ana Flores is disabled: signed out everywhere, and let in no more.\n");
+        assert_eq!(user(&data, &["list"]).await.unwrap(), listed.replace("invited ", "disabled"));
+        let enabled = user(&data, &[&["enable"], &ana[..]].concat()).await.unwrap();
+        assert!(enabled.starts_with("Ana Flores can sign in again"), "{enabled}");
+        assert_eq!(user(&data, &["list"]).await.unwrap(), listed);
+        for command in ["disable", "enable"] {
+            let nobody = user(&data, &[command, "--email", "ben@caseline.example"]).await.unwrap_err();
+            assert!(nobody.starts_with("nobody has the address ben@caseline.example"), "{nobody}");
+            let none = user(&data, &[command, "--email", "ben"]).await.unwrap_err();
+            assert!(none.contains("--email"), "{none}");
+        }
+        std::fs::remove_dir_all(data).unwrap();
+    }
+
+    #[test]
+    fn what_a_disabled_person_leaves_behind_is_counted_and_named() {
+        let left = LeftBehind {
+            name: "Ben Okafor".into(),
+            owned: vec![CaseNumber(1042), CaseNumber(1007)],
+            asked: vec![CaseNumber(1011)],
+        };
+        let said = disabled(&left);
+        assert!(said.contains("Still owns 2 open cases; a manager can hand them over: C-1042 C-1007\n"), "{said}");
+        assert!(said.contains("Was asked to take over 1 open case; the owner can ask another: C-1011\n"), "{said}");
+    }
 }

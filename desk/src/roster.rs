@@ -1,0 +1,66 @@
+//! Who may get in at all: the list of everybody, and disabling and enabling a person. Deliberately absent: deleting one,
+//! because what they did on cases stays theirs.
+
+use caseline_domain::access::{Action, Actor, decide};
+use caseline_domain::id::CaseNumber;
+use caseline_domain::text::EmailAddress;
+
+use crate::Desk;
+use crate::error::Refusal;
+use crate::store::Listed;
+
+/// What a person who was disabled leaves to others. Nothing of it changes by itself: a case is never without an owner.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeftBehind {
+    pub name: String,
+    /// Open cases that they own, until a manager hands them over.
+    pub owned: Vec<CaseNumber>,
+    /// Open cases that they were asked to take over: the owner can ask another.
+    pub asked: Vec<CaseNumber>,
+}
+
+impl Desk {
+    /// Everybody, disabled or not. For administrators; the command line of the machine itself passes no actor.
+    pub async fn everybody(&self, by: Option<&Actor>) -> Result<Vec<Listed>, Refusal> {
+        may_manage(by)?;
+        Ok(self.store().read().await?.everybody().await?)
+    }
+
+    /// Lets a person in no more: their sessions end and their links are void in the same transaction. Who is disabled
+    /// already is so still. [`Refusal::NotThere`]: nobody has this address.
+    pub async fn disable(&self, by: Option<&Actor>, email: &EmailAddress) -> Result<LeftBehind, Refusal> {
+        may_manage(by)?;
+        let (email, now) = (email.folded(), self.now());
+        self.write(move |tx| {
+            Box::pin(async move {
+                let (person, name) = tx.who_has_address(&email).await?.ok_or(Refusal::NotThere)?;
+                // First: who begins a session holds the person's row, so this waits for it and then ends it too.
+                tx.disable(person, now).await?;
+                tx.end_sessions_of(person).await?;
+                tx.void_links(person, now).await?;
+                let (owned, asked) = (tx.open_and_owned(person).await?, tx.open_and_offered(person).await?);
+                Ok::<_, Refusal>(LeftBehind { name, owned, asked })
+            })
+        })
+        .await
+    }
+
+    /// Lets a person in again, with the password of before or one that they choose anew; their name.
+    /// [`Refusal::NotThere`]: nobody has this address.
+    pub async fn enable(&self, by: Option<&Actor>, email: &EmailAddress) -> Result<String, Refusal> {
+        may_manage(by)?;
+        let email = email.folded();
+        self.write(move |tx| {
+            Box::pin(async move {
+                let (person, name) = tx.who_has_address(&email).await?.ok_or(Refusal::NotThere)?;
+                tx.enable(person).await?;
+                Ok::<_, Refusal>(name)
+            })
+        })
+        .await
+    }
+}
+
+fn may_manage(by: Option<&Actor>) -> Result<(), Refusal> {
+    by.map_or(Ok(()), |actor| Ok(decide(actor, Action::ManagePeople)?))
+}
