@@ -18,22 +18,83 @@ pub enum TextFault {
     TooLong(usize),
 }
 
-/// Normalises what was typed: control and invisible direction characters go, line ends become `\n`, blank ends are cut.
+/// What becomes of a character that shows nothing of itself.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    Kept,
+    /// Not needed by any script, and good for making one text read as another or two texts look alike.
+    Dropped,
+    /// What scripts need in running text, and a line does without.
+    KeptInTexts,
+    /// Needed within words, and nowhere else.
+    Joins,
+    BreaksLine,
+}
+
+/// Nothing is refused for such a character: nobody sees it, so nobody could find it and take it out. What is left without
+/// any visible one is empty.
+fn fate(c: char) -> Fate {
+    match c {
+        '\n' | '\t' => Fate::Kept,
+        // A form's line ends, and what some editors write in their place.
+        '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' => Fate::BreaksLine,
+        // Zero-width joiner and non-joiner: Persian and the scripts of India are misspelt without them, and emoji fall apart.
+        '\u{200c}' | '\u{200d}' => Fate::Joins,
+        // Zero-width space: where Thai, Khmer and Burmese lines may break. Direction marks: where the full stop of a Hebrew
+        // or Arabic sentence goes. Neither moves more than what is beside it; one line needs no help with either, and two
+        // names that look the same are to be the same.
+        '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{61c}' => Fate::KeptInTexts,
+        // Embeddings, overrides and isolates turn all that follows, up to the end of the page's paragraph: "gpj.exe" reads
+        // as "exe.jpg" (Unicode TR 36, CVE-2021-42574). Plain text goes without them in every script.
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => Fate::Dropped,
+        // Soft hyphen, word joiner, invisible operators, deprecated controls, byte order mark, annotations, tags: typed by
+        // nobody, pasted along, and good for hiding words in a text.
+        '\u{ad}' | '\u{2060}'..='\u{2065}' | '\u{206a}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' => {
+            Fate::Dropped
+        }
+        '\u{e0000}'..='\u{e007f}' => Fate::Dropped,
+        c if c.is_control() => Fate::Dropped,
+        _ => Fate::Kept,
+    }
+}
+
+/// Whether a reader sees anything there: no white space, no joiner, and none of the letters that are drawn as a blank
+/// (Hangul fillers, the empty braille cell) or only change their neighbour (variation selectors).
+fn shows(c: char) -> bool {
+    let blank = matches!(c,
+        '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}' | '\u{2800}'
+        | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{ffa0}' | '\u{e0100}'..='\u{e01ef}');
+    !c.is_whitespace() && !blank && fate(c) == Fate::Kept
+}
+
+/// Normalises what was typed: line ends become `\n`, what [`fate`] does not keep goes, blank ends are cut. In one line,
+/// a line end is a blank.
 fn clean(raw: &str, lines: Lines) -> String {
-    let text: String = raw
-        .replace("\r\n", "\n")
-        .chars()
-        .map(|c| if c == '\r' { '\n' } else { c })
-        .filter_map(|c| match (c, lines) {
-            ('\n' | '\t', Lines::Many) => Some(c),
-            ('\n' | '\t', Lines::One) => Some(' '),
-            // Direction overrides and isolates can make one text read as another (Unicode TR 36).
-            ('\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200b}' | '\u{feff}', _) => None,
-            (c, _) if c.is_control() => None,
-            (c, _) => Some(c),
-        })
-        .collect();
-    text.trim().to_owned()
+    let mut text = String::with_capacity(raw.len());
+    let mut before = None;
+    for c in raw.replace("\r\n", "\n").chars() {
+        let kept = match (fate(c), lines) {
+            (Fate::BreaksLine, Lines::Many) => Some('\n'),
+            (Fate::BreaksLine, Lines::One) => Some(' '),
+            (Fate::Kept, Lines::One) if matches!(c, '\n' | '\t') => Some(' '),
+            (Fate::Kept, _) | (Fate::KeptInTexts, Lines::Many) => Some(c),
+            // No script that joins is in ASCII: between Latin letters a joiner only makes two words of one look.
+            (Fate::Joins, _) => {
+                before.is_some_and(|b: char| !b.is_ascii() && fate(b) == Fate::Kept && !b.is_whitespace()).then_some(c)
+            }
+            (Fate::Dropped, _) | (Fate::KeptInTexts, Lines::One) => None,
+        };
+        text.extend(kept);
+        before = kept.or(before);
+    }
+    text.trim_matches(|c: char| c.is_whitespace() || c == '\u{200b}').to_owned()
+}
+
+/// A text as it is being written: everything but what no text will keep, so that no order of words but their own reaches
+/// who is shown it meanwhile.
+#[must_use]
+pub fn unfinished(raw: &str) -> String {
+    raw.chars().filter(|c| fate(*c) != Fate::Dropped).collect()
 }
 
 #[derive(Clone, Copy)]
@@ -45,7 +106,7 @@ enum Lines {
 fn bounded(raw: &str, lines: Lines, longest: usize) -> Result<String, TextFault> {
     let text = clean(raw, lines);
     match text.chars().count() {
-        0 => Err(TextFault::Empty),
+        _ if !text.chars().any(shows) => Err(TextFault::Empty),
         n if n > longest => Err(TextFault::TooLong(longest)),
         _ => Ok(text),
     }
@@ -143,6 +204,7 @@ pub fn fold(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn a_text_is_cleaned_and_bounded() {
@@ -151,6 +213,100 @@ mod tests {
         assert_eq!(Line::parse(" \u{200b} "), Err(TextFault::Empty));
         assert_eq!(Line::parse(&"ä".repeat(161)), Err(TextFault::TooLong(160)));
         assert!(Line::parse(&"ä".repeat(160)).is_ok());
+    }
+
+    #[test]
+    fn a_text_of_nothing_but_what_cannot_be_seen_is_empty() {
+        for nothing in [
+            "\u{200b}",
+            " \u{200c}\u{200d}\u{feff}\u{2060}\u{2064} ",
+            "\u{200e}\u{200f}\u{61c}",
+            "\u{202e}\u{202c}",
+            "\u{2066}\u{2069}",
+            "\u{0}\u{1b}\u{7f}\u{9b}",
+            "\u{3164}\u{2800}\u{fe0f}",
+            "\u{ad}\u{e0041}",
+            "\u{2028}\r\n\u{a0}",
+        ] {
+            assert_eq!(Line::parse(nothing), Err(TextFault::Empty), "{nothing:?}");
+            assert_eq!(PublicText::parse(nothing), Err(TextFault::Empty), "{nothing:?}");
+            assert_eq!(InternalText::parse(nothing), Err(TextFault::Empty), "{nothing:?}");
+        }
+    }
+
+    #[test]
+    fn no_text_turns_the_direction_of_what_follows_it() {
+        let turned = "Invoice\u{202e}fdp.exe\u{202c} \u{2067}a\u{2069}\u{202a}b\u{2066}";
+        assert_eq!(Line::parse(turned).unwrap().as_str(), "Invoicefdp.exe ab");
+        assert_eq!(PublicText::parse(turned).unwrap().as_str(), "Invoicefdp.exe ab");
+        assert_eq!(unfinished(turned), "Invoicefdp.exe ab");
+        assert_eq!(unfinished(" a\r\nb\t"), " a\r\nb\t", "what is being typed stays as it is typed");
+    }
+
+    #[test]
+    fn what_scripts_and_emoji_need_stays_where_they_need_it() {
+        // Persian "I want", Malayalam with an old chillu, a woman who programs, hearts on fire.
+        for whole in ["می\u{200c}خواهم", "ന്\u{200d}", "\u{1f469}\u{200d}\u{1f4bb}", "\u{2764}\u{fe0f}\u{200d}\u{1f525}"]
+        {
+            assert_eq!(Line::parse(whole).unwrap().as_str(), whole);
+            assert_eq!(PublicText::parse(whole).unwrap().as_str(), whole);
+        }
+        for (typed, kept) in [
+            ("Ad\u{200c}min", "Admin"),
+            ("A\u{200d}na \u{200c}Flores\u{200d}", "Ana Flores"),
+            ("می\u{200c}\u{200c}\u{200d}خ", "می\u{200c}خ"),
+            ("é \u{200d}a", "é a"),
+        ] {
+            assert_eq!(Line::parse(typed).unwrap().as_str(), kept, "{typed:?}");
+        }
+        // Thai line breaks and Hebrew full stops: in a text, and not in a line.
+        let (thai, hebrew) = ("ฉัน\u{200b}รัก", "שלום.\u{200f} OMS");
+        assert_eq!(PublicText::parse(thai).unwrap().as_str(), thai);
+        assert_eq!(PublicText::parse(hebrew).unwrap().as_str(), hebrew);
+        assert_eq!(Line::parse(thai).unwrap().as_str(), "ฉันรัก");
+        assert_eq!(Line::parse(hebrew).unwrap().as_str(), "שלום. OMS");
+        assert_eq!(Line::parse("a\u{2028}b").unwrap().as_str(), "a b");
+        assert_eq!(PublicText::parse("a\u{2028}b").unwrap().as_str(), "a\nb");
+    }
+
+    /// Texts made of what this module is about, more than of anything else.
+    fn mixed() -> impl Strategy<Value = String> {
+        let invisible: Vec<char> = ('\u{200b}'..='\u{200f}')
+            .chain('\u{2028}'..='\u{202e}')
+            .chain('\u{2060}'..='\u{2069}')
+            .chain(['\u{feff}', '\u{61c}', '\u{ad}', '\0', '\u{9b}', '\u{fe0f}', '\r', '\n', '\t', ' '])
+            .collect();
+        let one =
+            prop_oneof![3 => proptest::sample::select(invisible), 1 => any::<char>(), 1 => Just('a'), 1 => Just('ی')];
+        proptest::collection::vec(one, 0..40).prop_map(|chars| chars.into_iter().collect())
+    }
+
+    proptest! {
+        #[test]
+        fn cleaning_again_changes_nothing_and_keeps_all_that_is_seen_in_its_order(typed in mixed()) {
+            for lines in [Lines::One, Lines::Many] {
+                let cleaned = clean(&typed, lines);
+                prop_assert_eq!(clean(&cleaned, lines), cleaned.clone());
+                let seen = |text: &str| text.chars().filter(|c| shows(*c)).collect::<String>();
+                prop_assert_eq!(seen(&cleaned), seen(&typed));
+                prop_assert!(cleaned.chars().all(|c| fate(c) != Fate::Dropped && c != '\r'));
+            }
+        }
+
+        #[test]
+        fn a_line_is_one_line_that_shows_something(typed in mixed()) {
+            match Line::parse(&typed) {
+                Ok(line) => {
+                    prop_assert!(line.as_str().chars().any(shows));
+                    let stray = |c: char| c.is_control() || matches!(c, '\u{200b}' | '\u{200e}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
+                    prop_assert!(!line.as_str().contains(stray), "{:?}", line);
+                }
+                Err(fault) => {
+                    prop_assert_eq!(fault, TextFault::Empty);
+                    prop_assert!(!typed.chars().any(shows));
+                }
+            }
+        }
     }
 
     #[test]
@@ -166,6 +322,13 @@ mod tests {
             "@example.com",
             "a@-x.com",
             "a\r\nBcc: x@example.com",
+            "a@example.com\r\nBcc: x@example.com",
+            "a@example.com\u{0}",
+            // Refused and not mended: an address is a key and goes to machines, and another one is another mailbox.
+            "a\u{200b}@example.com",
+            "\u{feff}a@example.com",
+            "a@exam\u{200d}ple.com",
+            "moc.elpmaxe@\u{202e}a",
             "a,b@example.com",
             ".a@example.com",
         ] {

@@ -143,6 +143,22 @@ async fn a_mail_that_cannot_leave_holds_up_no_other(w: &World) {
     assert_eq!(w.count("select count(*) from outbox where sent_at is null").await, 1);
 }
 
+async fn a_line_end_in_a_subject_or_an_address_begins_no_header(w: &World) {
+    mails(w, 1).await;
+    w.tamper("update outbox set subject = 'Hello\r\nBcc: spy@example.com\r\n\r\nRead this.'").await;
+    w.tamper(
+        "update outbox set recipient = 'mara@harborpine.example\r\nBcc: spy@example.com' where recipient like 'mara%'",
+    )
+    .await;
+    let folder = w.folder.join("mail");
+    assert_eq!(send_all(w, &Transport::Files(folder.clone())).await, 2);
+    let files = files(&folder);
+    assert_eq!(files.len(), 1, "the other has no address");
+    let (headers, body) = files[0].1.split_once("\r\n\r\n").unwrap();
+    assert!(headers.contains("Subject: ") && body.contains("wrote:"), "{headers}");
+    assert!(!headers.lines().any(|line| line.to_lowercase().starts_with("bcc")), "{headers}");
+}
+
 async fn a_refused_act_sends_nothing(w: &World) {
     let number = w.merchant.submits(Impact::Core).await;
     w.ana.takes(number).await.unwrap();
@@ -157,5 +173,6 @@ on_both_databases! {
     what_a_server_claimed_before_it_was_killed_is_sent_after_its_lease,
     a_mail_that_fails_is_tried_again_with_growing_pauses_and_then_given_up,
     a_mail_that_cannot_leave_holds_up_no_other,
+    a_line_end_in_a_subject_or_an_address_begins_no_header,
     a_refused_act_sends_nothing,
 }

@@ -3,7 +3,7 @@
 use super::{FieldErrors, Fields};
 use crate::case::HandOverReason;
 use crate::id::PersonId;
-use crate::text::{InternalText, Line, PublicText};
+use crate::text::{InternalText, Line, PublicText, TextFault};
 
 /// A message to the other side. Field: `text`.
 pub fn message(fields: &Fields) -> Result<PublicText, FieldErrors> {
@@ -50,10 +50,11 @@ pub fn ask(fields: &Fields) -> Result<Ask, FieldErrors> {
     let mut errors = FieldErrors::default();
     let text = errors.optional_text(fields, "ask_text");
     let mut questions = Vec::new();
-    for typed in fields.get("questions").lines().map(str::trim).filter(|line| !line.is_empty()) {
+    for typed in fields.get("questions").lines() {
         match Line::parse(typed) {
             Ok(question) => questions.push(question),
-            Err(_) => errors.add(
+            Err(TextFault::Empty) => {}
+            Err(TextFault::TooLong(_)) => errors.add(
                 "questions",
                 "Keep each question to one line of at most 160 characters; put the rest into the message.",
             ),

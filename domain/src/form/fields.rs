@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::sentence;
-use crate::text::{InternalText, Line, PublicText};
+use crate::text::{InternalText, Line, PublicText, TextFault};
 
 /// The names and values of a form in the order they came. Nothing is lost between a post and the page that shows
 /// the form again.
@@ -98,7 +98,14 @@ impl FieldErrors {
 
     /// An optional line: empty is nothing.
     pub(super) fn optional_line(&mut self, fields: &Fields, name: &str) -> Option<Line> {
-        if fields.get(name).trim().is_empty() { None } else { self.line(fields, name, "something here") }
+        self.optional(name, Line::parse(fields.get(name)))
+    }
+
+    fn optional<T>(&mut self, name: &str, parsed: Result<T, TextFault>) -> Option<T> {
+        match parsed {
+            Err(TextFault::Empty) => None,
+            parsed => parsed.map_err(|fault| self.add(name, sentence(fault, "something here"))).ok(),
+        }
     }
 
     pub(super) fn text(&mut self, fields: &Fields, name: &str, what: &str) -> Option<PublicText> {
@@ -106,7 +113,7 @@ impl FieldErrors {
     }
 
     pub(super) fn optional_text(&mut self, fields: &Fields, name: &str) -> Option<PublicText> {
-        if fields.get(name).trim().is_empty() { None } else { self.text(fields, name, "something here") }
+        self.optional(name, PublicText::parse(fields.get(name)))
     }
 
     pub(super) fn internal(&mut self, fields: &Fields, name: &str, what: &str) -> Option<InternalText> {

@@ -4,7 +4,7 @@ use super::{FieldErrors, Fields};
 use crate::case::{CaseDetails, Impact, Priority, RecentChange};
 use crate::id::{AccountId, PersonId};
 use crate::instant::{MINUTE, Timestamp};
-use crate::text::{LONGEST_TEXT, Line};
+use crate::text::{LONGEST_TEXT, Line, TextFault, unfinished};
 
 /// The areas a request can be about.
 pub const AREAS: [&str; 8] = [
@@ -41,14 +41,15 @@ pub fn priority(fields: &Fields) -> Option<Priority> {
 }
 
 /// What of a form is kept as the draft of a request: its own fields, once each and as typed, no longer than any text
-/// may be. A form holds whatever who sends it puts there; a draft does not.
+/// may be and without what no text keeps. A form holds whatever who sends it puts there; a draft does not, and the code
+/// of a call shows it to somebody else.
 #[must_use]
 pub fn draft(typed: &Fields) -> Fields {
     let mut kept = Fields::default();
     for (name, value) in typed.iter() {
         if is_field(name) && !kept.has(name) {
             let end = value.char_indices().nth(LONGEST_TEXT).map_or(value.len(), |(end, _)| end);
-            kept.set(name, &value[..end]);
+            kept.set(name, unfinished(&value[..end]));
         }
     }
     kept
@@ -99,7 +100,7 @@ fn area(errors: &mut FieldErrors, fields: &Fields) -> Option<Line> {
 /// A row is there as soon as anything in it is; then system and what are needed, when is not.
 fn change(errors: &mut FieldErrors, fields: &Fields, row: usize) -> Option<RecentChange> {
     let name = |part: &str| change_field(row, part);
-    if CHANGE_PARTS.iter().all(|part| fields.get(&name(part)).trim().is_empty()) {
+    if CHANGE_PARTS.iter().all(|part| Line::parse(fields.get(&name(part))) == Err(TextFault::Empty)) {
         return None;
     }
     let system = errors.line(fields, &name("system"), "which system or setting was changed");
@@ -256,6 +257,21 @@ mod tests {
         assert_eq!(names, ["subject", "change_1_system", "change_4_what", "description"]);
         assert_eq!(draft.get("subject"), "S");
         assert_eq!(draft.get("description"), "ü".repeat(LONGEST_TEXT));
+    }
+
+    #[test]
+    fn what_cannot_be_seen_is_nothing_in_every_field() {
+        let invisible = "\u{200b}\u{200f}\u{2060}\u{202e}";
+        let mut typed = fields(&[("area", "Order routing"), ("impact", "core")]);
+        for name in ["subject", "description", "systems", "environment", "steps", "change_1_system", "change_1_what"] {
+            typed.set(name, invisible);
+        }
+        assert_eq!(request(&typed), request(&fields(&[("area", "Order routing"), ("impact", "core")])));
+        typed.set("subject", "Invoice\u{202e}fdp");
+        typed.set("description", "D");
+        let details = request(&typed).unwrap();
+        assert_eq!((details.subject.as_str(), details.systems, details.changes.len()), ("Invoicefdp", None, 0));
+        assert_eq!(draft(&typed).get("subject"), "Invoicefdp", "nor in what waits to be called about");
     }
 
     #[test]

@@ -6,6 +6,7 @@ mod away;
 mod forged_priority;
 mod headers;
 mod internal;
+mod invisible;
 mod limits;
 mod origin;
 mod sign_in;
