@@ -179,18 +179,9 @@ impl Desk {
             decide(actor, Action::ManagePeople)?;
         }
         let (now, secret) = (self.now(), self.ids().secret());
-        let person = NewPerson {
-            id: PersonId(self.ids().id(now)),
-            email: invitation.email.as_str().to_owned(),
-            name: invitation.name.as_str().to_owned(),
-            standing: invitation.standing,
-            password_hash: None,
-            zone: invitation.zone,
-            phone: None,
-            prefers: "email",
-            expertise: Vec::new(),
-            shift: None,
-        };
+        let Invitation { email, name, standing, zone } = invitation;
+        let id = PersonId(self.ids().id(now));
+        let person = NewPerson::new(id, email.as_str().to_owned(), name.as_str().to_owned(), standing, zone);
         let mail = notices::invitation(self, &person.name, &person.email, &secret, now);
         let hash = secret.hash();
         let created = self

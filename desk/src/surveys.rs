@@ -1,13 +1,13 @@
 //! Answering a survey: by its link without signing in, or from the portal, which makes a link for who was asked.
 
 use caseline_domain::access::{Action, Actor, decide};
-use caseline_domain::case::{Author, Case, Event, Recorded};
-use caseline_domain::id::{CaseId, CaseNumber, SurveyId};
+use caseline_domain::case::{Author, Event};
+use caseline_domain::id::{CaseNumber, SurveyId};
 use caseline_domain::instant::{HOUR, Timestamp};
 use caseline_domain::survey::SurveyAnswer;
 
 use crate::Desk;
-use crate::cases::{CaseKey, cached, following};
+use crate::cases::OpenCase;
 use crate::clock::Secret;
 use crate::error::Refusal;
 use crate::store::SurveyRow;
@@ -52,21 +52,10 @@ impl Desk {
                 if !tx.answer_survey(SurveyId(survey.id), &answer, now).await? {
                     return Err(Refusal::Stale);
                 }
-                let case_id = CaseId(survey.case_id);
-                tx.lock_case(CaseNumber(survey.number)).await?;
-                let row = tx.case_by_id(case_id).await?.ok_or(Refusal::NotThere)?;
-                let plan = desk.plan(tx, row.plan).await?;
-                let mut history: Vec<Recorded> =
-                    tx.events(case_id).await?.into_iter().map(|event| event.recorded).collect();
-                let case = Case::from_events(&history).ok_or(Refusal::NotThere)?;
-                let event = Event::SurveyAnswered { overall: answer.overall.points() };
-                let recorded = following(&history, now, Author::Person(row.opener.id), event);
-                case.after(&recorded)?;
-                tx.insert_event(case_id, &recorded).await?;
-                history.push(recorded);
-                let key = CaseKey { id: case_id, number: row.number, account: row.account, opened_by: row.opener.id };
-                tx.update_case(&cached(key, &plan, &history)?).await?;
-                Ok::<_, Refusal>(())
+                let mut open = OpenCase::hold(&desk, tx, CaseNumber(survey.number)).await?;
+                let answered = Event::SurveyAnswered { overall: answer.overall.points() };
+                open.record(Author::Person(open.row.opener.id), answered)?;
+                open.save(tx).await
             })
         })
         .await

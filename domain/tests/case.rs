@@ -30,16 +30,9 @@ fn note() -> InternalText {
 }
 
 fn opened(priority: Priority) -> Recorded {
-    let details = CaseDetails {
-        subject: Line::parse("s").unwrap(),
-        description: text(),
-        area: Line::parse("a").unwrap(),
-        systems: None,
-        environment: None,
-        steps: None,
-        impact: Impact::ALL.into_iter().find(|impact| impact.priority() == priority).unwrap(),
-        changes: Vec::new(),
-    };
+    let line = |text| Line::parse(text).unwrap();
+    let impact = Impact::ALL.into_iter().find(|impact| impact.priority() == priority).unwrap();
+    let details = CaseDetails::new(line("s"), text(), line("a"), impact);
     let at = "2026-11-24T20:00:00Z".parse().unwrap();
     Recorded { seq: 1, at, by: Author::Desk, event: Event::Opened { channel: Channel::Phone, priority, details } }
 }

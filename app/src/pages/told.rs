@@ -51,15 +51,11 @@ mod tests {
     #[test]
     fn recent_changes_are_told_with_the_rest() {
         let line = |text| Line::parse(text).unwrap();
+        let description = PublicText::parse("Since this morning.").unwrap();
         let details = CaseDetails {
-            subject: line("Orders stay in routing"),
-            description: PublicText::parse("Since this morning.").unwrap(),
-            area: line("Order routing"),
             systems: Some(line("POS")),
-            environment: None,
-            steps: None,
-            impact: Impact::Core,
             changes: vec![RecentChange { system: line("ERP"), what: line("New tax table"), when: None }],
+            ..CaseDetails::new(line("Orders stay in routing"), description, line("Order routing"), Impact::Core)
         };
         let told = told(&details);
         assert_eq!(told.iter().map(|fact| fact.term.as_str()).collect::<Vec<_>>(), ["Area", "Systems", "Changed"]);

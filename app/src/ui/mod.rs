@@ -17,6 +17,7 @@
 //! | [`Banner`] | what just happened, or what one has to know |
 //! | [`FactList`] | terms with what is known about each |
 //! | [`LeftOver`] | what was typed into a form that the page no longer has |
+//! | [`TableHead`] | the names of a table's columns |
 //! | [`Empty`] | nothing here: why, and the next step |
 //! | [`PageTitle`] | the title of the document, safe whatever stands in it |
 //! | [`Skeleton`] | what will be here |
@@ -48,6 +49,7 @@ mod nav;
 mod priority;
 mod skeleton;
 mod status;
+mod table;
 mod thread;
 mod title;
 mod when;
@@ -73,6 +75,7 @@ pub use nav::{NavGroup, NavItem};
 pub use priority::{PriorityBadge, priority_class};
 pub use skeleton::{Skeleton, SkeletonShape};
 pub use status::{Status, Tone};
-pub use thread::{Entry, EntrySide, EventLine, EventTone, Thread};
+pub use table::TableHead;
+pub use thread::{Entry, EntrySide, EventLine, Thread};
 pub use title::PageTitle;
 pub use when::{Moment, When};

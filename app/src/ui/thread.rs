@@ -4,6 +4,7 @@
 use leptos::prelude::*;
 
 use super::avatar::Face;
+use super::banner::News;
 use super::icon::{Icon, Symbol};
 use super::when::{Moment, When};
 
@@ -64,27 +65,18 @@ pub fn Entry(
     .into_any()
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum EventTone {
-    #[default]
-    Neutral,
-    Good,
-    Warn,
-    Bad,
-}
-
 /// What happened between the bubbles: assigned, priority changed, escalated, closed.
 #[component]
 pub fn EventLine(
-    #[prop(optional)] tone: EventTone,
+    #[prop(optional)] tone: News,
     #[prop(optional, into)] at: Option<Moment>,
     children: Children,
 ) -> impl IntoView {
     let class = match tone {
-        EventTone::Neutral => "event",
-        EventTone::Good => "event good",
-        EventTone::Warn => "event warn",
-        EventTone::Bad => "event bad",
+        News::Neutral => "event",
+        News::Good => "event good",
+        News::Warn => "event warn",
+        News::Bad => "event bad",
     };
     view! {
         <li class=class>

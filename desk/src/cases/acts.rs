@@ -11,7 +11,7 @@ use caseline_domain::instant::{DAY, Timestamp};
 use caseline_domain::text::{InternalText, PublicText};
 use uuid::Uuid;
 
-use super::{CaseKey, cached, following};
+use super::{CaseKey, cached};
 use crate::clock::Secret;
 use crate::error::Refusal;
 use crate::notices::HandOverStep;
@@ -140,10 +140,8 @@ impl Desk {
         let acted = self
             .write(move |tx| {
                 Box::pin(async move {
-                    let row = desk.find_to_act(tx, &actor, form.number).await?;
-                    let plan = desk.plan(tx, row.plan).await?;
-                    let history = tx.events(row.id).await?.into_iter().map(|event| event.recorded).collect();
-                    let mut open = OpenCase::new(&desk, row, plan, history)?;
+                    may_act(tx, &actor, form.number).await?;
+                    let mut open = OpenCase::hold(&desk, tx, form.number).await?;
                     let now = desk.now();
                     if let Some(key) = form.once
                         && !tx.perform_once(key, actor.person, now).await?
@@ -163,37 +161,36 @@ impl Desk {
         self.inner.mail_waits.notify_one();
         Ok(acted)
     }
+}
 
-    /// The case, held, if this person may act on it; the same refusal for another's as for none.
-    async fn find_to_act(&self, tx: &mut Write, actor: &Actor, number: CaseNumber) -> Result<CaseRow, Refusal> {
-        match actor.standing.account() {
-            Some(account) => {
-                decide(actor, Action::ActAsCustomer { account })?;
-                tx.case_of_account(account, number).await?.ok_or(Refusal::NotThere)?;
-            }
-            None => decide(actor, Action::WorkCases)?,
-        }
-        tx.lock_case(number).await?;
-        tx.case(number).await?.ok_or(Refusal::NotThere)
-    }
+/// Whether this person may act on the case; the same refusal for another's as for none.
+async fn may_act(tx: &mut Write, actor: &Actor, number: CaseNumber) -> Result<(), Refusal> {
+    let Some(account) = actor.standing.account() else { return Ok(decide(actor, Action::WorkCases)?) };
+    decide(actor, Action::ActAsCustomer { account })?;
+    tx.case_of_account(account, number).await?.map(|_| ()).ok_or(Refusal::NotThere)
 }
 
 /// A case being changed: its history, and what has been appended and is not saved yet.
-pub(super) struct OpenCase<'d> {
+pub(crate) struct OpenCase<'d> {
     desk: &'d Desk,
-    row: CaseRow,
+    pub row: CaseRow,
     plan: Arc<PlanInForce>,
     history: Vec<Recorded>,
-    pub case: Case,
+    case: Case,
     fresh: usize,
     mail: Vec<NewMail>,
     survey: Option<(NewSurvey, Secret)>,
 }
 
 impl<'d> OpenCase<'d> {
-    fn new(desk: &'d Desk, row: CaseRow, plan: Arc<PlanInForce>, history: Vec<Recorded>) -> Result<Self, Refusal> {
+    /// The case as it stands, held until the transaction ends.
+    pub async fn hold(desk: &'d Desk, tx: &mut Write, number: CaseNumber) -> Result<Self, Refusal> {
+        tx.lock_case(number).await?;
+        let row = tx.case(number).await?.ok_or(Refusal::NotThere)?;
+        let plan = desk.plan(tx, row.plan).await?;
+        let history: Vec<Recorded> = tx.events(row.id).await?.into_iter().map(|event| event.recorded).collect();
         let case = Case::from_events(&history)
-            .ok_or_else(|| Refusal::Internal(format!("{} has a history that the process does not know", row.number)))?;
+            .ok_or_else(|| Refusal::Internal(format!("{number} has a history that the process does not know")))?;
         Ok(OpenCase { desk, row, plan, history, case, fresh: 0, mail: Vec::new(), survey: None })
     }
 
@@ -233,8 +230,12 @@ impl<'d> OpenCase<'d> {
         Ok(())
     }
 
-    fn record(&mut self, by: Author, event: Event) -> Result<Recorded, Refusal> {
-        let recorded = following(&self.history, self.desk.now(), by, event);
+    /// Lets an event follow the history, if the process has that step. A machine's clock may step back; a case's history
+    /// does not.
+    pub fn record(&mut self, by: Author, event: Event) -> Result<Recorded, Refusal> {
+        let now = self.desk.now();
+        let at = self.history.last().map_or(now, |last| now.max(last.at));
+        let recorded = Recorded { seq: self.case.last + 1, at, by, event };
         self.case = self.case.after(&recorded)?;
         self.history.push(recorded.clone());
         self.fresh += 1;
@@ -264,7 +265,8 @@ impl<'d> OpenCase<'d> {
         Ok(())
     }
 
-    async fn save(self, tx: &mut Write) -> Result<(), Refusal> {
+    /// Writes what was appended, the row as it makes it, and the mail.
+    pub async fn save(self, tx: &mut Write) -> Result<(), Refusal> {
         let key = CaseKey {
             id: self.row.id,
             number: self.row.number,

@@ -9,16 +9,16 @@ mod open;
 mod read;
 mod receipts;
 
+pub(crate) use acts::OpenCase;
 pub use acts::{ActForm, Acted};
 pub use drafts::{CallCard, SavedDraft};
 pub use open::{CALL_CODE_LIVES, Submitted};
 pub use read::{CaseView, PortalHome, QueueEntry, QueueReading, Seen};
 pub use receipts::CaseReceipts;
 
-use caseline_domain::case::{Author, Case, Clocks, Event, Recorded, Side, Status};
+use caseline_domain::case::{Case, Clocks, Event, Recorded, Side, Status};
 use caseline_domain::form::Fields;
 use caseline_domain::id::{AccountId, CaseId, CaseNumber, PersonId};
-use caseline_domain::instant::Timestamp;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -50,12 +50,6 @@ pub struct CaseKey {
     pub number: CaseNumber,
     pub account: AccountId,
     pub opened_by: PersonId,
-}
-
-/// The event that follows a history. A machine's clock may step back; a case's history does not.
-pub(crate) fn following(history: &[Recorded], now: Timestamp, by: Author, event: Event) -> Recorded {
-    let (seq, before) = history.last().map_or((0, now), |last| (last.seq, last.at));
-    Recorded { seq: seq + 1, at: now.max(before), by, event }
 }
 
 /// The row that lists read, as the events of a case make it. Everything that writes a row gets it from here.

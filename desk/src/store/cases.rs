@@ -1,7 +1,7 @@
 //! Cases and their events. The row is a cache of the events: whoever appends one ([`Write::insert_event`]) writes the
 //! row's new state in the same transaction ([`Write::update_case`]), as [`crate::cases::cached`] makes it.
 
-use caseline_domain::case::{Author, Event, Recorded, Visibility};
+use caseline_domain::case::{Author, Recorded, Visibility};
 use caseline_domain::id::{AccountId, CaseId, CaseNumber, PersonId, PlanId};
 use caseline_domain::instant::Timestamp;
 use sqlx::FromRow;
@@ -33,7 +33,6 @@ where ",
 
 const CASE: &str = case_where!("support_case.number = $1");
 const CASE_OF_ACCOUNT: &str = case_where!("support_case.account_id = $1 and support_case.number = $2");
-const CASE_BY_ID: &str = case_where!("support_case.id = $1");
 
 const LOCK_CASE: PerDialect = for_update!(
     "
@@ -51,22 +50,119 @@ left join person concerned on concerned.id = event.concerns_id
 where event.case_id = $1
 order by event.seq";
 
-const INSERT_CASE: &str = "
-insert into support_case (id, number, account_id, plan_id, opened_by, subject, area, priority, channel, status,
-  owner_id, waits_for_customer, started_at, assigned_at, resolved_at, closed_at, pauses, next_due, updated_at, last_seq,
-  offered_to)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)";
+// The columns of a case, and below in the same order their values: what a case is, and then what its events make of it.
+macro_rules! case_state_columns {
+    () => {
+        "priority, status, owner_id, waits_for_customer, assigned_at, resolved_at, closed_at, pauses, next_due,
+  updated_at, last_seq, offered_to"
+    };
+}
+macro_rules! case_columns {
+    () => {
+        concat!(
+            "id, number, account_id, plan_id, opened_by, subject, area, channel, started_at,
+  ",
+            case_state_columns!()
+        )
+    };
+}
 
-const INSERT_EVENT: &str = "
-insert into case_event (case_id, seq, at, actor_id, concerns_id, kind, internal, body)
-values ($1, $2, $3, $4, $5, $6, $7, $8)";
+/// Binds a row's values with the method of that name, `bind` or `push_bind`: one list for one row and for many.
+macro_rules! bind_case_state {
+    ($query:expr, $bind:ident, $row:expr) => {
+        $query
+            .$bind($row.priority)
+            .$bind($row.status)
+            .$bind($row.owner.map(|owner| owner.0))
+            .$bind($row.waits_for_customer)
+            .$bind($row.assigned.map(Timestamp::millis))
+            .$bind($row.resolved.map(Timestamp::millis))
+            .$bind($row.closed.map(Timestamp::millis))
+            .$bind($row.pauses.as_str())
+            .$bind($row.next_due.millis())
+            .$bind($row.updated.millis())
+            .$bind(i64::from($row.last_seq))
+            .$bind($row.offered_to.map(|person| person.0))
+    };
+}
+pub(super) use bind_case_state;
+macro_rules! bind_case {
+    ($query:expr, $bind:ident, $row:expr) => {
+        bind_case_state!(
+            $query
+                .$bind($row.id.0)
+                .$bind($row.number.0)
+                .$bind($row.account.0)
+                .$bind($row.plan.0)
+                .$bind($row.opened_by.0)
+                .$bind($row.subject.as_str())
+                .$bind($row.area.as_str())
+                .$bind($row.channel)
+                .$bind($row.started.millis()),
+            $bind,
+            $row
+        )
+    };
+}
+pub(super) use bind_case;
 
-const UPDATE_CASE: &str = "
+macro_rules! event_columns {
+    () => {
+        "case_id, seq, at, actor_id, concerns_id, kind, internal, body"
+    };
+}
+macro_rules! bind_event {
+    ($query:expr, $bind:ident, $case:expr, $recorded:expr, $body:expr) => {
+        $query
+            .$bind($case.0)
+            .$bind(i64::from($recorded.seq))
+            .$bind($recorded.at.millis())
+            .$bind($crate::store::cases::actor_id($recorded))
+            .$bind($recorded.event.concerns().map(|person| person.0))
+            .$bind($recorded.event.kind())
+            .$bind($recorded.event.visibility() == Visibility::Internal)
+            .$bind($body)
+    };
+}
+pub(super) use bind_event;
+
+/// Who did it, as it is stored: nobody for the desk itself.
+pub(super) fn actor_id(recorded: &Recorded) -> Option<Uuid> {
+    match recorded.by {
+        Author::Person(person) => Some(person.0),
+        Author::Desk => None,
+    }
+}
+
+/// How the inserts of many rows begin.
+pub(super) const INSERT_CASES: &str = concat!("insert into support_case (", case_columns!(), ") ");
+pub(super) const INSERT_EVENTS: &str = concat!("insert into case_event (", event_columns!(), ") ");
+
+const INSERT_CASE: &str = concat!(
+    "
+insert into support_case (",
+    case_columns!(),
+    ")
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)"
+);
+
+const INSERT_EVENT: &str = concat!(
+    "
+insert into case_event (",
+    event_columns!(),
+    ")
+values ($1, $2, $3, $4, $5, $6, $7, $8)"
+);
+
+const UPDATE_CASE: &str = concat!(
+    "
 update support_case
-set priority = $2, status = $3, owner_id = $4, waits_for_customer = $5, assigned_at = $6, resolved_at = $7,
-  closed_at = $8, pauses = $9, next_due = $10, updated_at = $11, last_seq = $12,
-  offered_to = $13
-where id = $1";
+set (",
+    case_state_columns!(),
+    ") =
+  ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+where id = $1"
+);
 
 const NEXT_NUMBER: &str = "
 update counter
@@ -95,7 +191,6 @@ pub(super) const PER_DIALECT: &[(&str, PerDialect)] = &[("LOCK_CASE", LOCK_CASE)
 pub(super) const STATEMENTS: &[(&str, &str)] = &[
     ("CASE", CASE),
     ("CASE_OF_ACCOUNT", CASE_OF_ACCOUNT),
-    ("CASE_BY_ID", CASE_BY_ID),
     ("EVENTS", EVENTS),
     ("INSERT_CASE", INSERT_CASE),
     ("INSERT_EVENT", INSERT_EVENT),
@@ -250,11 +345,6 @@ impl Read {
         Ok(row.map(CaseRow::from))
     }
 
-    pub async fn case_by_id(&mut self, id: CaseId) -> Result<Option<CaseRow>> {
-        let row: Option<Row> = on!(self, |c| sqlx::query_as(CASE_BY_ID).bind(id.0).fetch_optional(c).await)?;
-        Ok(row.map(CaseRow::from))
-    }
-
     /// The case if it is that account's.
     pub async fn case_of_account(&mut self, account: AccountId, number: CaseNumber) -> Result<Option<CaseRow>> {
         let row: Option<Row> =
@@ -287,49 +377,12 @@ impl Write {
     }
 
     pub async fn insert_case(&mut self, row: &NewCaseRow) -> Result<()> {
-        on!(self, |c| sqlx::query(INSERT_CASE)
-            .bind(row.id.0)
-            .bind(row.number.0)
-            .bind(row.account.0)
-            .bind(row.plan.0)
-            .bind(row.opened_by.0)
-            .bind(&row.subject)
-            .bind(&row.area)
-            .bind(row.priority)
-            .bind(row.channel)
-            .bind(row.status)
-            .bind(row.owner.map(|owner| owner.0))
-            .bind(row.waits_for_customer)
-            .bind(row.started.millis())
-            .bind(row.assigned.map(Timestamp::millis))
-            .bind(row.resolved.map(Timestamp::millis))
-            .bind(row.closed.map(Timestamp::millis))
-            .bind(&row.pauses)
-            .bind(row.next_due.millis())
-            .bind(row.updated.millis())
-            .bind(i64::from(row.last_seq))
-            .bind(row.offered_to.map(|person| person.0))
-            .execute(c)
-            .await
-            .map(|_| ()))?;
+        on!(self, |c| bind_case!(sqlx::query(INSERT_CASE), bind, row).execute(c).await.map(|_| ()))?;
         Ok(())
     }
 
     pub async fn update_case(&mut self, row: &NewCaseRow) -> Result<()> {
-        on!(self, |c| sqlx::query(UPDATE_CASE)
-            .bind(row.id.0)
-            .bind(row.priority)
-            .bind(row.status)
-            .bind(row.owner.map(|owner| owner.0))
-            .bind(row.waits_for_customer)
-            .bind(row.assigned.map(Timestamp::millis))
-            .bind(row.resolved.map(Timestamp::millis))
-            .bind(row.closed.map(Timestamp::millis))
-            .bind(&row.pauses)
-            .bind(row.next_due.millis())
-            .bind(row.updated.millis())
-            .bind(i64::from(row.last_seq))
-            .bind(row.offered_to.map(|person| person.0))
+        on!(self, |c| bind_case_state!(sqlx::query(UPDATE_CASE).bind(row.id.0), bind, row)
             .execute(c)
             .await
             .map(|_| ()))?;
@@ -337,24 +390,8 @@ impl Write {
     }
 
     pub async fn insert_event(&mut self, case: CaseId, recorded: &Recorded) -> Result<()> {
-        let event: &Event = &recorded.event;
-        let body = to_json(event)?;
-        let actor = match recorded.by {
-            Author::Person(person) => Some(person.0),
-            Author::Desk => None,
-        };
-        on!(self, |c| sqlx::query(INSERT_EVENT)
-            .bind(case.0)
-            .bind(i64::from(recorded.seq))
-            .bind(recorded.at.millis())
-            .bind(actor)
-            .bind(event.concerns().map(|person| person.0))
-            .bind(event.kind())
-            .bind(event.visibility() == Visibility::Internal)
-            .bind(body)
-            .execute(c)
-            .await
-            .map(|_| ()))?;
+        let body = to_json(&recorded.event)?;
+        on!(self, |c| bind_event!(sqlx::query(INSERT_EVENT), bind, case, recorded, body).execute(c).await.map(|_| ()))?;
         Ok(())
     }
 

@@ -214,6 +214,25 @@ pub struct NewPerson {
     pub shift: Option<(i64, i64)>,
 }
 
+impl NewPerson {
+    /// Somebody who has no password yet, and of whom no more is known.
+    #[must_use]
+    pub fn new(id: PersonId, email: String, name: String, standing: Standing, zone: String) -> NewPerson {
+        NewPerson {
+            id,
+            email,
+            name,
+            standing,
+            password_hash: None,
+            zone,
+            phone: None,
+            prefers: "email",
+            expertise: Vec::new(),
+            shift: None,
+        }
+    }
+}
+
 impl Read {
     pub async fn plan(&mut self, id: PlanId) -> Result<Option<Plan>> {
         let body: Option<String> = on!(self, |c| sqlx::query_scalar(PLAN).bind(id.0).fetch_optional(c).await)?;

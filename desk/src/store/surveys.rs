@@ -8,9 +8,59 @@ use uuid::Uuid;
 
 use super::{Read, Result, Write, on};
 
-const INSERT_SURVEY: &str = "
-insert into survey (id, case_id, account_id, person_id, owner_id, priority, area, sent_at, expires_at, may_contact)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, false)";
+// The columns of a survey, and below in the same order their values: what is asked, and what is answered.
+macro_rules! survey_columns {
+    () => {
+        "id, case_id, account_id, person_id, owner_id, priority, area, sent_at, expires_at"
+    };
+}
+macro_rules! answer_columns {
+    () => {
+        "answered_at, overall, timeliness, quality, expectations, comment, may_contact"
+    };
+}
+
+/// Binds a survey's values with the method of that name, `bind` or `push_bind`: one list for one row and for many.
+macro_rules! bind_survey {
+    ($query:expr, $bind:ident, $survey:expr) => {
+        $query
+            .$bind($survey.id.0)
+            .$bind($survey.case.0)
+            .$bind($survey.account.0)
+            .$bind($survey.person.0)
+            .$bind($survey.owner.map(|owner| owner.0))
+            .$bind($survey.priority)
+            .$bind($survey.area.as_str())
+            .$bind($survey.sent.millis())
+            .$bind($survey.expires.millis())
+    };
+}
+pub(super) use bind_survey;
+macro_rules! bind_answer {
+    ($query:expr, $bind:ident, $at:expr, $answer:expr) => {
+        $query
+            .$bind($at.map(Timestamp::millis))
+            .$bind($answer.map(|answer| i64::from(answer.overall.points())))
+            .$bind($answer.map(|answer| i64::from(answer.timeliness.points())))
+            .$bind($answer.map(|answer| i64::from(answer.quality.points())))
+            .$bind($answer.map(|answer| answer.expectations.key()))
+            .$bind($answer.and_then(|answer| answer.comment.as_ref()).map(|comment| comment.as_str()))
+            .$bind($answer.is_some_and(|answer| answer.may_contact))
+    };
+}
+pub(super) use bind_answer;
+
+/// How the insert of many rows begins, answered or not.
+pub(super) const INSERT_SURVEYS: &str =
+    concat!("insert into survey (", survey_columns!(), ", ", answer_columns!(), ") ");
+
+const INSERT_SURVEY: &str = concat!(
+    "
+insert into survey (",
+    survey_columns!(),
+    ", may_contact)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, false)"
+);
 
 const INSERT_SURVEY_LINK: &str = "
 insert into survey_link (token_hash, survey_id, expires_at)
@@ -48,11 +98,16 @@ order by survey.sent_at desc
 limit 1"
 );
 
-const ANSWER_SURVEY: &str = "
+const ANSWER_SURVEY: &str = concat!(
+    "
 update survey
-set answered_at = $2, overall = $3, timeliness = $4, quality = $5, expectations = $6, comment = $7, may_contact = $8
+set (",
+    answer_columns!(),
+    ") =
+  ($2, $3, $4, $5, $6, $7, $8)
 where id = $1 and answered_at is null
-returning id";
+returning id"
+);
 
 pub(super) const STATEMENTS: &[(&str, &str)] = &[
     ("INSERT_SURVEY", INSERT_SURVEY),
@@ -124,19 +179,7 @@ impl Read {
 
 impl Write {
     pub async fn insert_survey(&mut self, survey: &NewSurvey) -> Result<()> {
-        on!(self, |c| sqlx::query(INSERT_SURVEY)
-            .bind(survey.id.0)
-            .bind(survey.case.0)
-            .bind(survey.account.0)
-            .bind(survey.person.0)
-            .bind(survey.owner.map(|owner| owner.0))
-            .bind(survey.priority)
-            .bind(&survey.area)
-            .bind(survey.sent.millis())
-            .bind(survey.expires.millis())
-            .execute(c)
-            .await
-            .map(|_| ()))?;
+        on!(self, |c| bind_survey!(sqlx::query(INSERT_SURVEY), bind, survey).execute(c).await.map(|_| ()))?;
         Ok(())
     }
 
@@ -153,17 +196,11 @@ impl Write {
 
     /// Stores the answer if there is none yet; of two who answer at once, one does.
     pub async fn answer_survey(&mut self, survey: SurveyId, answer: &SurveyAnswer, now: Timestamp) -> Result<bool> {
-        let stored: Option<Uuid> = on!(self, |c| sqlx::query_scalar(ANSWER_SURVEY)
-            .bind(survey.0)
-            .bind(now.millis())
-            .bind(i64::from(answer.overall.points()))
-            .bind(i64::from(answer.timeliness.points()))
-            .bind(i64::from(answer.quality.points()))
-            .bind(answer.expectations.key())
-            .bind(answer.comment.as_ref().map(|comment| comment.as_str().to_owned()))
-            .bind(answer.may_contact)
-            .fetch_optional(c)
-            .await)?;
+        let (at, answer) = (Some(now), Some(answer));
+        let stored: Option<Uuid> =
+            on!(self, |c| bind_answer!(sqlx::query_scalar(ANSWER_SURVEY).bind(survey.0), bind, at, answer)
+                .fetch_optional(c)
+                .await)?;
         Ok(stored.is_some())
     }
 }

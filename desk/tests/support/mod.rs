@@ -162,17 +162,10 @@ impl World {
             tx.insert_account(&row, now).await.unwrap();
         }
         for person in world.everybody() {
+            let Actor { person: id, name, standing, zone } = person.actor.clone();
             let row = NewPerson {
-                id: person.actor.person,
-                email: person.email.clone(),
-                name: person.actor.name.clone(),
-                standing: person.actor.standing,
-                password_hash: None,
-                zone: person.actor.zone.clone(),
                 phone: Some("+49 30 1234".into()),
-                prefers: "email",
-                expertise: Vec::new(),
-                shift: None,
+                ..NewPerson::new(id, person.email.clone(), name, standing, zone)
             };
             tx.insert_person(&row, now).await.unwrap();
         }

@@ -19,15 +19,10 @@ pub struct Person {
 }
 
 pub fn details(impact: Impact) -> CaseDetails {
+    let description = text("Since this morning no order leaves routing.");
     CaseDetails {
-        subject: line("Orders stay in routing"),
-        description: text("Since this morning no order leaves routing."),
-        area: line("Order routing"),
         systems: Some(line("OMS, POS")),
-        environment: None,
-        steps: None,
-        impact,
-        changes: Vec::new(),
+        ..CaseDetails::new(line("Orders stay in routing"), description, line("Order routing"), impact)
     }
 }
 

@@ -56,6 +56,15 @@ pub struct CaseDetails {
     pub changes: Vec<RecentChange>,
 }
 
+impl CaseDetails {
+    /// What every request says; the rest need not be told.
+    #[must_use]
+    pub fn new(subject: Line, description: PublicText, area: Line, impact: Impact) -> CaseDetails {
+        let changes = Vec::new();
+        CaseDetails { subject, description, area, systems: None, environment: None, steps: None, impact, changes }
+    }
+}
+
 /// Why this person owns the case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -279,16 +288,8 @@ mod tests {
         let text = || PublicText::parse("x").unwrap();
         let note = || InternalText::parse(internal).unwrap();
         let to = PersonId(Uuid::nil());
-        let details = CaseDetails {
-            subject: Line::parse("s").unwrap(),
-            description: text(),
-            area: Line::parse("a").unwrap(),
-            systems: None,
-            environment: None,
-            steps: None,
-            impact: Impact::Core,
-            changes: Vec::new(),
-        };
+        let line = |text| Line::parse(text).unwrap();
+        let details = CaseDetails::new(line("s"), text(), line("a"), Impact::Core);
         let reason = HandOverReason::Expertise;
         let by = Side::Customer;
         [

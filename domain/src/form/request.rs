@@ -77,16 +77,8 @@ fn details(errors: &mut FieldErrors, fields: &Fields) -> Option<CaseDetails> {
     let systems = errors.optional_line(fields, "systems");
     let environment = errors.optional_line(fields, "environment");
     let steps = errors.optional_text(fields, "steps");
-    Some(CaseDetails {
-        subject: subject?,
-        description: description?,
-        area: area?,
-        systems,
-        environment,
-        steps,
-        impact: impact?,
-        changes,
-    })
+    let told = CaseDetails::new(subject?, description?, area?, impact?);
+    Some(CaseDetails { systems, environment, steps, changes, ..told })
 }
 
 fn area(errors: &mut FieldErrors, fields: &Fields) -> Option<Line> {

@@ -8,7 +8,7 @@ use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 use super::around::{Around, DeskPage, Room};
 use crate::clock::{ClockView, SmallLine, due_class};
 use crate::page::loaded;
-use crate::ui::{Empty, Face, PageTitle, PriorityBadge, SkeletonShape, Status, Tone};
+use crate::ui::{Empty, Face, PageTitle, PriorityBadge, SkeletonShape, Status, TableHead, Tone};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize_tuple, Deserialize_tuple)]
 pub struct QueueLine {
@@ -120,18 +120,7 @@ fn Table(lines: Vec<QueueLine>) -> impl IntoView {
     view! {
         <div class="scroll">
             <table class="table rows">
-                <thead>
-                    <tr>
-                        <th scope="col">"Priority"</th>
-                        <th scope="col">"Case"</th>
-                        <th scope="col">"Subject"</th>
-                        <th scope="col">"Account"</th>
-                        <th scope="col">"Status"</th>
-                        <th scope="col">"From start to due"</th>
-                        <th scope="col">"Left"</th>
-                        <th scope="col">"CSA"</th>
-                    </tr>
-                </thead>
+                <TableHead columns=&["Priority", "Case", "Subject", "Account", "Status", "From start to due", "Left", "CSA"]/>
                 <tbody>{lines.into_iter().map(|line| view! { <Line line=line/> }).collect_view()}</tbody>
             </table>
         </div>

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
-use crate::ui::{Entry, EntrySide, EventLine, EventTone, Fact, FactList, Moment, Thread};
+use crate::ui::{Entry, EntrySide, EventLine, Fact, FactList, Moment, News, Thread};
 
 /// One thing in the thread.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,7 +34,7 @@ fn One(one: Happened) -> impl IntoView {
     let id = format!("e{seq}");
     match what {
         What::Line { sentence, good } => {
-            let tone = if good { EventTone::Good } else { EventTone::Neutral };
+            let tone = if good { News::Good } else { News::Neutral };
             view! { <EventLine tone=tone at=at>{sentence}</EventLine> }.into_any()
         }
         What::Theirs { text, note, told } => view! {

@@ -9,7 +9,7 @@ use crate::page::loaded;
 use crate::pages::desk::{Around, DeskPage, Room};
 use crate::ui::{
     ChartPoint, Empty, EmptySize, Figure, LineChart, Meter, PageTitle, PriorityBadge, SelectField, SelectOption,
-    SkeletonShape, Status, Tone, Unit,
+    SkeletonShape, Status, TableHead, Tone, Unit,
 };
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize_tuple, Deserialize_tuple)]
@@ -304,15 +304,7 @@ fn Priorities(rows: Vec<ByPriority>) -> impl IntoView {
             <header><h2>"By priority"</h2></header>
             <div class="scroll">
                 <table class="table">
-                    <thead>
-                        <tr>
-                            <th scope="col">"Priority"</th>
-                            <th scope="col">"From 1 to 5"</th>
-                            <th scope="col">"Score"</th>
-                            <th scope="col">"Answers"</th>
-                            <th scope="col">"Answered"</th>
-                        </tr>
-                    </thead>
+                    <TableHead columns=&["Priority", "From 1 to 5", "Score", "Answers", "Answered"]/>
                     <tbody>
                         {rows
                             .into_iter()

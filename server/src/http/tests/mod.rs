@@ -121,18 +121,8 @@ impl World {
             tx.insert_account(&row, now).await.unwrap();
         }
         for actor in world.everybody() {
-            let row = NewPerson {
-                id: actor.person,
-                email: email(actor),
-                name: actor.name.clone(),
-                standing: actor.standing,
-                password_hash: None,
-                zone: actor.zone.clone(),
-                phone: None,
-                prefers: "email",
-                expertise: Vec::new(),
-                shift: None,
-            };
+            let Actor { person: id, name, standing, zone } = actor.clone();
+            let row = NewPerson::new(id, email(actor), name, standing, zone);
             tx.insert_person(&row, now).await.unwrap();
         }
         tx.commit().await.unwrap();
@@ -253,16 +243,9 @@ fn email(actor: &Actor) -> String {
 }
 
 fn details(impact: Impact) -> CaseDetails {
-    CaseDetails {
-        subject: Line::parse("Orders stay in routing").unwrap(),
-        description: PublicText::parse("Since this morning no order leaves routing.").unwrap(),
-        area: Line::parse("Order routing").unwrap(),
-        systems: None,
-        environment: None,
-        steps: None,
-        impact,
-        changes: Vec::new(),
-    }
+    let line = |text| Line::parse(text).unwrap();
+    let description = PublicText::parse("Since this morning no order leaves routing.").unwrap();
+    CaseDetails::new(line("Orders stay in routing"), description, line("Order routing"), impact)
 }
 
 /// A request as a member types it.

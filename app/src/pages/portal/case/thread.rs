@@ -7,7 +7,7 @@ use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
 use super::turn::{AgreeOrNot, Answer, Turn};
 use crate::form::ActKey;
-use crate::ui::{Entry, EntrySide, EventLine, EventTone, Fact, FactList, Moment, Thread, When};
+use crate::ui::{Entry, EntrySide, EventLine, Fact, FactList, Moment, News, Thread, When};
 
 /// One public entry of the case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize_tuple, Deserialize_tuple)]
@@ -120,7 +120,7 @@ fn One(entry: Happened, turn: Turn, key: ActKey) -> impl IntoView {
             };
             said(voice, Some(note.to_owned()), view! { <Text text=text/> }.into_any())
         }
-        What::Closed { sentence } => view! { <EventLine tone=EventTone::Good at=at>{sentence}</EventLine> }.into_any(),
+        What::Closed { sentence } => view! { <EventLine tone=News::Good at=at>{sentence}</EventLine> }.into_any(),
     }
 }
 

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
 use crate::clock::{ClockView, SmallLine, Standing, due_class};
-use crate::ui::{Moment, PriorityBadge, Status, Tone, When};
+use crate::ui::{Moment, PriorityBadge, Status, TableHead, Tone, When};
 
 /// A case that is being worked on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize_tuple, Deserialize_tuple)]
@@ -38,15 +38,7 @@ pub fn InWork(lines: Vec<OpenLine>, beyond: Option<String>) -> impl IntoView {
             <header><h2>"Being worked on"</h2></header>
             <div class="scroll">
                 <table class="table rows">
-                    <thead>
-                        <tr>
-                            <th scope="col">"Priority"</th>
-                            <th scope="col">"Case"</th>
-                            <th scope="col">"Now"</th>
-                            <th scope="col">"Until due"</th>
-                            <th scope="col">"Due, your time"</th>
-                        </tr>
-                    </thead>
+                    <TableHead columns=&["Priority", "Case", "Now", "Until due", "Due, your time"]/>
                     <tbody>{lines.into_iter().map(|line| view! { <OpenRow line=line/> }).collect_view()}</tbody>
                 </table>
             </div>
@@ -97,14 +89,7 @@ pub fn ClosedLately(lines: Vec<ClosedLine>) -> impl IntoView {
             <header><h2>"Closed lately"</h2></header>
             <div class="scroll">
                 <table class="table rows">
-                    <thead>
-                        <tr>
-                            <th scope="col">"Priority"</th>
-                            <th scope="col">"Case"</th>
-                            <th scope="col">"Resolved"</th>
-                            <th scope="col">"Closed"</th>
-                        </tr>
-                    </thead>
+                    <TableHead columns=&["Priority", "Case", "Resolved", "Closed"]/>
                     <tbody>{lines.into_iter().map(|line| view! { <ClosedRow line=line/> }).collect_view()}</tbody>
                 </table>
             </div>
