@@ -20,9 +20,9 @@ pub async fn load(at: &str) -> Result<String, PageError> {
         ["portal"] => text(&portal::load::home().await?),
         ["portal", "requests", "new"] => text(&portal::load::request_page().await?),
         ["portal", "requests", "call"] => text(&portal::load::call().await?),
-        ["portal", "cases", number] => text(&portal::load::case(number).await?),
+        ["portal", "cases", number] => text(&portal::load::case(number, query.get("until")).await?),
         ["desk"] => text(&desk::load::queue(query.get("view"), query.get("after")).await?),
-        ["desk", "cases", number] => text(&desk::load::case(number).await?),
+        ["desk", "cases", number] => text(&desk::load::case(number, query.get("until")).await?),
         ["desk", "phone"] => text(&desk::load::phone(query.get("answered")).await?),
         ["reports", "satisfaction"] => {
             text(&reports::load::satisfaction(query.get("weeks"), query.get("priority"), query.get("follow-up")).await?)

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use leptos::server_fn::codec::JsonEncoding;
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
+use leptos_router::hooks::{use_params_map, use_query_map};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -96,6 +97,15 @@ where
 {
     let draw = Arc::new(move |json: &str| serde_json::from_str(json).map(|page| show(page).into_any()));
     view! { <LoadedText at=Box::new(at) shape=shape draw=draw/> }.into_any()
+}
+
+/// The address of a case's page, of which `before` is what stands before its number: the one that the browser is at.
+pub fn case_address(before: &'static str) -> impl Fn() -> String + Send + Sync + 'static {
+    let (params, query) = (use_params_map(), use_query_map());
+    move || {
+        let number = params.with(|params| params.get("number").unwrap_or_default());
+        query.with(|query| format!("{before}{number}{}", query.to_query_string()))
+    }
 }
 
 type Address = Box<dyn Fn() -> String + Send + Sync>;

@@ -80,6 +80,13 @@ pub fn refused(refusal: Refusal, act: &str, fields: Fields) -> Outcome {
             format!("This is not possible any more: the case is now “{}”. What you typed is still here.", status.words()),
         )
         .into(),
+        Refusal::Full => Bounce::news(
+            act,
+            fields,
+            News::Warn,
+            "This case is full: no more can be written on it. Let it be closed, and go on in a new request that names its number. What you typed is still here.",
+        )
+        .into(),
         Refusal::OfferOver => Bounce::news(
             act,
             fields,
@@ -101,6 +108,7 @@ mod tests {
         let typed = Fields::new(vec![("subject".to_owned(), "Orders stay in routing".to_owned())]);
         for (refusal, said) in [
             (Refusal::Stale, "changed while you were writing"),
+            (Refusal::Full, "This case is full"),
             (Refusal::OfferOver, "This hand-over is over"),
             (Refusal::DraftGone, "This request is with us already, or was discarded in another window."),
         ] {

@@ -2,7 +2,7 @@
 //! the one place that turns these into a status and a sentence.
 
 use caseline_domain::access::NotThere;
-use caseline_domain::case::{IllegalStep, StaleForm, Status};
+use caseline_domain::case::{Full, IllegalStep, StaleForm, Status};
 use caseline_domain::form::FieldErrors;
 use caseline_domain::hours::OutOfHorizon;
 
@@ -19,6 +19,9 @@ pub enum Refusal {
     /// The process has no such step from here.
     #[error("not possible while {}", .0.words())]
     NotNow(Status),
+    /// The case holds as many entries as one can.
+    #[error("the case is full")]
+    Full,
     /// This hand-over waits for this person's answer no longer: it was answered, ended, or another colleague was asked.
     #[error("the hand-over is over")]
     OfferOver,
@@ -51,6 +54,12 @@ impl From<StaleForm> for Refusal {
 impl From<IllegalStep> for Refusal {
     fn from(step: IllegalStep) -> Self {
         Refusal::NotNow(step.status)
+    }
+}
+
+impl From<Full> for Refusal {
+    fn from(_: Full) -> Self {
+        Refusal::Full
     }
 }
 

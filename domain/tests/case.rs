@@ -4,8 +4,8 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use caseline_domain::case::{
-    Assigned, AssignmentReason, Author, Case, CaseDetails, Channel, Clocks, Closing, Event, HandOverReason, Impact,
-    Priority, Reading, Recorded, Side, Stage, Status, Stop,
+    Assigned, AssignmentReason, Author, Case, CaseDetails, Channel, Clocks, Closing, Event, Full, HandOverReason,
+    Impact, MOST_ENTRIES, Priority, Reading, Recorded, Side, Stage, Status, Stop,
 };
 use caseline_domain::hours::{Calendar, Horizon, Timeline};
 use caseline_domain::id::PersonId;
@@ -35,6 +35,48 @@ fn opened(priority: Priority) -> Recorded {
     let details = CaseDetails::new(line("s"), text(), line("a"), impact);
     let at = "2026-11-24T20:00:00Z".parse().unwrap();
     Recorded { seq: 1, at, by: Author::Desk, event: Event::Opened { channel: Channel::Phone, priority, details } }
+}
+
+#[test]
+fn a_full_case_takes_no_more_talk_and_can_still_be_ended() {
+    let mut case = Case::opened(&opened(Priority::P2)).unwrap();
+    let assigned = Event::Assigned(Assigned { to: person(0), reason: AssignmentReason::Taken });
+    let append = |case: &mut Case, event: Event| {
+        let at = "2026-11-24T20:00:00Z".parse().unwrap();
+        *case = case.after(&Recorded { seq: case.last + 1, at, by: Author::Desk, event }).unwrap();
+    };
+    append(&mut case, assigned);
+    let (message, inside) = (|| Event::Message { text: text() }, || Event::InternalNote { text: note() });
+    while case.public < MOST_ENTRIES {
+        assert_eq!(case.has_room_for(&message()), Ok(()));
+        append(&mut case, message());
+    }
+    let question = Event::InformationRequested { questions: vec![Line::parse("q?").unwrap()], text: None };
+    for talk in [message(), question] {
+        assert_eq!(case.has_room_for(&talk), Err(Full));
+    }
+    // What is said inside is counted apart.
+    for _ in 0..MOST_ENTRIES {
+        assert_eq!(case.has_room_for(&inside()), Ok(()));
+        append(&mut case, inside());
+    }
+    let offered = Event::HandOverOffered { to: person(1), reason: HandOverReason::Expertise, summary: note() };
+    for talk in [inside(), offered] {
+        assert_eq!(case.has_room_for(&talk), Err(Full));
+    }
+    // Nobody is made to agree to a closure because the case is full, and it ends all the same.
+    let mut declined = 0;
+    loop {
+        append(&mut case, Event::ClosureProposed { by: Side::Support, summary: text() });
+        let decline = Event::ClosureDeclined { by: Side::Customer, reason: text() };
+        if case.has_room_for(&decline).is_err() {
+            break;
+        }
+        append(&mut case, decline);
+        declined += 1;
+    }
+    assert_eq!(declined, 100);
+    assert_eq!(case.has_room_for(&Event::ClosureAccepted { by: Side::Customer }), Ok(()));
 }
 
 /// The event of a number, about one of three people.

@@ -6,3 +6,5 @@ pub mod public;
 pub mod reports;
 #[cfg(feature = "ssr")]
 mod told;
+#[cfg(feature = "ssr")]
+mod window;

@@ -21,7 +21,7 @@
 //! | [`Empty`] | nothing here: why, and the next step |
 //! | [`PageTitle`] | the title of the document, safe whatever stands in it |
 //! | [`Skeleton`] | what will be here |
-//! | [`Thread`], [`Entry`], [`EventLine`] | a case's thread; one bubble; one line between bubbles |
+//! | [`Thread`], [`Entry`], [`EventLine`], [`LeftOutLine`] | a case's thread; one bubble; one line between bubbles; where some are left out |
 //! | [`Composer`] | one place to write, several audiences, internal unmistakable |
 //! | [`Dialog`], [`DialogButton`] | a panel above the page that opens without script |
 //! | [`Figure`], [`Meter`], [`LineChart`] | a big number; a bar; a line over time with its band and its table |
@@ -76,6 +76,6 @@ pub use priority::{PriorityBadge, priority_class};
 pub use skeleton::{Skeleton, SkeletonShape};
 pub use status::{Status, Tone};
 pub use table::TableHead;
-pub use thread::{Entry, EntrySide, EventLine, Thread};
+pub use thread::{Entry, EntrySide, EventLine, LeftOut, LeftOutLine, Thread};
 pub use title::PageTitle;
 pub use when::{Moment, When};

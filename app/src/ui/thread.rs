@@ -2,6 +2,7 @@
 //! its own ground, a dashed edge, a lock and the word. Deliberately absent: what an entry is; that is the page's.
 
 use leptos::prelude::*;
+use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
 use super::avatar::Face;
 use super::banner::News;
@@ -63,6 +64,19 @@ pub fn Entry(
         </li>
     }
     .into_any()
+}
+
+/// Entries that are not shown, and the address of the page that shows them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize_tuple, Deserialize_tuple)]
+pub struct LeftOut {
+    pub words: String,
+    pub href: String,
+}
+
+/// In the place of what is left out, if anything is.
+#[component]
+pub fn LeftOutLine(left_out: Option<LeftOut>) -> impl IntoView {
+    left_out.map(|left_out| view! { <EventLine><a class="link" href=left_out.href>{left_out.words}</a></EventLine> })
 }
 
 /// What happened between the bubbles: assigned, priority changed, escalated, closed.

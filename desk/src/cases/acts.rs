@@ -236,7 +236,9 @@ impl<'d> OpenCase<'d> {
         let now = self.desk.now();
         let at = self.history.last().map_or(now, |last| now.max(last.at));
         let recorded = Recorded { seq: self.case.last + 1, at, by, event };
-        self.case = self.case.after(&recorded)?;
+        let case = self.case.after(&recorded)?;
+        self.case.has_room_for(&recorded.event)?;
+        self.case = case;
         self.history.push(recorded.clone());
         self.fresh += 1;
         Ok(recorded)

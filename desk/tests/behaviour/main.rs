@@ -10,6 +10,7 @@
 mod support;
 
 mod accounts;
+mod full;
 mod journey;
 mod mail;
 mod ownership;

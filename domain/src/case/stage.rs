@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Assigned, Author, Event, HandOverReason, Priority, Recorded, Side};
+use super::{Assigned, Author, Event, HandOverReason, Priority, Recorded, Side, Visibility};
 use crate::id::PersonId;
 use crate::instant::Timestamp;
 
@@ -218,6 +218,17 @@ pub struct IllegalStep {
 #[error("the case changed meanwhile")]
 pub struct StaleForm;
 
+/// The case holds as many entries as one can.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the case is full")]
+pub struct Full;
+
+/// How many entries a case holds that the customer sees, and as many again that they do not: counted apart, so that a
+/// refusal tells nobody how much is said inside. A talk of years has hundreds.
+pub const MOST_ENTRIES: u32 = 3_000;
+/// What may still be declined then, so that nobody has to agree to close because the case is full.
+const MOST_WITH_DECLINES: u32 = MOST_ENTRIES + 200;
+
 /// A hand-over that was offered and waits for its answer. A later offer takes its place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Offer {
@@ -240,6 +251,8 @@ pub struct Case {
     pub last_step: u32,
     /// A colleague was asked to take over and has not answered.
     pub offer: Option<Offer>,
+    /// How many of its events the customer sees.
+    pub public: u32,
 }
 
 impl Case {
@@ -253,6 +266,7 @@ impl Case {
                 last: first.seq,
                 last_step: first.seq,
                 offer: None,
+                public: 1,
             }),
             _ => None,
         }
@@ -314,8 +328,27 @@ impl Case {
             (_, Stage::ClosureProposed(_) | Stage::Closed(_)) => None,
             _ => self.offer,
         };
-        let moved = stage != self.stage;
-        Ok(Case { stage, offer, last: seq, last_step: if moved { seq } else { self.last_step }, ..self.clone() })
+        let last_step = if stage == self.stage { self.last_step } else { seq };
+        let public = self.public + u32::from(recorded.event.visibility() == Visibility::Public);
+        Ok(Case { stage, offer, last: seq, last_step, public, ..self.clone() })
+    }
+
+    /// Refuses what only goes on talking in a case that is full. What answers, decides or ends something has room: it
+    /// follows what was said before, and is bounded by that.
+    pub fn has_room_for(&self, event: &Event) -> Result<(), Full> {
+        let most = match event {
+            Event::Message { .. }
+            | Event::InternalNote { .. }
+            | Event::InformationRequested { .. }
+            | Event::HandOverOffered { .. } => MOST_ENTRIES,
+            Event::ClosureDeclined { .. } => MOST_WITH_DECLINES,
+            _ => return Ok(()),
+        };
+        let held = match event.visibility() {
+            Visibility::Public => self.public,
+            Visibility::Internal => self.last - self.public,
+        };
+        if held < most { Ok(()) } else { Err(Full) }
     }
 
     /// Whether it is this person's answer that an open offer to hand over waits for.

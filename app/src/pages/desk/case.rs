@@ -2,7 +2,6 @@
 
 use caseline_domain::case::Priority;
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
 use super::around::{Around, DeskPage, Room};
@@ -10,8 +9,10 @@ use super::composer::{CaseComposer, Decision, Decisions, LeftOver};
 use super::thread::{Happened, Happenings};
 use crate::clock::{BigLine, ClockView, ClocksView, Standing, due_class};
 use crate::form::ActKey;
-use crate::page::loaded;
-use crate::ui::{Fact, FactList, Moment, PageTitle, PriorityBadge, SkeletonShape, Status, Tone, When, priority_class};
+use crate::page::{case_address, loaded};
+use crate::ui::{
+    Fact, FactList, LeftOut, Moment, PageTitle, PriorityBadge, SkeletonShape, Status, Tone, When, priority_class,
+};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize_tuple, Deserialize_tuple)]
 pub struct CasePage {
@@ -24,6 +25,8 @@ pub struct CasePage {
     pub account: String,
     pub area: String,
     pub thread: Vec<Happened>,
+    /// What is left out behind the last entry shown.
+    pub later: Option<LeftOut>,
     pub clocks: ClocksView,
     pub facts: Vec<Fact>,
     pub changes: Vec<Fact>,
@@ -39,8 +42,7 @@ pub struct CasePage {
 
 #[component]
 pub fn Case() -> impl IntoView {
-    let params = use_params_map();
-    let at = move || params.with(|params| format!("/desk/cases/{}", params.get("number").unwrap_or_default()));
+    let at = case_address("/desk/cases/");
     loaded(at, SkeletonShape::Lines(10), |page: CasePage| view! { <CaseBody page=page/> })
 }
 
@@ -67,7 +69,7 @@ fn CaseBody(page: CasePage) -> impl IntoView {
                         <h1 class="break">{page.subject}</h1>
                     </div>
                     <LeftOver tabs=page.tabs.clone() decisions=page.decisions.clone()/>
-                    <Happenings thread=page.thread/>
+                    <Happenings thread=page.thread later=page.later/>
                     <Decisions decisions=page.decisions key=page.key.clone()/>
                     <CaseComposer tabs=page.tabs colleagues=page.colleagues key=page.key/>
                 </div>

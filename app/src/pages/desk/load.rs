@@ -24,6 +24,7 @@ use crate::clock::{ClockView, ClocksView, moment};
 use crate::form::{ActKey, Bounce};
 use crate::page::PageError;
 use crate::pages::told::told;
+use crate::pages::window::Window;
 use crate::request::{RequestContext, signed_in};
 use crate::ui::{Fact, Tone};
 
@@ -144,7 +145,7 @@ fn status(status: Status, waits_for_customer: bool) -> (String, Tone) {
     (words.to_owned(), tone)
 }
 
-pub async fn case(number: &str) -> Result<CasePage, PageError> {
+pub async fn case(number: &str, until: &str) -> Result<CasePage, PageError> {
     let (request, actor) = signed_in()?;
     // The desk's page of a case is not for members, who have their own.
     decide(&actor, Action::ReadOnDesk).map_err(caseline_desk::error::Refusal::from)?;
@@ -167,6 +168,8 @@ pub async fn case(number: &str) -> Result<CasePage, PageError> {
         view.case.stage.open_request().is_some() || view.case.stage.closure_awaits() == Some(Side::Customer);
     let (status, tone) = status(view.case.stage.status(), waits_for_customer);
     let account_zone = request.desk.zone(&view.row.account_zone);
+    let window = Window::of(view.events.len(), until, None, &format!("/desk/cases/{number}"));
+    let shown = window.entries.into_iter();
     Ok(CasePage {
         around: Around::load(&request, &actor).await?,
         number: view.row.number.to_string(),
@@ -176,7 +179,10 @@ pub async fn case(number: &str) -> Result<CasePage, PageError> {
         tone,
         account: view.row.account_name.clone(),
         area: view.details.area.as_str().to_owned(),
-        thread: view.events.iter().map(|row| happened(row, &actor, &zone, view.now)).collect(),
+        thread: shown
+            .map(|(index, before)| Happened { before, ..happened(&view.events[index], &actor, &zone, view.now) })
+            .collect(),
+        later: window.later,
         clocks: ClocksView::read(&view.clocks, &view.plan.timeline, &zone, view.now)?,
         facts: facts(&view, &account_zone),
         changes: view
@@ -310,7 +316,7 @@ fn happened(row: &EventRow, reader: &Actor, zone: &Offsets, now: Timestamp) -> H
             _ => line("Survey answered".to_owned()),
         },
     };
-    Happened { seq: recorded.seq, author, at: moment(recorded.at, zone, now), what }
+    Happened { before: None, seq: recorded.seq, author, at: moment(recorded.at, zone, now), what }
 }
 
 const fn why(reason: HandOverReason) -> &'static str {

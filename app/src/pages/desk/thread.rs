@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
-use crate::ui::{Entry, EntrySide, EventLine, Fact, FactList, Moment, News, Thread};
+use crate::ui::{Entry, EntrySide, EventLine, Fact, FactList, LeftOut, LeftOutLine, Moment, News, Thread};
 
 /// One thing in the thread.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,6 +17,8 @@ pub enum What {
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize_tuple, Deserialize_tuple)]
 pub struct Happened {
+    /// What is left out before it.
+    pub before: Option<LeftOut>,
     pub seq: u32,
     pub author: String,
     pub at: Moment,
@@ -24,13 +26,22 @@ pub struct Happened {
 }
 
 #[component]
-pub fn Happenings(thread: Vec<Happened>) -> impl IntoView {
-    view! { <Thread>{thread.into_iter().map(|one| view! { <One one=one/> }).collect_view()}</Thread> }.into_any()
+pub fn Happenings(thread: Vec<Happened>, later: Option<LeftOut>) -> impl IntoView {
+    view! {
+        <Thread>
+            {thread
+                .into_iter()
+                .map(|mut one| view! { <LeftOutLine left_out=one.before.take()/> <One one=one/> })
+                .collect_view()}
+            <LeftOutLine left_out=later/>
+        </Thread>
+    }
+    .into_any()
 }
 
 #[component]
 fn One(one: Happened) -> impl IntoView {
-    let Happened { seq, author, at, what } = one;
+    let Happened { seq, author, at, what, .. } = one;
     let id = format!("e{seq}");
     match what {
         What::Line { sentence, good } => {

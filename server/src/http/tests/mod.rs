@@ -8,6 +8,7 @@ mod headers;
 mod internal;
 mod invisible;
 mod limits;
+mod long_thread;
 mod origin;
 mod sign_in;
 

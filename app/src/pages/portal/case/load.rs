@@ -17,9 +17,10 @@ use crate::page::PageError;
 use crate::pages::portal::around::signed_in_member;
 use crate::pages::portal::spoken::{by_channel, first_name, roughly, status};
 use crate::pages::told::told;
-use crate::ui::{Fact, Tone};
+use crate::pages::window::Window;
+use crate::ui::{Fact, LeftOut, Tone};
 
-pub async fn case(number: &str) -> Result<CasePage, PageError> {
+pub async fn case(number: &str, until: &str) -> Result<CasePage, PageError> {
     let (request, actor) = signed_in_member()?;
     // What is no number answers as a number that is not there.
     let number: CaseNumber = number.parse().map_err(|_| caseline_desk::error::Refusal::NotThere)?;
@@ -31,6 +32,7 @@ pub async fn case(number: &str) -> Result<CasePage, PageError> {
     let clocks = ClocksView::read(&view.clocks, &view.plan.timeline, &zone, view.now)?;
     let (word, tone) = status(view.case.stage.status(), waits_for_customer);
     let tone = if clocks.resolution.standing == Standing::Late && tone == Tone::Neutral { Tone::Late } else { tone };
+    let (thread, later) = thread(&view, &reader, until);
     Ok(CasePage {
         around: Around::new(&request, &actor, &view.row.account_name),
         number: view.row.number.to_string(),
@@ -39,7 +41,8 @@ pub async fn case(number: &str) -> Result<CasePage, PageError> {
         status: word.to_owned(),
         tone,
         turn: turn(&view),
-        thread: thread(&view, &reader),
+        thread,
+        later,
         clocks,
         owner: view.row.owner.as_ref().map(|owner| owner.name.clone()),
         opener: view.row.opener.name.clone(),
@@ -102,11 +105,30 @@ fn last_seen(view: &CaseView) -> u32 {
     public.map(|row| row.recorded.seq).max().unwrap_or(0)
 }
 
-fn thread(view: &CaseView, reader: &Reader) -> Vec<Happened> {
+fn thread(view: &CaseView, reader: &Reader, until: &str) -> (Vec<Happened>, Option<LeftOut>) {
     // The desk has filtered already; a page for customers takes nothing else all the same.
-    let public = view.events.iter().filter_map(|row| Some((row, row.recorded.event.public()?)));
+    let public: Vec<_> = view.events.iter().filter_map(|row| Some((row, row.recorded.event.public()?))).collect();
+    // The form that answers stands inside the entry that asks, so that one is never left out.
+    let waits = public.iter().rposition(|(row, event)| is_open(view, row.recorded.seq, *event));
+    let window = Window::of(public.len(), until, waits, &format!("/portal/cases/{}", view.row.number));
     // Numbered by position: gaps in the events' own numbers would tell how much is said inside.
-    (1..).zip(public).map(|(place, (row, event))| happened(view, row, event, place, reader)).collect()
+    let shown = window.entries.into_iter().map(|(index, before)| {
+        let (row, event) = public[index];
+        Happened { before, ..happened(view, row, event, index + 1, reader) }
+    });
+    (shown.collect(), window.later)
+}
+
+/// Whether this entry asks something that the customer has not answered.
+fn is_open(view: &CaseView, seq: u32, event: PublicEvent) -> bool {
+    let stage = view.case.stage;
+    match event {
+        PublicEvent::InformationRequested { .. } => stage.open_request() == Some(seq),
+        PublicEvent::ClosureProposed { .. } => {
+            stage.closure_awaits() == Some(Side::Customer) && is_last_proposal(view, seq)
+        }
+        _ => false,
+    }
 }
 
 fn happened(view: &CaseView, row: &EventRow, event: PublicEvent, place: usize, reader: &Reader) -> Happened {
@@ -120,7 +142,7 @@ fn happened(view: &CaseView, row: &EventRow, event: PublicEvent, place: usize, r
     let voice = if row.by_us { Voice::Ours } else { Voice::Theirs };
     let concerned = || row.concerned_name.clone().unwrap_or_else(|| author.clone());
     let who = if reader.is(recorded.by) { "You".to_owned() } else { author.clone() };
-    let stage = view.case.stage;
+    let open = is_open(view, recorded.seq, event);
     let what = match event {
         PublicEvent::Opened { channel, details, .. } => What::Opened {
             by: by_channel(channel).to_owned(),
@@ -138,21 +160,17 @@ fn happened(view: &CaseView, row: &EventRow, event: PublicEvent, place: usize, r
         PublicEvent::InformationRequested { questions, text } => What::Asked {
             text: text.map(|text| text.as_str().to_owned()),
             questions: questions.iter().map(|question| question.as_str().to_owned()).collect(),
-            open: stage.open_request() == Some(recorded.seq),
+            open,
             paused: view.clocks.resolution.is_paused(),
         },
-        PublicEvent::ClosureProposed { summary } => What::Proposed {
-            voice,
-            text: summary.as_str().to_owned(),
-            open: stage.closure_awaits() == Some(Side::Customer) && is_last_proposal(view, recorded.seq),
-        },
+        PublicEvent::ClosureProposed { summary } => What::Proposed { voice, text: summary.as_str().to_owned(), open },
         PublicEvent::ClosureDeclined { reason } => What::Declined { voice, text: reason.as_str().to_owned() },
         PublicEvent::ClosureAccepted => What::Closed { sentence: format!("{who} agreed: the case is closed") },
         PublicEvent::ClosureLapsed => {
             What::Closed { sentence: "Closed, because the proposal was not answered in time".to_owned() }
         }
     };
-    Happened { place, author, at: moment(recorded.at, reader.zone, reader.now), what }
+    Happened { before: None, place, author, at: moment(recorded.at, reader.zone, reader.now), what }
 }
 
 fn is_last_proposal(view: &CaseView, seq: u32) -> bool {

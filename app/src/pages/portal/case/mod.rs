@@ -8,14 +8,13 @@ mod turn;
 
 use caseline_domain::case::Priority;
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
 use super::around::{Around, Place, PortalPage};
 use crate::clock::ClocksView;
 use crate::form::ActKey;
-use crate::page::loaded;
-use crate::ui::{Fact, PageTitle, PriorityBadge, SkeletonShape, Status, Tone};
+use crate::page::{case_address, loaded};
+use crate::ui::{Fact, LeftOut, PageTitle, PriorityBadge, SkeletonShape, Status, Tone};
 use aside::Aside;
 use thread::{CaseThread, Happened};
 use turn::{Closed, LeftOver, Turn, Write};
@@ -31,6 +30,8 @@ pub struct CasePage {
     tone: Tone,
     turn: Turn,
     thread: Vec<Happened>,
+    /// What is left out behind the last entry shown.
+    later: Option<LeftOut>,
     clocks: ClocksView,
     owner: Option<String>,
     opener: String,
@@ -41,14 +42,13 @@ pub struct CasePage {
 
 #[component]
 pub fn Case() -> impl IntoView {
-    let params = use_params_map();
-    let at = move || params.with(|params| format!("/portal/cases/{}", params.get("number").unwrap_or_default()));
+    let at = case_address("/portal/cases/");
     loaded(at, SkeletonShape::Lines(8), |page: CasePage| view! { <CaseView page=page/> })
 }
 
 #[component]
 fn CaseView(page: CasePage) -> impl IntoView {
-    let CasePage { around, number, subject, priority, status, tone, turn, thread, clocks, .. } = page.clone();
+    let CasePage { around, number, subject, priority, status, tone, turn, thread, later, clocks, .. } = page.clone();
     let key = page.key.clone();
     view! {
         <PageTitle text=format!("{number} {subject} · Caseline")/>
@@ -65,7 +65,7 @@ fn CaseView(page: CasePage) -> impl IntoView {
                 <LeftOver turn=turn/>
                 <div class="two">
                     <div class="stack-l">
-                        <CaseThread happened=thread turn=turn key=key.clone()/>
+                        <CaseThread happened=thread later=later turn=turn key=key.clone()/>
                         {match turn {
                             Turn::Answer => ().into_any(),
                             Turn::Agree | Turn::Talk | Turn::AskedToClose => view! { <Write key=key.clone()/> }.into_any(),

@@ -7,11 +7,13 @@ use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
 use super::turn::{AgreeOrNot, Answer, Turn};
 use crate::form::ActKey;
-use crate::ui::{Entry, EntrySide, EventLine, Fact, FactList, Moment, News, Thread, When};
+use crate::ui::{Entry, EntrySide, EventLine, Fact, FactList, LeftOut, LeftOutLine, Moment, News, Thread, When};
 
 /// One public entry of the case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize_tuple, Deserialize_tuple)]
 pub struct Happened {
+    /// What is left out before it.
+    pub before: Option<LeftOut>,
     /// Its place among those shown, from 1.
     pub place: usize,
     pub author: String,
@@ -58,10 +60,19 @@ pub enum What {
 }
 
 #[component]
-pub fn CaseThread(happened: Vec<Happened>, turn: Turn, key: ActKey) -> impl IntoView {
+pub fn CaseThread(happened: Vec<Happened>, later: Option<LeftOut>, turn: Turn, key: ActKey) -> impl IntoView {
     view! {
         <Thread>
-            {happened.into_iter().map(|entry| view! { <One entry=entry turn=turn key=key.clone()/> }).collect_view()}
+            {happened
+                .into_iter()
+                .map(|mut entry| {
+                    view! {
+                        <LeftOutLine left_out=entry.before.take()/>
+                        <One entry=entry turn=turn key=key.clone()/>
+                    }
+                })
+                .collect_view()}
+            <LeftOutLine left_out=later/>
         </Thread>
         <span id="latest"></span>
     }
@@ -70,7 +81,7 @@ pub fn CaseThread(happened: Vec<Happened>, turn: Turn, key: ActKey) -> impl Into
 
 #[component]
 fn One(entry: Happened, turn: Turn, key: ActKey) -> impl IntoView {
-    let Happened { place, author, at, what } = entry;
+    let Happened { place, author, at, what, .. } = entry;
     let id = format!("entry-{place}");
     let said = |voice: Voice, note: Option<String>, inside: AnyView| {
         let note = note.or_else(|| voice.note().map(str::to_owned));
