@@ -1,7 +1,8 @@
 //! The files that browsers load: embedded in a release binary, read from `site/dist` in development. Their names carry
-//! a hash of their content, so they are kept for good.
+//! a hash of their content, so they are kept for good; those of cargo-leptos do not, and are asked for again.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use axum::extract::Path;
 use axum::http::{HeaderMap, StatusCode, header};
@@ -17,10 +18,16 @@ struct Dist;
 #[must_use]
 pub fn site() -> Site {
     let manifest = Dist::get("manifest.json").and_then(|file| serde_json::from_slice(&file.data).ok());
-    manifest.unwrap_or_else(|| {
+    manifest.or_else(|| plainly_named(|path| Dist::get(path).is_some())).unwrap_or_else(|| {
         tracing::warn!("there is no built site: pages have no style and no script. `make build` builds it");
         Site::default()
     })
+}
+
+/// What cargo-leptos leaves in `site/dist`: no manifest, and the names that `Cargo.toml` gives it.
+fn plainly_named(is_there: impl Fn(&str) -> bool) -> Option<Site> {
+    let files = ["js", "wasm", "css"].map(|role| (role.to_owned(), format!("pkg/caseline.{role}")));
+    files.iter().all(|(_, path)| is_there(path)).then(|| Site(BTreeMap::from(files)))
 }
 
 /// One file, in the best encoding that the browser takes.
@@ -43,22 +50,24 @@ pub async fn file(Path(name): Path<String>, headers: HeaderMap) -> Response {
         if accepts(encoding)
             && let Some(file) = Dist::get(&format!("{path}{suffix}"))
         {
-            return ([(header::CONTENT_ENCODING, encoding)], answer(kind, file.data)).into_response();
+            return ([(header::CONTENT_ENCODING, encoding)], answer(kind, &name, file.data)).into_response();
         }
     }
     match Dist::get(&path) {
-        Some(file) => answer(kind, file.data),
+        Some(file) => answer(kind, &name, file.data),
         None => StatusCode::NOT_FOUND.into_response(),
     }
 }
 
-fn answer(kind: &'static str, data: Cow<'static, [u8]>) -> Response {
-    let headers = [
-        (header::CONTENT_TYPE, kind),
-        (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
-        (header::VARY, "accept-encoding"),
-    ];
+fn answer(kind: &'static str, name: &str, data: Cow<'static, [u8]>) -> Response {
+    let headers =
+        [(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, kept_for(name)), (header::VARY, "accept-encoding")];
     (headers, data.into_owned()).into_response()
+}
+
+/// How long a browser keeps a file: for good, where another content would have another name.
+fn kept_for(name: &str) -> &'static str {
+    if name.matches('.').count() > 1 { "public, max-age=31536000, immutable" } else { "no-cache" }
 }
 
 /// Browsers ask for this by themselves.
@@ -66,5 +75,23 @@ pub async fn icon() -> Response {
     match site().href("icon") {
         Some(icon) => Redirect::temporary(&icon).into_response(),
         None => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_site_without_a_manifest_is_found_by_its_plain_names_once_it_is_whole() {
+        let site = plainly_named(|path| ["pkg/caseline.js", "pkg/caseline.wasm", "pkg/caseline.css"].contains(&path));
+        assert_eq!(site.unwrap().href("wasm").as_deref(), Some("/pkg/caseline.wasm"));
+        assert!(plainly_named(|path| path == "pkg/caseline.js").is_none());
+    }
+
+    #[test]
+    fn only_a_name_that_tells_its_content_is_kept_for_good() {
+        assert!(kept_for("caseline.0123456789abcdef.js").contains("immutable"));
+        assert_eq!(kept_for("caseline.js"), "no-cache");
     }
 }
