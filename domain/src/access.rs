@@ -59,6 +59,8 @@ pub enum Action {
     WorkCases,
     /// Ask a colleague to take over a case of this owner; where there is none yet, the process refuses it.
     OfferHandOver { owner: Option<PersonId> },
+    /// Acknowledge an escalation, and end it; who escalated ends it as [`Action::ActAsCustomer`].
+    ManageEscalations,
     /// Take a call: open a case of any priority for any account.
     TakeCalls,
     /// See satisfaction with its scores by person.
@@ -82,7 +84,7 @@ pub fn decide(actor: &Actor, action: Action) -> Result<(), NotThere> {
         }
         (Csa | Manager, Action::ReadOnDesk | Action::WorkCases | Action::TakeCalls) => true,
         (Csa, Action::OfferHandOver { owner }) => owner.is_none_or(|owner| owner == actor.person),
-        (Manager, Action::OfferHandOver { .. }) => true,
+        (Manager, Action::OfferHandOver { .. } | Action::ManageEscalations) => true,
         (Manager | Administrator, Action::ReadReports) => true,
         (Administrator, Action::ReadOnDesk | Action::ManagePeople) => true,
         _ => false,
@@ -110,6 +112,7 @@ mod tests {
             Action::ReadOnDesk,
             Action::WorkCases,
             Action::OfferHandOver { owner: None },
+            Action::ManageEscalations,
             Action::TakeCalls,
             Action::ReadReports,
             Action::ManagePeople,
@@ -136,6 +139,14 @@ mod tests {
         // The actor of these tests is the person of id 0.
         assert!(offer(Standing::Csa, 0) && offer(Standing::Manager, 1));
         assert!(!offer(Standing::Csa, 1) && !offer(Standing::Administrator, 0));
+    }
+
+    #[test]
+    fn escalations_are_the_managers_to_answer_and_end() {
+        for standing in [Standing::Csa, Standing::Administrator] {
+            assert_eq!(decide(&actor(standing), Action::ManageEscalations), Err(NotThere), "{standing:?}");
+        }
+        assert!(decide(&actor(Standing::Manager), Action::ManageEscalations).is_ok());
     }
 
     #[test]

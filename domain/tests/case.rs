@@ -4,8 +4,9 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use caseline_domain::case::{
-    Assigned, AssignmentReason, Author, Case, CaseDetails, Channel, Clocks, Closing, Event, Full, HandOverReason,
-    Impact, MOST_ENTRIES, Priority, Reading, Recorded, Side, Stage, Status, Stop,
+    Assigned, AssignmentReason, Author, Case, CaseDetails, Channel, Clocks, Closing, EscalationReason,
+    EscalationStanding, Event, Full, HandOverReason, Impact, MOST_ENTRIES, Priority, Reading, Recorded, Side, Stage,
+    Status, Stop,
 };
 use caseline_domain::hours::{Calendar, Horizon, Timeline};
 use caseline_domain::id::PersonId;
@@ -15,7 +16,7 @@ use caseline_domain::text::{InternalText, Line, PublicText};
 use proptest::prelude::*;
 use uuid::Uuid;
 
-const KINDS: usize = 17;
+const KINDS: usize = 21;
 
 fn person(n: usize) -> PersonId {
     PersonId(Uuid::from_u128(1 + n as u128))
@@ -99,7 +100,16 @@ fn event(kind: usize, who: usize) -> Event {
         13 => Event::ClosureDeclined { by: Side::Support, reason: text() },
         14 => Event::ClosureLapsed,
         15 => Event::SurveyInvited,
-        _ => Event::SurveyAnswered { overall: 4 },
+        16 => Event::SurveyAnswered { overall: 4 },
+        17 => Event::Escalated {
+            by: Side::Customer,
+            channel: Channel::Portal,
+            reason: EscalationReason::Resolution,
+            text: text(),
+        },
+        18 => Event::EscalationAcknowledged { text: text() },
+        19 => Event::EscalationEnded { by: Side::Customer, text: None },
+        _ => Event::EscalationEnded { by: Side::Support, text: Some(text()) },
     }
 }
 
@@ -168,6 +178,12 @@ fn proposed() -> Event {
 fn declined() -> Event {
     event(12, 0)
 }
+fn escalated() -> Event {
+    event(17, 0)
+}
+fn acknowledged() -> Event {
+    event(18, 0)
+}
 
 /// A case that a CSA has worked on for some hours.
 fn working(priority: Priority) -> Story {
@@ -192,11 +208,11 @@ fn each_status_has_the_steps_of_the_process_and_no_other() {
         story
     };
     for (status, steps) in [
-        (Status::Submitted, [0, 4, 5, 8].as_slice()),
-        (Status::Working, &[1, 4, 5, 6, 8, 9]),
-        (Status::WaitingOnCustomer, &[1, 4, 5, 7, 8, 9]),
+        (Status::Submitted, [0, 4, 5, 8, 17].as_slice()),
+        (Status::Working, &[1, 4, 5, 6, 8, 9, 17]),
+        (Status::WaitingOnCustomer, &[1, 4, 5, 7, 8, 9, 17]),
         // Proposed by us: theirs to accept or decline.
-        (Status::ClosureProposed, &[4, 5, 10, 12, 14]),
+        (Status::ClosureProposed, &[4, 5, 10, 12, 14, 17]),
         (Status::Closed, &[5, 15, 16]),
     ] {
         let there: Vec<usize> = (0..KINDS).filter(|kind| reach(status).then(1, event(*kind, 1))).collect();
@@ -330,6 +346,54 @@ fn only_who_was_asked_last_may_take_over() {
 }
 
 #[test]
+fn an_escalation_is_open_until_it_is_ended_and_one_at_a_time() {
+    for (acknowledges, ending) in [(false, 19), (false, 20), (true, 19), (true, 20)] {
+        let mut story = working(Priority::P2);
+        let standing = |story: &Story| story.case.escalation.map(|open| open.standing());
+        assert!(!story.then(1, acknowledged()) && !story.then(1, event(ending, 0)), "there is none");
+        assert!(story.then(1, escalated()));
+        assert_eq!(standing(&story), Some(EscalationStanding::Waits));
+        let open = story.case.escalation.unwrap();
+        assert_eq!((open.seq, open.at, open.by), (story.case.last, story.now(), Side::Customer));
+        assert!(!story.then(1, escalated()), "one is open");
+        assert!(story.then(1, event(4, 0)), "more is said in a message");
+        if acknowledges {
+            assert!(story.then(7, acknowledged()));
+            assert_eq!(standing(&story), Some(EscalationStanding::Acknowledged));
+            assert_eq!(story.case.escalation.unwrap().acknowledged, Some(story.now()));
+            assert!(!story.then(1, acknowledged()), "a manager has it");
+        }
+        assert!(story.then(1, event(ending, 0)));
+        assert_eq!(standing(&story), None);
+        assert!(story.then(1, escalated()), "another may follow");
+    }
+}
+
+#[test]
+fn a_case_that_closes_ends_its_escalation() {
+    for (end, acknowledges) in [(10, false), (10, true), (14, false)] {
+        let mut story = working(Priority::P2);
+        assert!(story.then(1, escalated()));
+        assert!(!acknowledges || story.then(1, acknowledged()));
+        assert!(story.then(1, proposed()) && story.case.escalation.is_some(), "a proposal ends it not");
+        assert!(story.then(7 * 24 * 60, event(end, 0)));
+        assert_eq!(story.case.escalation, None);
+        assert!(!story.then(1, event(19, 0)) && !story.then(1, acknowledged()) && !story.then(1, escalated()));
+    }
+}
+
+#[test]
+fn an_escalation_moves_no_clock_and_no_stage_and_makes_no_form_stale() {
+    for priority in Priority::ALL {
+        let mut story = working(priority);
+        let (before, clocks) = (story.case.clone(), story.clocks());
+        assert!(story.then(5, escalated()) && story.then(5, acknowledged()) && story.then(5, event(20, 0)));
+        assert_eq!(story.clocks(), clocks);
+        assert_eq!(story.case, Case { last: before.last + 3, ..before });
+    }
+}
+
+#[test]
 fn a_form_is_stale_when_the_case_took_a_step_since_and_not_for_what_was_only_said() {
     let mut story = working(Priority::P2);
     let seen = story.case.last;
@@ -410,6 +474,16 @@ proptest! {
             if let Event::ClosureDeclined { by, .. } = &event {
                 prop_assert_eq!(was.closure_awaits(), Some(*by));
             }
+            // An escalation is begun and ended by its own events, or by closing.
+            let closed = is.status() == Status::Closed;
+            match (before.escalation, story.case.escalation) {
+                (None, None) => prop_assert!(!event.kind().starts_with("escala")),
+                (None, Some(open)) => prop_assert_eq!((event.kind(), open.seq), ("escalated", story.case.last)),
+                (Some(_), None) => prop_assert!(closed || event.kind() == "escalation_ended"),
+                (Some(was), Some(open)) if was != open => prop_assert_eq!(event.kind(), "escalation_acknowledged"),
+                (Some(_), Some(_)) => prop_assert!(!event.kind().starts_with("escala")),
+            }
+            prop_assert!(!closed || story.case.escalation.is_none());
             prop_assert_eq!(story.case.priority, priority);
             prop_assert!(story.case.last_step <= story.case.last);
             prop_assert_eq!(is != was, story.case.last_step == story.case.last);

@@ -113,6 +113,59 @@ impl HandOverReason {
     }
 }
 
+/// Why the customer wants a manager (support process, "Support Request Escalation Policy").
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EscalationReason {
+    /// They have a critical business impact to tell of.
+    BusinessImpact,
+    /// They are dissatisfied with how support answers.
+    Responsiveness,
+    /// They are dissatisfied with what support answers.
+    Resolution,
+}
+
+impl EscalationReason {
+    pub const ALL: [EscalationReason; 3] =
+        [EscalationReason::BusinessImpact, EscalationReason::Responsiveness, EscalationReason::Resolution];
+
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            EscalationReason::BusinessImpact => "business_impact",
+            EscalationReason::Responsiveness => "responsiveness",
+            EscalationReason::Resolution => "resolution",
+        }
+    }
+
+    /// As one chooses it.
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        match self {
+            EscalationReason::BusinessImpact => "The business impact is critical",
+            EscalationReason::Responsiveness => "Support responds too slowly",
+            EscalationReason::Resolution => "The resolution is not good enough",
+        }
+    }
+
+    /// As both sides read it.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            EscalationReason::BusinessImpact => "critical business impact",
+            EscalationReason::Responsiveness => "dissatisfied with the responsiveness",
+            EscalationReason::Resolution => "dissatisfied with the resolution",
+        }
+    }
+}
+
+impl std::str::FromStr for EscalationReason {
+    type Err = ();
+    fn from_str(text: &str) -> Result<Self, ()> {
+        EscalationReason::ALL.into_iter().find(|reason| reason.key() == text).ok_or(())
+    }
+}
+
 /// Who may read an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -177,6 +230,23 @@ pub enum Event {
     SurveyAnswered {
         overall: u8,
     },
+    /// The customer asks for a manager. Told on the phone, it is theirs all the same (`by`), and its author is who took it
+    /// down. What the desk will escalate by itself is no event of this kind: nobody says anything there.
+    Escalated {
+        by: Side,
+        channel: Channel,
+        reason: EscalationReason,
+        text: PublicText,
+    },
+    /// A manager has it, and answers the customer.
+    EscalationAcknowledged {
+        text: PublicText,
+    },
+    /// By the customer or by a manager; a closed case ends it without this.
+    EscalationEnded {
+        by: Side,
+        text: Option<PublicText>,
+    },
 }
 
 impl Event {
@@ -199,6 +269,9 @@ impl Event {
             Event::ClosureLapsed => "closure_lapsed",
             Event::SurveyInvited => "survey_invited",
             Event::SurveyAnswered { .. } => "survey_answered",
+            Event::Escalated { .. } => "escalated",
+            Event::EscalationAcknowledged { .. } => "escalation_acknowledged",
+            Event::EscalationEnded { .. } => "escalation_ended",
         }
     }
 
@@ -219,6 +292,11 @@ impl Event {
             Event::ClosureAccepted { .. } => PublicEvent::ClosureAccepted,
             Event::ClosureDeclined { reason, .. } => PublicEvent::ClosureDeclined { reason },
             Event::ClosureLapsed => PublicEvent::ClosureLapsed,
+            Event::Escalated { channel, reason, text, .. } => {
+                PublicEvent::Escalated { channel: *channel, reason: *reason, text }
+            }
+            Event::EscalationAcknowledged { text } => PublicEvent::EscalationAcknowledged { text },
+            Event::EscalationEnded { text, .. } => PublicEvent::EscalationEnded { text: text.as_ref() },
             Event::HandOverOffered { .. }
             | Event::HandOverDeclined { .. }
             | Event::InternalNote { .. }
@@ -259,6 +337,9 @@ pub enum PublicEvent<'a> {
     ClosureAccepted,
     ClosureDeclined { reason: &'a PublicText },
     ClosureLapsed,
+    Escalated { channel: Channel, reason: EscalationReason, text: &'a PublicText },
+    EscalationAcknowledged { text: &'a PublicText },
+    EscalationEnded { text: Option<&'a PublicText> },
 }
 
 /// Who did it: a person, or the desk by itself (a lapse).
@@ -284,7 +365,7 @@ mod tests {
     use uuid::Uuid;
 
     /// One of each, with `internal` in every text that is ours.
-    fn every(internal: &str) -> [Event; 15] {
+    fn every(internal: &str) -> [Event; 19] {
         let text = || PublicText::parse("x").unwrap();
         let note = || InternalText::parse(internal).unwrap();
         let to = PersonId(Uuid::nil());
@@ -308,6 +389,10 @@ mod tests {
             Event::ClosureLapsed,
             Event::SurveyInvited,
             Event::SurveyAnswered { overall: 5 },
+            Event::Escalated { by, channel: Channel::Phone, reason: EscalationReason::Responsiveness, text: text() },
+            Event::EscalationAcknowledged { text: text() },
+            Event::EscalationEnded { by, text: Some(text()) },
+            Event::EscalationEnded { by: Side::Support, text: None },
         ]
     }
 
@@ -317,6 +402,26 @@ mod tests {
             let json = serde_json::to_value(&event).unwrap();
             assert_eq!(json["kind"], event.kind());
             assert_eq!(serde_json::from_value::<Event>(json).unwrap(), event);
+        }
+    }
+
+    #[test]
+    fn an_escalation_is_stored_with_who_how_why_and_what() {
+        let [.., escalated, acknowledged, ended, ended_in_silence] = every("x");
+        for (event, json) in [
+            (
+                escalated,
+                r#"{"kind":"escalated","by":"customer","channel":"phone","reason":"responsiveness","text":"x"}"#,
+            ),
+            (acknowledged, r#"{"kind":"escalation_acknowledged","text":"x"}"#),
+            (ended, r#"{"kind":"escalation_ended","by":"customer","text":"x"}"#),
+            (ended_in_silence, r#"{"kind":"escalation_ended","by":"support","text":null}"#),
+        ] {
+            assert_eq!(serde_json::to_string(&event).unwrap(), json);
+        }
+        for reason in EscalationReason::ALL {
+            assert_eq!(serde_json::to_value(reason).unwrap(), reason.key());
+            assert_eq!(reason.key().parse(), Ok(reason));
         }
     }
 

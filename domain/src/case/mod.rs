@@ -9,12 +9,14 @@ mod stage;
 
 pub use clock::{Clock, ClockKind, Clocks, Reading, Stop};
 pub use event::{
-    Assigned, AssignmentReason, Author, CaseDetails, Channel, Event, HandOverReason, PublicEvent, RecentChange,
-    Recorded, Visibility,
+    Assigned, AssignmentReason, Author, CaseDetails, Channel, EscalationReason, Event, HandOverReason, PublicEvent,
+    RecentChange, Recorded, Visibility,
 };
 pub use priority::{Impact, PortalPriority, Priority, ThroughPortal};
 pub use receipt::{Line as ReceiptLine, Receipt, State as ReceiptState, Terms, reason, why};
-pub use stage::{Case, Closing, Full, IllegalStep, MOST_ENTRIES, Offer, Stage, StaleForm, Status};
+pub use stage::{
+    Case, Closing, Escalation, EscalationStanding, Full, IllegalStep, MOST_ENTRIES, Offer, Stage, StaleForm, Status,
+};
 
 use serde::{Deserialize, Serialize};
 

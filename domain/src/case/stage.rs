@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Assigned, Author, Event, HandOverReason, Priority, Recorded, Side, Visibility};
+use super::{Assigned, Author, EscalationReason, Event, HandOverReason, Priority, Recorded, Side, Visibility};
 use crate::id::PersonId;
 use crate::instant::Timestamp;
 
@@ -237,6 +237,54 @@ pub struct Offer {
     pub reason: HandOverReason,
 }
 
+/// An escalation that is open: it ends by the customer, by a manager, or when the case closes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Escalation {
+    /// The number of its event, which holds its text.
+    pub seq: u32,
+    /// When a manager's time to acknowledge it began.
+    pub at: Timestamp,
+    /// Who wrote it: a member, or who took it down on the phone.
+    pub author: Author,
+    pub by: Side,
+    pub reason: EscalationReason,
+    pub acknowledged: Option<Timestamp>,
+}
+
+impl Escalation {
+    #[must_use]
+    pub const fn standing(self) -> EscalationStanding {
+        match self.acknowledged {
+            None => EscalationStanding::Waits,
+            Some(_) => EscalationStanding::Acknowledged,
+        }
+    }
+}
+
+/// Whether a manager has an open escalation, as lists know it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EscalationStanding {
+    Waits,
+    Acknowledged,
+}
+
+impl EscalationStanding {
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            EscalationStanding::Waits => "waits",
+            EscalationStanding::Acknowledged => "acknowledged",
+        }
+    }
+}
+
+impl std::str::FromStr for EscalationStanding {
+    type Err = ();
+    fn from_str(text: &str) -> Result<Self, ()> {
+        [EscalationStanding::Waits, EscalationStanding::Acknowledged].into_iter().find(|s| s.key() == text).ok_or(())
+    }
+}
+
 /// A case as its events leave it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Case {
@@ -247,12 +295,15 @@ pub struct Case {
     /// The sequence number of the last event.
     pub last: u32,
     /// The last event that changed stage, owner or priority: a form shown before it is stale. An offer to hand over
-    /// changes none of them, and the customer does not see it: their forms stay good.
+    /// changes none of them, and the customer does not see it: their forms stay good. Nor does an escalation: what is
+    /// said on the case goes on.
     pub last_step: u32,
     /// A colleague was asked to take over and has not answered.
     pub offer: Option<Offer>,
     /// How many of its events the customer sees.
     pub public: u32,
+    /// At most one is open; while it is, more is said in messages.
+    pub escalation: Option<Escalation>,
 }
 
 impl Case {
@@ -267,6 +318,7 @@ impl Case {
                 last_step: first.seq,
                 offer: None,
                 public: 1,
+                escalation: None,
             }),
             _ => None,
         }
@@ -319,6 +371,14 @@ impl Case {
             // An Outage or a P1 never lapses (sla.md).
             (Event::ClosureLapsed, Stage::ClosureProposed(s)) if !self.priority.is_phoned() => Stage::Closed(s.lapse()),
             (Event::SurveyInvited | Event::SurveyAnswered { .. }, Stage::Closed(_)) => self.stage,
+            // At any time while it is not closed (support process, "Support Request Escalation Policy").
+            (Event::Escalated { .. }, stage) if stage.status() != Status::Closed && self.escalation.is_none() => stage,
+            (Event::EscalationAcknowledged { .. }, stage)
+                if self.escalation.is_some_and(|open| open.acknowledged.is_none()) =>
+            {
+                stage
+            }
+            (Event::EscalationEnded { .. }, stage) if self.escalation.is_some() => stage,
             _ => return Err(illegal),
         };
         let offer = match (&recorded.event, stage) {
@@ -328,9 +388,20 @@ impl Case {
             (_, Stage::ClosureProposed(_) | Stage::Closed(_)) => None,
             _ => self.offer,
         };
+        let escalation = match (&recorded.event, stage) {
+            (Event::EscalationEnded { .. }, _) | (_, Stage::Closed(_)) => None,
+            (Event::Escalated { by, reason, .. }, _) => {
+                let (author, by, reason) = (recorded.by, *by, *reason);
+                Some(Escalation { seq, at: recorded.at, author, by, reason, acknowledged: None })
+            }
+            (Event::EscalationAcknowledged { .. }, _) => {
+                self.escalation.map(|open| Escalation { acknowledged: Some(recorded.at), ..open })
+            }
+            _ => self.escalation,
+        };
         let last_step = if stage == self.stage { self.last_step } else { seq };
         let public = self.public + u32::from(recorded.event.visibility() == Visibility::Public);
-        Ok(Case { stage, offer, last: seq, last_step, public, ..self.clone() })
+        Ok(Case { stage, offer, escalation, last: seq, last_step, public, ..self.clone() })
     }
 
     /// Refuses what only goes on talking in a case that is full. What answers, decides or ends something has room: it
@@ -340,7 +411,8 @@ impl Case {
             Event::Message { .. }
             | Event::InternalNote { .. }
             | Event::InformationRequested { .. }
-            | Event::HandOverOffered { .. } => MOST_ENTRIES,
+            | Event::HandOverOffered { .. }
+            | Event::Escalated { .. } => MOST_ENTRIES,
             Event::ClosureDeclined { .. } => MOST_WITH_DECLINES,
             _ => return Ok(()),
         };

@@ -1,7 +1,7 @@
 //! What is written on an existing case.
 
 use super::{FieldErrors, Fields};
-use crate::case::HandOverReason;
+use crate::case::{EscalationReason, HandOverReason};
 use crate::id::PersonId;
 use crate::text::{InternalText, Line, PublicText, TextFault};
 
@@ -97,6 +97,33 @@ pub fn refusal(fields: &Fields) -> Result<InternalText, FieldErrors> {
     errors.or(text)
 }
 
+/// A request for a manager's attention.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Escalate {
+    pub reason: EscalationReason,
+    pub text: PublicText,
+}
+
+/// Fields: `escalation_reason`, `escalation`.
+pub fn escalate(fields: &Fields) -> Result<Escalate, FieldErrors> {
+    let mut errors = FieldErrors::default();
+    let reason = errors.choice(fields, "escalation_reason", "why it needs a manager");
+    let text = errors.text(fields, "escalation", "what the manager should know");
+    errors.or(reason.zip(text).map(|(reason, text)| Escalate { reason, text }))
+}
+
+/// A manager's answer to an escalation. Field: `acknowledgement`.
+pub fn acknowledgement(fields: &Fields) -> Result<PublicText, FieldErrors> {
+    one_text(fields, "acknowledgement", "what you tell the customer")
+}
+
+/// What is said when an escalation is ended, if anything. Field: `ending`.
+pub fn ending(fields: &Fields) -> Result<Option<PublicText>, FieldErrors> {
+    let mut errors = FieldErrors::default();
+    let text = errors.optional_text(fields, "ending");
+    errors.or(Some(text))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -106,5 +133,32 @@ mod tests {
         // The form does not know the priority, and on an Outage or a P1 nothing pauses.
         let errors = ask(&Fields::default()).unwrap_err();
         assert_eq!(errors.get("questions"), Some("Write at least one question, one a line."));
+    }
+
+    fn fields(pairs: &[(&str, &str)]) -> Fields {
+        Fields::new(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())
+    }
+
+    #[test]
+    fn an_escalation_wants_a_reason_and_a_word_and_says_so_beside_each() {
+        let errors = escalate(&fields(&[("escalation_reason", "because"), ("escalation", " ")])).unwrap_err();
+        let said: Vec<_> = errors.iter().collect();
+        let expected = [
+            ("escalation_reason", "Choose why it needs a manager."),
+            ("escalation", "Write what the manager should know."),
+        ];
+        assert_eq!(said, expected);
+        let escalation = escalate(&fields(&[("escalation_reason", "resolution"), ("escalation", "It came back.")]));
+        let text = PublicText::parse("It came back.").unwrap();
+        assert_eq!(escalation, Ok(Escalate { reason: EscalationReason::Resolution, text }));
+    }
+
+    #[test]
+    fn a_manager_answers_in_words_and_an_end_needs_none() {
+        let errors = acknowledgement(&Fields::default()).unwrap_err();
+        assert_eq!(errors.get("acknowledgement"), Some("Write what you tell the customer."));
+        assert_eq!(ending(&Fields::default()), Ok(None));
+        let errors = ending(&fields(&[("ending", &"x".repeat(20_001))])).unwrap_err();
+        assert_eq!(errors.get("ending"), Some("Make it shorter: at most 20000 characters fit here."));
     }
 }

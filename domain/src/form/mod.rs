@@ -7,8 +7,8 @@ mod person;
 mod request;
 mod survey;
 
-pub use case::{Ask, HandOver};
-pub use case::{answer, ask, decline, hand_over, message, note, proposal, refusal};
+pub use case::{Ask, Escalate, HandOver};
+pub use case::{acknowledgement, answer, ask, decline, ending, escalate, hand_over, message, note, proposal, refusal};
 pub use fields::{FieldErrors, Fields};
 pub use person::{Credentials, email, new_password, sign_in};
 pub use request::{
