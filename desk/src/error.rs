@@ -25,6 +25,12 @@ pub enum Refusal {
     /// This hand-over waits for this person's answer no longer: it was answered, ended, or another colleague was asked.
     #[error("the hand-over is over")]
     OfferOver,
+    /// An escalation is open on this case; more is said in a message.
+    #[error("the case is escalated already")]
+    Escalated,
+    /// The escalation that the page showed has ended, or another manager has acknowledged it.
+    #[error("the escalation is over")]
+    EscalationOver,
     /// The draft that is being saved was submitted, opened from a call or discarded; it does not come back by itself.
     #[error("the draft is gone")]
     DraftGone,

@@ -1,7 +1,7 @@
 //! The mail that tells people what happened: plain text, made from [`PublicEvent`]s, which hold no internal text; so
 //! none can get here. Of a hand-over our own people are told the [`HandOverStep`] alone.
 
-use caseline_domain::case::{Event, Priority, PublicEvent, Side};
+use caseline_domain::case::{Channel, Event, Priority, PublicEvent, Side};
 use caseline_domain::instant::Timestamp;
 use caseline_domain::text::{Line, PublicText};
 
@@ -77,16 +77,50 @@ pub fn of_event(
             ("hand_over", format!("{by_name} owns your case now, {}.", reason.words()))
         }
         PublicEvent::Opened { .. } | PublicEvent::Assigned(_) | PublicEvent::ClosureLapsed => return Vec::new(),
+        // More people are told of these: `of_escalation`.
+        PublicEvent::Escalated { .. }
+        | PublicEvent::EscalationAcknowledged { .. }
+        | PublicEvent::EscalationEnded { .. } => return Vec::new(),
     };
     let (room, recipients) = match by {
         Side::Customer => ("desk", case.owner.iter().filter_map(|owner| owner.email.clone()).collect()),
-        Side::Support => {
-            let contact = &case.contact_email;
-            let opener = case.opener.email.iter().filter(|email| !email.eq_ignore_ascii_case(contact));
-            ("portal", opener.chain([contact]).cloned().collect())
-        }
+        Side::Support => ("portal", customers(case)),
     };
     about(desk, case, kind, recipients, &what, room, now)
+}
+
+/// The customer's side: who opened the case, and the account's technical contact.
+pub fn customers(case: &CaseRow) -> Vec<String> {
+    let contact = &case.contact_email;
+    let opener = case.opener.email.iter().filter(|email| !email.eq_ignore_ascii_case(contact));
+    opener.chain([contact]).cloned().collect()
+}
+
+/// What to tell about an escalation, by whom `by_name` says, to readers in this `room`; of another event nothing.
+pub fn of_escalation(
+    desk: &Desk,
+    case: &CaseRow,
+    event: PublicEvent<'_>,
+    by_name: &str,
+    recipients: Vec<String>,
+    room: &str,
+    now: Timestamp,
+) -> Vec<NewMail> {
+    let what = match event {
+        PublicEvent::Escalated { channel: Channel::Phone, reason, text } => {
+            format!("{by_name} took down an escalation on the phone ({}):\n\n{text}", reason.words())
+        }
+        PublicEvent::Escalated { reason, text, .. } => {
+            format!("{by_name} asks for a manager ({}):\n\n{text}", reason.words())
+        }
+        PublicEvent::EscalationAcknowledged { text } => {
+            format!("{by_name}, a manager, has the escalation of this case and answers:\n\n{text}")
+        }
+        PublicEvent::EscalationEnded { text: Some(text) } => format!("{by_name} ended the escalation:\n\n{text}"),
+        PublicEvent::EscalationEnded { text: None } => format!("{by_name} ended the escalation."),
+        _ => return Vec::new(),
+    };
+    about(desk, case, "escalation", recipients, &what, room, now)
 }
 
 /// A step of a hand-over, as our side is told of it: there is no place here for the summary or the reason, which stay

@@ -130,7 +130,7 @@ impl Desk {
     }
 
     /// The frame of every act on a case.
-    async fn act(
+    pub(super) async fn act(
         &self,
         actor: &Actor,
         form: ActForm,
@@ -151,6 +151,7 @@ impl Desk {
                     open.case.unchanged_since(form.seen)?;
                     let event = event(&open.case)?;
                     open.tell_colleagues(tx, &actor, &event).await?;
+                    open.tell_of_escalation(tx, &actor, &event).await?;
                     open.append(&actor, event)?;
                     let acted = Acted { last: open.case.last };
                     open.save(tx).await?;
@@ -172,13 +173,13 @@ async fn may_act(tx: &mut Write, actor: &Actor, number: CaseNumber) -> Result<()
 
 /// A case being changed: its history, and what has been appended and is not saved yet.
 pub(crate) struct OpenCase<'d> {
-    desk: &'d Desk,
+    pub desk: &'d Desk,
     pub row: CaseRow,
     plan: Arc<PlanInForce>,
     history: Vec<Recorded>,
-    case: Case,
+    pub(super) case: Case,
     fresh: usize,
-    mail: Vec<NewMail>,
+    pub mail: Vec<NewMail>,
     survey: Option<(NewSurvey, Secret)>,
 }
 

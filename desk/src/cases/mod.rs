@@ -5,6 +5,7 @@
 
 mod acts;
 mod drafts;
+mod escalations;
 mod open;
 mod read;
 mod receipts;
@@ -93,6 +94,7 @@ pub fn cached(key: CaseKey, plan: &PlanInForce, events: &[Recorded]) -> Result<N
         updated: last.at,
         last_seq: case.last,
         offered_to: case.offer.map(|offer| offer.to),
+        escalation: case.escalation.map(|open| open.standing().key()),
     })
 }
 

@@ -54,7 +54,7 @@ order by event.seq";
 macro_rules! case_state_columns {
     () => {
         "priority, status, owner_id, waits_for_customer, assigned_at, resolved_at, closed_at, pauses, next_due,
-  updated_at, last_seq, offered_to"
+  updated_at, last_seq, offered_to, escalation"
     };
 }
 macro_rules! case_columns {
@@ -83,6 +83,7 @@ macro_rules! bind_case_state {
             .$bind($row.updated.millis())
             .$bind(i64::from($row.last_seq))
             .$bind($row.offered_to.map(|person| person.0))
+            .$bind($row.escalation)
     };
 }
 pub(super) use bind_case_state;
@@ -143,7 +144,7 @@ const INSERT_CASE: &str = concat!(
 insert into support_case (",
     case_columns!(),
     ")
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)"
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)"
 );
 
 const INSERT_EVENT: &str = concat!(
@@ -160,7 +161,7 @@ update support_case
 set (",
     case_state_columns!(),
     ") =
-  ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+  ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
 where id = $1"
 );
 
@@ -337,6 +338,8 @@ pub struct NewCaseRow {
     pub last_seq: u32,
     /// Whom the owner asked to take over, until they answer.
     pub offered_to: Option<PersonId>,
+    /// The word of an open escalation's standing.
+    pub escalation: Option<&'static str>,
 }
 
 impl Read {

@@ -88,6 +88,14 @@ where standing in ('csa', 'manager') and disabled_at is null
 order by name, id
 limit 500";
 
+// More managers than that share an address.
+const MANAGERS: &str = "
+select email
+from person
+where standing = 'manager' and disabled_at is null
+order by id
+limit 100";
+
 const SET_PASSWORD: &str = "
 update person
 set password_hash = $2
@@ -142,6 +150,7 @@ pub(super) const STATEMENTS: &[(&str, &str)] = &[
     ("PERSON", PERSON),
     ("PERSON_BY_EMAIL", PERSON_BY_EMAIL),
     ("COLLEAGUES", COLLEAGUES),
+    ("MANAGERS", MANAGERS),
     ("SET_PASSWORD", SET_PASSWORD),
     ("INSERT_LINK", INSERT_LINK),
     ("LINK", LINK),
@@ -275,6 +284,11 @@ impl Read {
     /// Everybody who can own a case.
     pub async fn colleagues(&mut self) -> Result<Vec<PersonRow>> {
         Ok(on!(self, |c| sqlx::query_as(COLLEAGUES).fetch_all(c).await)?)
+    }
+
+    /// Where the managers are written to.
+    pub async fn managers(&mut self) -> Result<Vec<String>> {
+        Ok(on!(self, |c| sqlx::query_scalar(MANAGERS).fetch_all(c).await)?)
     }
 
     /// Whom a link is for and what it is for, if it is still good.

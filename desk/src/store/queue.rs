@@ -18,7 +18,7 @@ macro_rules! list {
 select support_case.number, support_case.subject, support_case.area, support_case.priority, support_case.status,
   support_case.waits_for_customer, support_case.started_at, support_case.assigned_at, support_case.resolved_at,
   support_case.closed_at, support_case.pauses, support_case.next_due, support_case.updated_at, support_case.plan_id,
-  support_case.owner_id, support_case.last_seq, account.name as account_name, owner.name as owner_name
+  support_case.owner_id, support_case.last_seq, support_case.escalation, account.name as account_name, owner.name as owner_name
 from support_case
 left join account on account.id = support_case.account_id
 left join person owner on owner.id = support_case.owner_id
@@ -47,6 +47,7 @@ macro_rules! count_cases {
     };
 }
 
+const ESCALATED: &str = by_due!("support_case.status <> 'closed' and support_case.escalation is not null");
 const ALL: &str = by_due!("support_case.status <> 'closed'");
 const UNASSIGNED: &str = by_due!("support_case.status <> 'closed' and support_case.owner_id is null");
 const WAITING: &str = by_due!("support_case.status <> 'closed' and support_case.waits_for_customer");
@@ -60,6 +61,7 @@ order by support_case.number desc
 limit $2"
 );
 
+const COUNT_ESCALATED: &str = count_cases!("status <> 'closed' and escalation is not null");
 const COUNT_ALL: &str = count_cases!("status <> 'closed'");
 const COUNT_UNASSIGNED: &str = count_cases!("status <> 'closed' and owner_id is null");
 const COUNT_WAITING: &str = count_cases!("status <> 'closed' and waits_for_customer");
@@ -69,6 +71,7 @@ const COUNT_ASKED: &str = count_cases!("status <> 'closed' and offered_to = $1")
 const COUNT_OF_ACCOUNT: &str = count_cases!("status <> 'closed' and account_id = $1 and next_due > 0");
 
 pub(super) const STATEMENTS: &[(&str, &str)] = &[
+    ("ESCALATED", ESCALATED),
     ("ALL", ALL),
     ("UNASSIGNED", UNASSIGNED),
     ("WAITING", WAITING),
@@ -76,6 +79,7 @@ pub(super) const STATEMENTS: &[(&str, &str)] = &[
     ("ASKED", ASKED),
     ("OF_ACCOUNT", OF_ACCOUNT),
     ("CLOSED_OF_ACCOUNT", CLOSED_OF_ACCOUNT),
+    ("COUNT_ESCALATED", COUNT_ESCALATED),
     ("COUNT_ALL", COUNT_ALL),
     ("COUNT_UNASSIGNED", COUNT_UNASSIGNED),
     ("COUNT_WAITING", COUNT_WAITING),
@@ -93,6 +97,8 @@ pub enum QueueView {
     Unassigned,
     /// Those that wait for the customer.
     Waiting,
+    /// Those with an open escalation.
+    Escalated,
     All,
     /// Those of an account: the portal's list.
     Account(AccountId),
@@ -116,6 +122,7 @@ struct Row {
     plan_id: Uuid,
     owner_id: Option<Uuid>,
     last_seq: i64,
+    escalation: Option<String>,
     account_name: String,
     owner_name: Option<String>,
 }
@@ -142,6 +149,7 @@ pub struct QueueRow {
     pub account_name: String,
     /// The number of the last event, for a form that acts on the case from the list.
     pub last_seq: u32,
+    pub escalation: Option<caseline_domain::case::EscalationStanding>,
 }
 
 impl TryFrom<Row> for QueueRow {
@@ -167,6 +175,7 @@ impl TryFrom<Row> for QueueRow {
             account_name: row.account_name,
             last_seq: u32::try_from(row.last_seq)
                 .map_err(|_| StoreError::Damaged(format!("event number {}", row.last_seq)))?,
+            escalation: row.escalation.as_deref().map(word).transpose()?,
         })
     }
 }
@@ -186,6 +195,7 @@ pub struct ViewCounts {
     pub asked: i64,
     pub unassigned: i64,
     pub waiting: i64,
+    pub escalated: i64,
     pub all: i64,
 }
 
@@ -201,6 +211,7 @@ impl Read {
         // One more than asked tells whether there is a next page.
         let most = i64::from(size) + 1;
         let (sql, of) = match view {
+            QueueView::Escalated => (ESCALATED, None),
             QueueView::All => (ALL, None),
             QueueView::Unassigned => (UNASSIGNED, None),
             QueueView::Waiting => (WAITING, None),
@@ -233,8 +244,9 @@ impl Read {
         let asked = on!(self, |c| sqlx::query_scalar(COUNT_ASKED).bind(person.0).fetch_one(c).await)?;
         let unassigned = on!(self, |c| sqlx::query_scalar(COUNT_UNASSIGNED).fetch_one(c).await)?;
         let waiting = on!(self, |c| sqlx::query_scalar(COUNT_WAITING).fetch_one(c).await)?;
+        let escalated = on!(self, |c| sqlx::query_scalar(COUNT_ESCALATED).fetch_one(c).await)?;
         let all = on!(self, |c| sqlx::query_scalar(COUNT_ALL).fetch_one(c).await)?;
-        Ok(ViewCounts { mine, asked, unassigned, waiting, all })
+        Ok(ViewCounts { mine, asked, unassigned, waiting, escalated, all })
     }
 
     /// How many open cases an account has, up to 1000.

@@ -10,8 +10,8 @@ use caseline_desk::reports::Listed;
 use caseline_desk::store::QueueView;
 use caseline_domain::access::Standing;
 use caseline_domain::account::AccountKind;
-use caseline_domain::case::{ClockKind, Clocks, HandOverReason, Impact, Priority, Status};
-use caseline_domain::form::{Ask, Fields, HandOver, PhoneCase};
+use caseline_domain::case::{ClockKind, Clocks, EscalationReason, HandOverReason, Impact, Priority, Status};
+use caseline_domain::form::{Ask, Escalate, Fields, HandOver, PhoneCase};
 use caseline_domain::id::CaseNumber;
 use caseline_domain::instant::{DAY, HOUR, MINUTE};
 use caseline_domain::text::EmailAddress;
@@ -174,6 +174,7 @@ async fn each_act(person: &Person, form: ActForm, to: &Person) -> Vec<(&'static 
     let (desk, actor) = (&person.desk, &person.actor);
     let offer = HandOver { to: to.id(), reason: HandOverReason::Other, summary: note("x") };
     let ask = Ask { text: None, questions: vec![line("x?")] };
+    let escalate = Escalate { reason: EscalationReason::BusinessImpact, text: text("x") };
     vec![
         ("take", desk.take(actor, form).await.map(|_| ())),
         ("offer_hand_over", desk.offer_hand_over(actor, form, offer).await.map(|_| ())),
@@ -185,6 +186,9 @@ async fn each_act(person: &Person, form: ActForm, to: &Person) -> Vec<(&'static 
         ("propose_closure", desk.propose_closure(actor, form, text("x")).await.map(|_| ())),
         ("accept_closure", desk.accept_closure(actor, form).await.map(|_| ())),
         ("decline_closure", desk.decline_closure(actor, form, text("x")).await.map(|_| ())),
+        ("escalate", desk.escalate(actor, form, escalate).await.map(|_| ())),
+        ("acknowledge_escalation", desk.acknowledge_escalation(actor, form, text("x")).await.map(|_| ())),
+        ("end_escalation", desk.end_escalation(actor, form, None).await.map(|_| ())),
     ]
 }
 
@@ -232,7 +236,8 @@ async fn a_member_cannot_do_what_is_the_desks(w: &World) {
         refused!(w.merchant.asks(number, "x?").await, Refusal::NotThere);
         assert_eq!(w.everything_written().await, before);
     }
-    for view in [QueueView::All, QueueView::Unassigned, QueueView::Waiting, QueueView::Account(w.merchant.account())] {
+    let account = QueueView::Account(w.merchant.account());
+    for view in [QueueView::All, QueueView::Unassigned, QueueView::Waiting, QueueView::Escalated, account] {
         refused!(w.desk.queue(&w.merchant.actor, view, None, 10).await, Refusal::NotThere);
     }
     refused!(w.desk.view_counts(&w.merchant.actor).await, Refusal::NotThere);
@@ -345,12 +350,15 @@ async fn no_use_case_lets_a_member_open_or_raise_to_p1_or_outage(w: &World) {
         if stage < 4 {
             // These may be the member's; in any order they leave the priority.
             w.merchant.writes(p2, "Please raise it to P1, it is an Outage").await.unwrap();
+            w.merchant.escalates(p2, "P1").await.unwrap();
+            w.merchant.ends_escalation(p2, Some("P1")).await.unwrap();
         }
         for (name, outcome) in [
             ("take", desk.take(member, form).await),
             ("accept_hand_over", desk.accept_hand_over(member, form).await),
             ("decline_hand_over", desk.decline_hand_over(member, form, note("P1")).await),
             ("write_note", desk.write_note(member, form, note("P1")).await),
+            ("acknowledge_escalation", desk.acknowledge_escalation(member, form, text("P1")).await),
             ("offer_hand_over", w.merchant.offers(p2, &w.ben, "P1").await),
             ("ask_for_information", w.merchant.asks(p2, "P1?").await),
         ] {
@@ -365,7 +373,15 @@ async fn no_use_case_lets_a_member_open_or_raise_to_p1_or_outage(w: &World) {
         }
     }
     desk.survey_link(member, p2).await.unwrap();
-    for name in ["write_message", "propose_closure", "accept_closure", "decline_closure", "survey_link"] {
+    for name in [
+        "escalate",
+        "end_escalation",
+        "write_message",
+        "propose_closure",
+        "accept_closure",
+        "decline_closure",
+        "survey_link",
+    ] {
         walked.insert(name.into());
     }
     for name in ["save_draft", "submit_request", "make_call_code", "call_card"] {

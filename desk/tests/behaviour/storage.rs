@@ -89,6 +89,7 @@ async fn each_view_shows_its_cases_and_counts_them(w: &World) {
     w.merchant.agrees(closed).await.unwrap();
     w.ana.offers(waiting, &w.ben, "Night.").await.unwrap();
     refused!(w.ben.offers(proposed, &w.ana, "Feeds.").await, Refusal::NotNow(Status::ClosureProposed));
+    w.stranger.escalates(proposed, "It is not fixed.").await.unwrap();
     let numbers = async |view| -> Vec<CaseNumber> {
         let page = w.desk.queue(&w.ana.actor, view, None, 50).await.unwrap();
         let mut numbers: Vec<_> = page.entries.iter().map(|entry| entry.row.number).collect();
@@ -98,11 +99,15 @@ async fn each_view_shows_its_cases_and_counts_them(w: &World) {
     assert_eq!(numbers(QueueView::All).await, [unassigned, waiting, proposed]);
     assert_eq!(numbers(QueueView::Unassigned).await, [unassigned]);
     assert_eq!(numbers(QueueView::Waiting).await, [waiting, proposed]);
+    assert_eq!(numbers(QueueView::Escalated).await, [proposed]);
     assert_eq!(numbers(QueueView::Mine(w.ana.id())).await, [waiting]);
     assert_eq!(numbers(QueueView::Asked(w.ben.id())).await, [waiting]);
     assert!(numbers(QueueView::Asked(w.ana.id())).await.is_empty());
     let counts = w.desk.view_counts(&w.ana.actor).await.unwrap();
     assert_eq!((counts.all, counts.unassigned, counts.waiting, counts.mine, counts.asked), (3, 1, 2, 1, 0));
+    assert_eq!(counts.escalated, 1);
+    w.stranger.ends_escalation(proposed, None).await.unwrap();
+    assert!(numbers(QueueView::Escalated).await.is_empty());
     assert_eq!(w.desk.view_counts(&w.ben.actor).await.unwrap().asked, 1);
     w.ben.declines_hand_over(waiting, "Asleep.").await.unwrap();
     assert!(numbers(QueueView::Asked(w.ben.id())).await.is_empty());
@@ -186,6 +191,7 @@ async fn on_sqlite_each_list_reads_its_index_and_sorts_nothing() {
                 // Nobody is an owner too: its index orders those without one just as well.
                 ("UNASSIGNED", "case_unassigned|case_open_by_owner", &page),
                 ("WAITING", "case_waiting", &page),
+                ("ESCALATED", "case_escalated", &page),
                 ("MINE", "case_open_by_owner", &page_of(person)),
                 ("ASKED", "case_offered", &page_of(person)),
                 ("OF_ACCOUNT", "case_open_by_account", &page_of(account)),
@@ -193,6 +199,7 @@ async fn on_sqlite_each_list_reads_its_index_and_sorts_nothing() {
                 ("COUNT_ALL", "case_open_by_due|case_open_by_owner|case_open_by_account", &[]),
                 ("COUNT_UNASSIGNED", "case_unassigned|case_open_by_owner", &[]),
                 ("COUNT_WAITING", "case_waiting", &[]),
+                ("COUNT_ESCALATED", "case_escalated", &[]),
                 ("COUNT_MINE", "case_open_by_owner", &[person]),
                 ("COUNT_ASKED", "case_offered", &[person]),
                 ("COUNT_OF_ACCOUNT", "case_open_by_account", &[account]),

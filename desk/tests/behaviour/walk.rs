@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use caseline_desk::cases::{ActForm, CaseKey, cached};
-use caseline_domain::case::{Author, Case, Clocks, Event, Impact, Recorded, Side, Status};
+use caseline_domain::case::{Author, Case, Channel, Clocks, Event, Impact, Recorded, Side, Status};
 use caseline_domain::id::{CaseId, CaseNumber, PersonId};
 use caseline_domain::instant::MINUTE;
 use caseline_domain::survey::{Expectations, Score, SurveyAnswer};
@@ -48,6 +48,7 @@ struct StoredRow {
     updated_at: i64,
     last_seq: i64,
     offered_to: Option<Uuid>,
+    escalation: Option<String>,
 }
 
 /// The row that a case's events make.
@@ -81,6 +82,7 @@ fn folded(w: &World, row: &StoredRow, history: &[Recorded]) -> StoredRow {
         updated_at: row.updated.millis(),
         last_seq: i64::from(row.last_seq),
         offered_to: row.offered_to.map(|person| person.0),
+        escalation: row.escalation.map(str::to_owned),
     }
 }
 
@@ -96,6 +98,7 @@ async fn rows_are_folds(w: &World) -> HashMap<CaseNumber, Vec<Recorded>> {
         let clocks = Clocks::from_events(&w.plan.plan, &history).unwrap();
         if let Some(entry) = page.entries.iter().find(|entry| entry.row.number == number) {
             assert_eq!(entry.clocks, clocks, "as lists show them");
+            assert_eq!(entry.row.escalation, view.case.escalation.map(|open| open.standing()));
         }
         assert!(history.iter().zip(1..).all(|(recorded, seq)| recorded.seq == seq));
         assert!(history.is_sorted_by_key(|recorded| recorded.at));
@@ -141,6 +144,15 @@ fn holds(w: &World, history: &[Recorded]) {
                 assert!(may.contains(&Some(recorded.by)), "offered by neither owner nor manager");
                 assert!(owner != Some(*to) && recorded.by != Author::Person(*to), "offered to who has it");
             }
+            Event::Escalated { by: escalating, channel, .. } => {
+                assert_eq!(*escalating, Side::Customer);
+                assert_eq!(*channel == Channel::Phone, by == Some(Side::Support), "who takes it down was on the phone");
+            }
+            Event::EscalationAcknowledged { .. } => assert_eq!(recorded.by, Author::Person(w.manager.id())),
+            Event::EscalationEnded { by: ending, .. } => {
+                assert_eq!(by, Some(*ending));
+                assert!(by == Some(Side::Customer) || recorded.by == Author::Person(w.manager.id()));
+            }
             Event::InternalNote { .. }
             | Event::InformationRequested { .. }
             | Event::HandOverAccepted { .. }
@@ -164,7 +176,7 @@ async fn rows_stay_what_their_events_say_and_refused_acts_leave_no_trace(w: &Wor
     numbers.push(w.ana.takes_call_of(&w.merchant, Impact::Crucial).await);
     numbers.push(w.ben.takes_call_of(&w.merchant, Impact::Outage).await);
     let (mut done, mut refused) = (0, 0);
-    for step in 0..500 {
+    for step in 0..600 {
         // Closing is rare, and when a case is closed another comes.
         if step % 40 == 39 {
             numbers.push(w.colleague.submits(Impact::Core).await);
@@ -203,6 +215,9 @@ async fn rows_stay_what_their_events_say_and_refused_acts_leave_no_trace(w: &Wor
     w.tamper(fill).await;
     rows_are_folds(w).await;
     assert!(w.count("select count(*) from support_case where offered_to is not null").await > 0);
+    let escalations = |kind| histories.values().flatten().filter(|one| one.event.kind() == kind).count();
+    let of_each = ["escalated", "escalation_acknowledged", "escalation_ended"].map(escalations);
+    assert!(of_each.iter().all(|times| *times > 1), "{of_each:?}");
     assert!(done > 100 && refused > 100 && closed > 2, "{done} done, {refused} refused, {closed} closed");
 }
 
@@ -212,7 +227,7 @@ async fn act(w: &World, dice: &mut Dice, person: &Person, people: &[&Person], nu
         let form = ActForm { number, seen: 1, once: w.once() };
         return w.desk.write_message(&person.actor, form, crate::support::text("From an old page.")).await.is_ok();
     }
-    match dice.below(14) {
+    match dice.below(20) {
         0 | 1 => person.takes(number).await.is_ok(),
         2 | 3 => person.writes(number, "A message.").await.is_ok(),
         4 => person.notes(number, "A note.").await.is_ok(),
@@ -220,9 +235,13 @@ async fn act(w: &World, dice: &mut Dice, person: &Person, people: &[&Person], nu
         7 => person.offers(number, people[dice.below(people.len())], "Over.").await.is_ok(),
         8 => person.accepts_hand_over(number).await.is_ok(),
         9 => person.declines_hand_over(number, "Busy.").await.is_ok(),
-        10 => person.proposes(number, "Close?").await.is_ok(),
-        11 => person.agrees(number).await.is_ok(),
+        10 | 17 => person.proposes(number, "Close?").await.is_ok(),
+        11 | 18 => person.agrees(number).await.is_ok(),
         12 => person.declines(number, "Not yet.").await.is_ok(),
+        13 => person.escalates(number, "Nobody answers.").await.is_ok(),
+        // One in seven is the manager: too few to see it done.
+        14 | 15 => [person, &w.manager][dice.below(2)].acknowledges(number, "I do.").await.is_ok(),
+        16 => person.ends_escalation(number, (dice.below(2) == 0).then_some("Thank you.")).await.is_ok(),
         _ => {
             let (points, may_contact) = (Score::new(1 + dice.below(5) as u8).unwrap(), false);
             let (overall, timeliness, quality) = (points, points, points);

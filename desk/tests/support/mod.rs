@@ -246,7 +246,11 @@ impl World {
     pub async fn everything_written(&self) -> Vec<String> {
         let mut all = Vec::new();
         let cases: Vec<(i64, String, Option<Uuid>, i64, i64, String)> = self
-            .stored("select number, status, owner_id, next_due, last_seq, pauses from support_case order by number")
+            .stored(
+                "select number, status || coalesce(escalation, ''), owner_id, next_due, last_seq, pauses
+                 from support_case
+                 order by number",
+            )
             .await;
         all.extend(cases.iter().map(|row| format!("{row:?}")));
         let events: Vec<(Uuid, i64, String)> =

@@ -4,8 +4,8 @@ use caseline_desk::Desk;
 use caseline_desk::cases::{ActForm, Acted, CaseView, Submitted};
 use caseline_desk::error::Refusal;
 use caseline_domain::access::Actor;
-use caseline_domain::case::{CaseDetails, HandOverReason, Impact};
-use caseline_domain::form::{Ask, Fields, HandOver, PhoneCase};
+use caseline_domain::case::{CaseDetails, EscalationReason, HandOverReason, Impact};
+use caseline_domain::form::{Ask, Escalate, Fields, HandOver, PhoneCase};
 use caseline_domain::id::{AccountId, CaseNumber, PersonId};
 use caseline_domain::text::{InternalText, Line, PublicText};
 
@@ -135,5 +135,18 @@ impl Person {
 
     pub async fn declines(&self, number: CaseNumber, reason: &str) -> Outcome {
         self.desk.decline_closure(&self.actor, self.form(number).await, text(reason)).await
+    }
+
+    pub async fn escalates(&self, number: CaseNumber, why: &str) -> Outcome {
+        let escalate = Escalate { reason: EscalationReason::Responsiveness, text: text(why) };
+        self.desk.escalate(&self.actor, self.form(number).await, escalate).await
+    }
+
+    pub async fn acknowledges(&self, number: CaseNumber, answer: &str) -> Outcome {
+        self.desk.acknowledge_escalation(&self.actor, self.form(number).await, text(answer)).await
+    }
+
+    pub async fn ends_escalation(&self, number: CaseNumber, last_word: Option<&str>) -> Outcome {
+        self.desk.end_escalation(&self.actor, self.form(number).await, last_word.map(text)).await
     }
 }
