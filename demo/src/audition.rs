@@ -1,11 +1,11 @@
 //! Cases that a demo must have, in the state that it must have them in: told again and again, each time otherwise, until
 //! one stands where it should. So a queue has something late, something due soon and something new at any hour.
 
-use caseline_domain::case::{Case, Channel, Clocks, Event, Priority, Side, Status};
+use caseline_domain::case::{Case, Channel, Clocks, Escalation, EscalationStanding, Event, Priority, Side, Status};
 use caseline_domain::hours::Target;
-use caseline_domain::instant::{DAY, Timestamp};
+use caseline_domain::instant::{DAY, MINUTE, Timestamp};
 
-use crate::cast::{Cast, Ending};
+use crate::cast::{Cast, Ending, Escalates};
 use crate::generator::Story;
 use crate::path;
 use crate::people::JONAS;
@@ -40,6 +40,7 @@ pub struct Part {
     came: Came,
     wanted: Wanted,
     owner: Option<usize>,
+    escalation: Option<EscalationStanding>,
 }
 
 use Came::{AssignmentDueIn, MinutesAgo, ResolutionDueIn};
@@ -57,18 +58,18 @@ pub const PARTS: [Part; 23] = [
     jonas(7, P3, MinutesAgo(5 * DAYS - 77), Waiting),
     jonas(8, P3, MinutesAgo(9 * DAYS + 141), Proposed(Side::Support)),
     jonas(9, P3, MinutesAgo(6 * DAYS + 38), Proposed(Side::Customer)),
-    jonas(10, P3, MinutesAgo(4 * DAYS - 16), Working),
+    jonas(10, P3, MinutesAgo(4 * DAYS - 16), Working).escalated(EscalationStanding::Waits),
     jonas(12, P2, MinutesAgo(DAYS - 95), Working),
     jonas(1, P3, MinutesAgo(2 * DAYS + 203), Working),
     someone(0, Outage, MinutesAgo(263), Working),
-    someone(6, P1, MinutesAgo(19 * HOUR + 4), Working),
+    someone(6, P1, MinutesAgo(19 * HOUR + 4), Working).escalated(EscalationStanding::Acknowledged),
     someone(11, P2, MinutesAgo(7), Unassigned),
     someone(1, P3, MinutesAgo(26), Unassigned),
     someone(3, P3, MinutesAgo(131), Unassigned),
     someone(13, P2, MinutesAgo(5 * HOUR + 9), Unassigned),
     someone(7, P3, AssignmentDueIn(23), Unassigned),
     someone(0, P3, AssignmentDueIn(-4), Unassigned),
-    someone(8, P3, ResolutionDueIn(-391), Working),
+    someone(8, P3, ResolutionDueIn(-391), Working).escalated(EscalationStanding::Acknowledged),
     someone(4, P2, ResolutionDueIn(-81), Working),
     someone(6, P3, MinutesAgo(7 * DAYS + 322), Waiting),
     someone(13, P2, MinutesAgo(DAYS + 11 * HOUR), Waiting),
@@ -76,17 +77,24 @@ pub const PARTS: [Part; 23] = [
 ];
 
 const fn jonas(account: usize, priority: Priority, came: Came, wanted: Wanted) -> Part {
-    Part { account, priority, came, wanted, owner: Some(JONAS) }
+    Part { account, priority, came, wanted, owner: Some(JONAS), escalation: None }
 }
 
 const fn someone(account: usize, priority: Priority, came: Came, wanted: Wanted) -> Part {
-    Part { account, priority, came, wanted, owner: None }
+    Part { account, priority, came, wanted, owner: None, escalation: None }
 }
+
+/// An escalation that waits does so for so many minutes of service at most: it may be late, but not forgotten.
+const LONGEST_WAIT: i64 = 5 * HOUR;
 
 /// After so many tries the nearest is good enough.
 const MOST_TRIES: u64 = 1_500;
 
 impl Part {
+    const fn escalated(self, standing: EscalationStanding) -> Part {
+        Part { escalation: Some(standing), ..self }
+    }
+
     #[must_use]
     pub fn opened(&self, world: &World) -> Timestamp {
         let promise = world.plan.promise(self.priority);
@@ -111,13 +119,23 @@ impl Part {
                 Proposed(Side::Customer) => Ending::AskedByCustomer,
                 _ => Ending::Agreed,
             };
+            if self.escalation.is_some() {
+                cast.escalates = Escalates::Surely;
+            }
             if self.wanted == Unassigned {
                 cast.channel = Channel::Portal;
             }
             let opener = cast.opener;
             let mut story = path::tell(world, random, cast);
-            if self.wanted == Unassigned {
-                story.events.truncate(1);
+            // What the story ends with, where that is not simply now.
+            let escalated = story.events.iter().position(|one| matches!(one.event, Event::Escalated { .. }));
+            let last = match escalated {
+                _ if self.wanted == Unassigned => Some(0),
+                Some(escalated) if self.escalation == Some(EscalationStanding::Waits) => Some(escalated),
+                _ => None,
+            };
+            if let Some(last) = last {
+                story.events.truncate(last + 1);
                 story.survey = None;
             }
             let fits = self.fits(world, &story);
@@ -149,7 +167,14 @@ impl Part {
                 .is_some_and(|clocks| clocks.resolution.pauses.is_empty());
         // A P2 or worse that is worked on has more in it than that somebody took it.
         let begun = self.wanted != Working || story.events.len() > 2 || self.priority == P3;
-        stands && unmoved && begun
+        let waits_long = |open: Escalation| {
+            let timeline = world.timeline.as_ref();
+            let waited = timeline.and_then(|timeline| timeline.open_millis_between(open.at, world.now).ok());
+            open.acknowledged.is_none() && waited.is_none_or(|waited| waited > LONGEST_WAIT * MINUTE)
+        };
+        let escalated =
+            case.escalation.map(|open| open.standing()) == self.escalation && !case.escalation.is_some_and(waits_long);
+        stands && unmoved && begun && escalated
     }
 }
 

@@ -33,6 +33,13 @@ pub enum Ending {
     Lapsed,
 }
 
+/// Whether the customer escalates on the way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Escalates {
+    Perhaps,
+    Surely,
+}
+
 #[derive(Clone, Copy, Debug)]
 pub struct Cast<'w> {
     pub number: i64,
@@ -45,6 +52,7 @@ pub struct Cast<'w> {
     pub channel: Channel,
     pub problem: &'w Problem,
     pub ending: Ending,
+    pub escalates: Escalates,
     /// The CSA who takes it, where that is settled.
     pub owner: Option<usize>,
     /// A CSA who must not get it.
@@ -91,6 +99,7 @@ impl<'w> Cast<'w> {
             channel: if phoned { Channel::Phone } else { Channel::Portal },
             problem: world.corpus.problem(random, priority),
             ending,
+            escalates: Escalates::Perhaps,
             owner: None,
             but: None,
         }

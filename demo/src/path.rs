@@ -41,6 +41,8 @@ enum Step {
     Report,
     HandOver,
     Nudge,
+    Escalate,
+    EndEscalation,
 }
 
 /// The whole story up to now; empty if even its beginning cannot be told.
@@ -192,6 +194,12 @@ impl<'w> Telling<'w> {
         if self.course.late {
             with(Step::Nudge, 800, random);
         }
+        if self.escalates() {
+            // Who is kept waiting escalates last.
+            let place = if self.course.late { steps.len() } else { steps.len() / 2 };
+            steps.insert(place, Step::Escalate);
+            steps.push(Step::EndEscalation);
+        }
         steps
     }
 
@@ -247,6 +255,8 @@ impl<'w> Telling<'w> {
                 let words = self.phrase("apology");
                 self.write_to_customer(soon, words)
             }
+            Step::Escalate => self.escalate(at),
+            Step::EndEscalation => self.end_escalation(at),
         }
     }
 

@@ -187,7 +187,15 @@ impl Stage<'_> {
             "proposes" => Event::ClosureProposed { by: side, summary: self.public(act.text)? },
             "accepts" => Event::ClosureAccepted { by: side },
             "declines" => Event::ClosureDeclined { by: side, reason: self.public(act.text)? },
+            "acknowledges" => Event::EscalationAcknowledged { text: self.public(act.text)? },
+            "ends the escalation" => Event::EscalationEnded { by: side, text: self.public(act.text) },
             "receives" => Event::HandOverAccepted { to: person, reason: HandOverReason::Expertise },
+            what if what.starts_with("escalates") => {
+                let (verb, reason) = what.split_once(' ')?;
+                let channel = if verb == "escalates" { Channel::Portal } else { Channel::Phone };
+                let (reason, text) = (reason.parse().ok()?, self.public(act.text)?);
+                Event::Escalated { by: Side::Customer, channel, reason, text }
+            }
             what => {
                 let to = self.role(what.strip_prefix("offers ")?)?.person;
                 Event::HandOverOffered { to, reason: HandOverReason::Expertise, summary: self.internal(act.text)? }
@@ -254,6 +262,7 @@ impl Stage<'_> {
             "jonas" => Some(csa(JONAS)),
             "priya" => Some(csa(PRIYA)),
             "aiko" => Some(csa(AIKO)),
+            "amara" => Some(Role { person: self.world.managers.first()?.id, side: Side::Support }),
             "maya" | "ingrid" => member(0),
             "lukasz" => member(1),
             "zoe" => member(2),

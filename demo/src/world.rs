@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use caseline_domain::access::Standing;
 use caseline_domain::form::AREAS;
 use caseline_domain::hours::{Calendar, Horizon, Offsets, Timeline, zone_offsets};
 use caseline_domain::id::PersonId;
@@ -23,6 +24,9 @@ use crate::{DemoPerson, Size};
 /// Office hours of customers, in minutes of their day.
 const CUSTOMER_DAY: (u16, u16) = (8 * 60, 18 * 60 + 30);
 
+/// Hours of managers, in minutes of their day.
+const MANAGER_DAY: (u16, u16) = (7 * 60 + 30, 18 * 60 + 30);
+
 pub struct World {
     pub now: Timestamp,
     pub accounts: Vec<Account>,
@@ -33,11 +37,18 @@ pub struct World {
     /// By place.
     customer_hours: Vec<Hours>,
     pub rota: Rota,
+    pub managers: Vec<Manager>,
     pub corpus: Corpus,
     pub plan: Plan,
     pub timeline: Option<Timeline>,
     /// [`AREAS`] as they stand in cases.
     pub areas: Vec<Line>,
+}
+
+/// Who acknowledges escalations.
+pub struct Manager {
+    pub id: PersonId,
+    pub hours: Hours,
 }
 
 /// The clocks of a zone around `now`; UTC for one that the database does not know.
@@ -56,7 +67,10 @@ impl World {
         let hired = people::csas(seed, size, first_case);
         let rota = Rota::new(hired.iter().enumerate().map(|(person, hired)| csa(person, hired, now)).collect());
         let mut people: Vec<DemoPerson> = hired.into_iter().map(|hired| hired.person).collect();
-        people.extend(people::managers_and_administrator(seed, first_case));
+        let led = people::managers_and_administrator(seed, first_case);
+        let managers = led.iter().filter(|person| person.standing == Standing::Manager);
+        let managers = managers.map(|person| manager(person, now)).collect();
+        people.extend(led);
         let mut first_member = Vec::with_capacity(accounts.len() + 1);
         for (rank, account) in accounts.iter().enumerate() {
             first_member.push(people.len());
@@ -82,6 +96,7 @@ impl World {
             people,
             first_member,
             rota,
+            managers,
             plan,
         }
     }
@@ -134,6 +149,11 @@ impl World {
     pub fn csa_given_name(&self, csa: usize) -> &str {
         name::given(&self.people[self.rota.csa(csa).person].name)
     }
+}
+
+fn manager(person: &DemoPerson, now: Timestamp) -> Manager {
+    let (from, until) = MANAGER_DAY;
+    Manager { id: person.id, hours: Hours::new(clocks(person.zone, now), from, until) }
 }
 
 fn csa(person: usize, hired: &people::Hired, now: Timestamp) -> Csa {

@@ -7,9 +7,11 @@ use std::hash::Hasher;
 
 use caseline_demo::{DemoCase, DemoPerson, FIRST_NUMBER, Generator, Size};
 use caseline_domain::access::Standing;
-use caseline_domain::case::{Author, Case, Channel, Clocks, Event, Priority, Side, Status, Visibility};
+use caseline_domain::case::{
+    Author, Case, Channel, Clocks, EscalationStanding, Event, Priority, Side, Status, Visibility,
+};
 use caseline_domain::form::AREAS;
-use caseline_domain::hours::{Horizon, Timeline};
+use caseline_domain::hours::{Horizon, Target, Timeline};
 use caseline_domain::id::{CaseNumber, PersonId};
 use caseline_domain::instant::{DAY, MINUTE, Timestamp};
 use caseline_domain::text::EmailAddress;
@@ -137,11 +139,22 @@ fn everybody_does_only_what_their_side_does() {
                 | Event::SurveyAnswered { .. } => Some(Side::Customer),
                 Event::ClosureProposed { by, .. }
                 | Event::ClosureAccepted { by }
-                | Event::ClosureDeclined { by, .. } => Some(*by),
+                | Event::ClosureDeclined { by, .. }
+                | Event::EscalationEnded { by, .. } => Some(*by),
+                Event::Escalated { by, channel, .. } => {
+                    assert_eq!(*by, Side::Customer);
+                    Some(if *channel == Channel::Phone { Side::Support } else { Side::Customer })
+                }
                 Event::Message { .. } => None,
                 _ => Some(Side::Support),
             };
             assert!(expected.is_none_or(|expected| side(by) == expected), "{} {:?}", case.number, recorded.event);
+            let by_manager = match &recorded.event {
+                Event::EscalationAcknowledged { .. } => true,
+                Event::EscalationEnded { by, .. } => *by == Side::Support,
+                _ => false,
+            };
+            assert!(!by_manager || people[&by].standing == Standing::Manager, "{} {:?}", case.number, recorded.event);
             if let (Event::Assigned(assigned), Author::Person(by)) = (&recorded.event, recorded.by) {
                 assert_eq!(assigned.to, by);
             }
@@ -285,6 +298,52 @@ fn a_late_case_is_liked_less() {
     }
     let mean = |late| scores[&late].1 as f64 / scores[&late].0 as f64;
     assert!(mean(false) > mean(true) + 0.6, "{scores:?}");
+}
+
+#[test]
+fn a_few_are_escalated_and_more_of_the_late_and_the_urgent() {
+    let now: Timestamp = MONDAY.parse().unwrap();
+    let desk = desk(10, 12_000, MONDAY);
+    let (plan, timeline) = (desk.plan().1, timeline(&desk, now));
+    let mut of: BTreeMap<&str, (u64, u64)> = BTreeMap::new();
+    let mut answered = Vec::new();
+    for case in desk.cases() {
+        let mut events = case.events.iter();
+        let escalated = events.find(|recorded| matches!(recorded.event, Event::Escalated { .. }));
+        let clocks = Clocks::from_events(&plan, &case.events).unwrap();
+        let late = clocks.resolution.reading(&timeline, now).unwrap().is_breached(now);
+        let phoned = state(&case).priority.is_phoned();
+        for kind in ["all", if late { "late" } else { "in time" }, if phoned { "urgent" } else { "usual" }] {
+            let (count, hits) = of.entry(kind).or_default();
+            *count += 1;
+            *hits += u64::from(escalated.is_some());
+        }
+        let Some(escalated) = escalated else { continue };
+        let target = if phoned { Target::ElapsedMinutes(60) } else { Target::BusinessMinutes(240) };
+        let due = timeline.due(escalated.at, target, &[]).unwrap();
+        if let Some(answer) = events.find(|recorded| matches!(recorded.event, Event::EscalationAcknowledged { .. })) {
+            answered.push(answer.at <= due);
+        }
+    }
+    let permille = |kind| of[kind].1 * 1_000 / of[kind].0;
+    assert!((15..=50).contains(&permille("all")), "{of:?}");
+    assert!(permille("late") > 3 * permille("in time"), "{of:?}");
+    assert!(permille("urgent") > 3 * permille("usual"), "{of:?}");
+    let kept = answered.iter().filter(|kept| **kept).count() * 100 / answered.len();
+    assert!((70..=95).contains(&kept), "{kept} % within the target");
+}
+
+#[test]
+fn a_small_desk_has_an_escalation_that_waits_and_one_that_a_manager_has_at_any_hour() {
+    for (seed, moment) in (1..).zip(MOMENTS) {
+        let desk = desk(seed, 200, moment);
+        let standings: Vec<_> = desk.cases().filter_map(|case| Some(state(&case).escalation?.standing())).collect();
+        for (wanted, least) in [(EscalationStanding::Waits, 1), (EscalationStanding::Acknowledged, 2)] {
+            let found = standings.iter().filter(|found| **found == wanted).count();
+            assert!(found >= least, "{moment} {standings:?}");
+        }
+        assert!(standings.len() <= 9, "{moment} {standings:?}");
+    }
 }
 
 #[test]
