@@ -94,6 +94,20 @@ pub fn refused(refusal: Refusal, act: &str, fields: Fields) -> Outcome {
             "This hand-over is over: it was answered or ended, or another colleague was asked. Below is how the case stands now.",
         )
         .into(),
+        Refusal::Escalated => Bounce::news(
+            act,
+            fields,
+            News::Warn,
+            "This case is escalated already. Below is what a manager has of it; what you typed can follow in a message.",
+        )
+        .into(),
+        Refusal::EscalationOver => Bounce::news(
+            act,
+            fields,
+            News::Warn,
+            "This escalation was answered or ended meanwhile. Below is how the case stands now; what you typed is still here.",
+        )
+        .into(),
         Refusal::DraftGone => Bounce::news(act, fields, News::Warn, portal::DRAFT_GONE).into(),
         other => Outcome::Failed(other.into()),
     }
@@ -110,6 +124,8 @@ mod tests {
             (Refusal::Stale, "changed while you were writing"),
             (Refusal::Full, "This case is full"),
             (Refusal::OfferOver, "This hand-over is over"),
+            (Refusal::Escalated, "escalated already"),
+            (Refusal::EscalationOver, "answered or ended meanwhile"),
             (Refusal::DraftGone, "This request is with us already, or was discarded in another window."),
         ] {
             let Outcome::Again(bounce) = refused(refusal, "submit", typed.clone()) else { panic!("{said}") };

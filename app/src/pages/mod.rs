@@ -1,6 +1,7 @@
 //! The pages, one folder an area.
 
 pub mod desk;
+mod escalation;
 pub mod portal;
 pub mod public;
 pub mod reports;

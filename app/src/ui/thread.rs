@@ -56,7 +56,7 @@ pub fn Entry(
                                 </span>
                             }
                         })}
-                    {note.map(|note| view! { <span>{note}</span> })}
+                    {note.filter(|note| !note.is_empty()).map(|note| view! { <span>{note}</span> })}
                     <a class="when" href=format!("#{id}")><When moment=at/></a>
                 </div>
                 {children()}

@@ -4,7 +4,9 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
-use crate::ui::{DeskFrame, NavGroup, NavItem, Viewer};
+#[cfg(feature = "ssr")]
+use crate::ui::NavItem;
+use crate::ui::{DeskFrame, NavGroup, Viewer};
 
 /// Where one is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -14,6 +16,7 @@ pub enum Room {
     Asked,
     Unassigned,
     Waiting,
+    Escalated,
     All,
     /// A case is on no list.
     Case,
@@ -21,86 +24,65 @@ pub enum Room {
     Satisfaction,
 }
 
-/// Who looks, and how much there is to do.
+/// Who looks, and where one can go, with how much there is to do. The server makes it: the browser only draws it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize_tuple, Deserialize_tuple)]
 pub struct Around {
     pub viewer: Viewer,
-    mine: String,
-    /// `None` for who only reads: nobody asks them.
-    asked: Option<String>,
-    unassigned: String,
-    waiting: String,
-    all: String,
-    /// How many codes nobody called about; `None` when there are none, or somebody else takes the calls.
-    call_backs: Option<String>,
-    takes_calls: bool,
-    reads_reports: bool,
+    nav: Vec<NavGroup>,
 }
 
 #[cfg(feature = "ssr")]
 impl Around {
+    /// For a page in this `room`.
     pub async fn load(
         request: &crate::request::RequestContext,
         actor: &caseline_domain::access::Actor,
+        room: Room,
     ) -> Result<Around, crate::page::PageError> {
         use caseline_domain::access::{Action, decide};
+        let may = |action| decide(actor, action).is_ok();
         let counts = request.desk.view_counts(actor).await?;
-        let takes_calls = decide(actor, Action::TakeCalls).is_ok();
-        let call_backs = if takes_calls { request.desk.count_call_backs(actor).await? } else { 0 };
-        let text = |count: i64| if count > 999 { "999+".to_owned() } else { count.to_string() };
-        let works = decide(actor, Action::WorkCases).is_ok();
-        Ok(Around {
-            viewer: request.viewer(actor, None),
-            mine: text(counts.mine),
-            asked: works.then(|| text(counts.asked)),
-            unassigned: text(counts.unassigned),
-            waiting: text(counts.waiting),
-            all: text(counts.all),
-            call_backs: (call_backs > 0).then(|| text(call_backs)),
-            takes_calls,
-            reads_reports: decide(actor, Action::ReadReports).is_ok(),
-        })
-    }
-}
-
-impl Around {
-    fn nav(&self, room: Room) -> Vec<NavGroup> {
         let at = |item: NavItem, here: Room| if room == here { item.here() } else { item };
-        let mut cases = vec![at(NavItem::new("/desk?view=mine", "Mine").count(self.mine.as_str()), Room::Mine)];
-        if let Some(asked) = &self.asked {
-            let item = NavItem::new("/desk?view=asked", "Asked of me");
-            let item = if asked == "0" { item.count("0") } else { item.hot(asked.as_str()) };
-            cases.push(at(item, Room::Asked));
+        let text = |count: i64| if count > 999 { "999+".to_owned() } else { count.to_string() };
+        let view = |name: &str, label: &str, here: Room, count: i64| {
+            at(NavItem::new(format!("/desk?view={name}"), label).count(text(count)), here)
+        };
+        // What waits for somebody's word is marked as soon as there is any.
+        let hot = |item: NavItem, count: i64| if count > 0 { item.hot(text(count)) } else { item };
+        let mut cases = vec![view("mine", "Mine", Room::Mine, counts.mine)];
+        // Who only reads is asked by nobody.
+        if may(Action::WorkCases) {
+            cases.push(hot(view("asked", "Asked of me", Room::Asked, counts.asked), counts.asked));
         }
         cases.extend([
-            at(NavItem::new("/desk?view=unassigned", "Unassigned").count(self.unassigned.as_str()), Room::Unassigned),
-            at(NavItem::new("/desk?view=waiting", "Waiting").count(self.waiting.as_str()), Room::Waiting),
-            at(NavItem::new("/desk?view=all", "All open").count(self.all.as_str()), Room::All),
+            hot(view("escalated", "Escalated", Room::Escalated, counts.escalated), counts.escalated),
+            view("unassigned", "Unassigned", Room::Unassigned, counts.unassigned),
+            view("waiting", "Waiting", Room::Waiting, counts.waiting),
+            view("all", "All open", Room::All, counts.all),
         ]);
-        let mut groups = vec![NavGroup::new(cases)];
-        if self.takes_calls {
+        let mut nav = vec![NavGroup::new(cases)];
+        if may(Action::TakeCalls) {
             let call = NavItem::new("/desk/phone", "Take a call");
-            let call = match &self.call_backs {
-                Some(count) => call.hot(format!("{count} to call back")),
-                None => call,
-            };
-            groups.push(NavGroup::titled("Phone", vec![at(call, Room::Phone)]));
+
+            // Codes nobody called about.
+            let call_backs = request.desk.count_call_backs(actor).await?;
+            let call = if call_backs > 0 { call.hot(format!("{} to call back", text(call_backs))) } else { call };
+            nav.push(NavGroup::titled("Phone", vec![at(call, Room::Phone)]));
         }
-        if self.reads_reports {
+        if may(Action::ReadReports) {
             let satisfied = NavItem::new("/reports/satisfaction", "Are customers satisfied?");
-            groups.push(NavGroup::titled("Reports", vec![at(satisfied, Room::Satisfaction)]));
+            nav.push(NavGroup::titled("Reports", vec![at(satisfied, Room::Satisfaction)]));
         }
-        groups
+        Ok(Around { viewer: request.viewer(actor, None), nav })
     }
 }
 
 /// The frame with the desk's navigation. `top` is what stands in the bar above.
 #[component]
 pub fn DeskPage(around: Around, room: Room, top: AnyView, children: Children) -> impl IntoView {
-    let nav = around.nav(room);
     let home = if room == Room::Satisfaction { "/reports/satisfaction" } else { "/desk" };
     view! {
-        <DeskFrame viewer=around.viewer nav=nav top=top home=home>
+        <DeskFrame viewer=around.viewer nav=around.nav top=top home=home>
             {children()}
         </DeskFrame>
     }

@@ -10,6 +10,7 @@ use super::thread::{Happened, Happenings};
 use crate::clock::{BigLine, ClockView, ClocksView, Standing, due_class};
 use crate::form::ActKey;
 use crate::page::{case_address, loaded};
+use crate::pages::escalation::{Escalate, Escalated};
 use crate::ui::{
     Fact, FactList, LeftOut, Moment, PageTitle, PriorityBadge, SkeletonShape, Status, Tone, When, priority_class,
 };
@@ -38,6 +39,9 @@ pub struct CasePage {
     /// What waits for this person's word.
     pub decisions: Vec<Decision>,
     pub colleagues: Vec<(String, String)>,
+    /// What is told of an open escalation, and what this person can do about one, by `act`.
+    pub escalation: Vec<Fact>,
+    pub escalation_acts: Vec<String>,
 }
 
 #[component]
@@ -48,6 +52,7 @@ pub fn Case() -> impl IntoView {
 
 #[component]
 fn CaseBody(page: CasePage) -> impl IntoView {
+    let logs = page.escalation_acts.iter().any(|act| act == "escalate");
     let top = view! {
         <nav class="crumbs" aria-label="Where you are">
             <a href="/desk">"Desk"</a>
@@ -68,10 +73,17 @@ fn CaseBody(page: CasePage) -> impl IntoView {
                         </div>
                         <h1 class="break">{page.subject}</h1>
                     </div>
-                    <LeftOver tabs=page.tabs.clone() decisions=page.decisions.clone()/>
+                    <LeftOver tabs=page.tabs.clone() decisions=page.decisions.clone() escalation_acts=page.escalation_acts.clone()/>
+                    <Escalated facts=page.escalation acts=page.escalation_acts key=page.key.clone()/>
                     <Happenings thread=page.thread later=page.later/>
                     <Decisions decisions=page.decisions key=page.key.clone()/>
-                    <CaseComposer tabs=page.tabs colleagues=page.colleagues key=page.key/>
+                    <CaseComposer tabs=page.tabs colleagues=page.colleagues key=page.key.clone()/>
+                    {logs
+                        .then(|| view! {
+                            <Escalate summary="Log an escalation by phone" key=page.key>
+                                <p class="small soft">"The customer asks for a manager on the phone. They read what you take down; every manager is told."</p>
+                            </Escalate>
+                        })}
                 </div>
                 <Aside clocks=page.clocks priority=page.priority facts=page.facts changes=page.changes answered=page.answered/>
             </div>

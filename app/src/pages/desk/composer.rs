@@ -33,7 +33,7 @@ impl Decision {
 }
 
 /// Name and label of everything that one types on a case.
-const TYPED: [(&str, &str); 8] = [
+const TYPED: [(&str, &str); 11] = [
     ("text", "To the customer"),
     ("note", "Internal note"),
     ("questions", "Questions"),
@@ -42,13 +42,17 @@ const TYPED: [(&str, &str); 8] = [
     ("reason", "What is still open"),
     ("handover_summary", "Where it stands, and what comes next"),
     ("refusal", "Why not"),
+    ("escalation", "What the manager should know"),
+    ("acknowledgement", "Your answer to the customer"),
+    ("ending", "Your last word on the escalation"),
 ];
 
 /// A form came back that the page no longer has, because the case moved on: say so, and give the text back.
 #[component]
-pub fn LeftOver(tabs: Vec<String>, decisions: Vec<Decision>) -> impl IntoView {
+pub fn LeftOver(tabs: Vec<String>, decisions: Vec<Decision>, escalation_acts: Vec<String>) -> impl IntoView {
     let there = move |act: &str| {
-        tabs.iter().any(|tab| tab == act) || decisions.iter().any(|decision| decision.acts().contains(&act))
+        tabs.iter().chain(&escalation_acts).any(|offered| offered == act)
+            || decisions.iter().any(|decision| decision.acts().contains(&act))
     };
     left_over(there, &TYPED)
 }

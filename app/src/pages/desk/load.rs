@@ -6,7 +6,9 @@ use caseline_desk::cases::{CaseView, QueueEntry};
 use caseline_desk::error::Refusal;
 use caseline_desk::store::{self as desk, EventRow, QueueView};
 use caseline_domain::access::{Action, Actor, Standing as PersonStanding, decide};
-use caseline_domain::case::{Assigned, AssignmentReason, Channel, Event, HandOverReason, Side, Stage, Status};
+use caseline_domain::case::{
+    Assigned, AssignmentReason, Channel, EscalationStanding, Event, HandOverReason, Side, Stage, Status,
+};
 use caseline_domain::form::{self, Fields, LONGEST_CALL, PHONE_ACCOUNT};
 use caseline_domain::hours::Offsets;
 use caseline_domain::id::CaseNumber;
@@ -23,6 +25,7 @@ use super::thread::{Happened, What};
 use crate::clock::{ClockView, ClocksView, moment};
 use crate::form::{ActKey, Bounce};
 use crate::page::PageError;
+use crate::pages::escalation::load::{self as escalation, May};
 use crate::pages::told::told;
 use crate::pages::window::Window;
 use crate::request::{RequestContext, signed_in};
@@ -36,6 +39,7 @@ pub async fn queue(view: &str, after: &str) -> Result<QueuePage, PageError> {
     let (room, name, view) = match view {
         "asked" => (Room::Asked, "asked", QueueView::Asked(actor.person)),
         "unassigned" => (Room::Unassigned, "unassigned", QueueView::Unassigned),
+        "escalated" => (Room::Escalated, "escalated", QueueView::Escalated),
         "waiting" => (Room::Waiting, "waiting", QueueView::Waiting),
         "all" => (Room::All, "all", QueueView::All),
         _ => (Room::Mine, "mine", QueueView::Mine(actor.person)),
@@ -48,7 +52,7 @@ pub async fn queue(view: &str, after: &str) -> Result<QueuePage, PageError> {
     let (zone, now) = (request.zone(&actor), request.desk.now());
     let lines = page.entries.iter().map(|entry| line(entry, &zone, now)).collect::<Result<_, _>>()?;
     Ok(QueuePage {
-        around: Around::load(&request, &actor).await?,
+        around: Around::load(&request, &actor, room).await?,
         room,
         lines,
         next: page.next.map(|(due, number)| format!("/desk?view={name}&after={}.{}", due.millis(), number.0)),
@@ -77,7 +81,7 @@ pub async fn phone(answered: &str) -> Result<PhonePage, PageError> {
         _ => None,
     };
     Ok(PhonePage {
-        around: Around::load(&request, &actor).await?,
+        around: Around::load(&request, &actor, Room::Phone).await?,
         once: request.once(),
         call,
         call_backs: call_backs.iter().map(|waiting| call_back(waiting, &zone, now)).collect::<Result<_, _>>()?,
@@ -125,6 +129,11 @@ fn line(entry: &QueueEntry, zone: &Offsets, now: Timestamp) -> Result<QueueLine,
         priority: row.priority,
         status,
         tone,
+        waits_for_manager: row.escalation == Some(EscalationStanding::Waits),
+        escalation: row.escalation.map(|standing| match standing {
+            EscalationStanding::Waits => "Escalated".to_owned(),
+            EscalationStanding::Acknowledged => "Escalation answered".to_owned(),
+        }),
         clock: ClockView::read(next, &entry.plan.timeline, zone, now)?,
         owner: row.owner_name.clone(),
     })
@@ -171,7 +180,7 @@ pub async fn case(number: &str, until: &str) -> Result<CasePage, PageError> {
     let window = Window::of(view.events.len(), until, None, &format!("/desk/cases/{number}"));
     let shown = window.entries.into_iter();
     Ok(CasePage {
-        around: Around::load(&request, &actor).await?,
+        around: Around::load(&request, &actor, Room::Case).await?,
         number: view.row.number.to_string(),
         subject: view.row.subject.clone(),
         priority: view.case.priority,
@@ -196,7 +205,18 @@ pub async fn case(number: &str, until: &str) -> Result<CasePage, PageError> {
         tabs: if works { tabs(&view, &actor) } else { Vec::new() },
         decisions: if works { decisions(&view, &actor) } else { Vec::new() },
         colleagues,
+        escalation: escalation::facts(&view, actor.person, |at| words::moment(at, &zone, view.now)),
+        escalation_acts: escalation::acts(&view, may_escalate(&actor)),
     })
+}
+
+fn may_escalate(actor: &Actor) -> May {
+    let may = |action| decide(actor, action).is_ok();
+    match (may(Action::ManageEscalations), may(Action::WorkCases)) {
+        (true, _) => May::Manage,
+        (false, true) => May::Begin,
+        (false, false) => May::Read,
+    }
 }
 
 fn hands_over(view: &CaseView, actor: &Actor) -> bool {
@@ -309,6 +329,15 @@ fn happened(row: &EventRow, reader: &Actor, zone: &Offsets, now: Timestamp) -> H
         Event::ClosureDeclined { reason, .. } => said(reason.as_str(), "not yet", Vec::new()),
         Event::ClosureAccepted { .. } => good(format!("{author} agreed: the case is closed")),
         Event::ClosureLapsed => good("Closed: the proposal was not answered in time".to_owned()),
+        Event::Escalated { reason, text, .. } if row.by_us => {
+            said(text.as_str(), &format!("took down an escalation by phone: {}", reason.words()), Vec::new())
+        }
+        Event::Escalated { reason, text, .. } => {
+            said(text.as_str(), &format!("escalates: {}", reason.words()), Vec::new())
+        }
+        Event::EscalationAcknowledged { text } => said(text.as_str(), "answers the escalation", Vec::new()),
+        Event::EscalationEnded { text: Some(text), .. } => said(text.as_str(), "ended the escalation", Vec::new()),
+        Event::EscalationEnded { text: None, .. } => good(format!("{author} ended the escalation")),
         Event::SurveyInvited => line("The customer was asked how it was".to_owned()),
         // Scores are the managers' (product.md, "Who sees what").
         Event::SurveyAnswered { overall } => match reader.standing {

@@ -38,6 +38,11 @@ pub async fn case(request: &RequestContext, actor: &Actor, number: &str, fields:
         "hand-over" => desk.offer_hand_over(actor, key, parsed!(form::hand_over, &act, fields)).await,
         "accept-hand-over" => desk.accept_hand_over(actor, key).await,
         "decline-hand-over" => desk.decline_hand_over(actor, key, parsed!(form::refusal, &act, fields)).await,
+        "escalate" => desk.escalate(actor, key, parsed!(form::escalate, &act, fields)).await,
+        "acknowledge-escalation" => {
+            desk.acknowledge_escalation(actor, key, parsed!(form::acknowledgement, &act, fields)).await
+        }
+        "end-escalation" => desk.end_escalation(actor, key, parsed!(form::ending, &act, fields)).await,
         _ => return Outcome::Failed(PageError::NotThere),
     };
     match done {

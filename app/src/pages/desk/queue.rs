@@ -18,6 +18,9 @@ pub struct QueueLine {
     pub priority: Priority,
     pub status: String,
     pub tone: Tone,
+    /// A word about its open escalation.
+    pub escalation: Option<String>,
+    pub waits_for_manager: bool,
     /// The clock that is due next: until somebody owns it, else until it is resolved.
     pub clock: ClockView,
     pub owner: Option<String>,
@@ -44,6 +47,7 @@ const fn title(room: Room) -> &'static str {
     match room {
         Room::Asked => "Asked of me",
         Room::Unassigned => "Unassigned",
+        Room::Escalated => "Escalated",
         Room::Waiting => "Waiting on the customer",
         Room::All => "All open",
         _ => "Mine",
@@ -78,6 +82,7 @@ const fn first_page(room: Room) -> &'static str {
     match room {
         Room::Asked => "/desk?view=asked",
         Room::Unassigned => "/desk?view=unassigned",
+        Room::Escalated => "/desk?view=escalated",
         Room::Waiting => "/desk?view=waiting",
         Room::All => "/desk?view=all",
         _ => "/desk?view=mine",
@@ -98,6 +103,12 @@ fn NothingHere(room: Room) -> impl IntoView {
             "New cases appear here until somebody takes them.",
             "/desk?view=mine",
             "To my cases",
+        ),
+        Room::Escalated => (
+            "Nobody asks for a manager",
+            "Cases that their customer escalated are listed here until it is ended.",
+            "/desk?view=all",
+            "To all open cases",
         ),
         Room::Waiting => (
             "Nobody keeps us waiting",
@@ -130,6 +141,7 @@ fn Table(lines: Vec<QueueLine>) -> impl IntoView {
 
 #[component]
 fn Line(line: QueueLine) -> impl IntoView {
+    let escalation_tone = if line.waits_for_manager { Tone::Late } else { Tone::Neutral };
     let href = format!("/desk/cases/{}", line.number);
     let class = due_class(line.clock.standing);
     let left = line.clock.left.clone();
@@ -139,7 +151,12 @@ fn Line(line: QueueLine) -> impl IntoView {
             <td class="faint" data-label="Case">{line.number}</td>
             <td class="grow"><a class="strong cover" href=href>{line.subject}</a></td>
             <td class="soft" data-label="Account">{line.account}</td>
-            <td data-label="Status"><Status word=line.status tone=line.tone/></td>
+            <td data-label="Status">
+                <span class="row one tight">
+                    <Status word=line.status tone=line.tone/>
+                    {line.escalation.map(|word| view! { <Status word=word tone=escalation_tone/> })}
+                </span>
+            </td>
             <td class="line" data-label="From start to due"><SmallLine clock=line.clock priority=line.priority/></td>
             <td class="t" data-label="Left"><span class=class>{left}</span></td>
             <td data-label="CSA">

@@ -88,6 +88,8 @@ enum Act {
     Propose(PublicText),
     Accept,
     Decline(PublicText),
+    Escalate(form::Escalate),
+    EndEscalation(Option<PublicText>),
     Rate,
 }
 
@@ -99,6 +101,8 @@ impl Act {
             "propose" => form::proposal(fields).map(Act::Propose),
             "accept" => Ok(Act::Accept),
             "decline" => form::decline(fields).map(Act::Decline),
+            "escalate" => form::escalate(fields).map(Act::Escalate),
+            "end-escalation" => form::ending(fields).map(Act::EndEscalation),
             "survey" => Ok(Act::Rate),
             _ => return None,
         })
@@ -129,6 +133,8 @@ pub async fn case(request: &RequestContext, actor: &Actor, number: &str, fields:
         Act::Propose(summary) => desk.propose_closure(actor, on, summary).await,
         Act::Accept => desk.accept_closure(actor, on).await,
         Act::Decline(reason) => desk.decline_closure(actor, on, reason).await,
+        Act::Escalate(escalate) => desk.escalate(actor, on, escalate).await,
+        Act::EndEscalation(text) => desk.end_escalation(actor, on, text).await,
     };
     match done {
         Ok(_) => Outcome::Go(format!("/portal/cases/{}#latest", on.number)),

@@ -145,7 +145,7 @@ mod server {
         let follow_up = listed == Listed::ToFollowUp;
         let more = found.comment_count - i64::try_from(found.comments.len()).unwrap_or(0);
         Ok(SatisfactionPage {
-            around: Around::load(&request, &actor).await?,
+            around: Around::load(&request, &actor, super::Room::Satisfaction).await?,
             weeks,
             priority: chosen.map_or(String::new(), |priority| priority.word().to_owned()),
             score: score(totals.points, totals.answered),

@@ -196,6 +196,22 @@ fn forms(account: &str) -> Vec<FormRow> {
             &[("act", "propose"), SEEN_ALL, ("summary", "T")],
             [SignIn, Moved, Nothing, Nothing, Nothing, Nothing],
         ),
+        // In this order: what was begun is answered and ended.
+        row(
+            &own_case,
+            &[("act", "escalate"), SEEN_ALL, ("escalation_reason", "resolution"), ("escalation", "T")],
+            [SignIn, Moved, Nothing, Nothing, Nothing, Nothing],
+        ),
+        row(
+            &desk_case,
+            &[("act", "acknowledge-escalation"), SEEN_ALL, ("acknowledgement", "T")],
+            [SignIn, Nothing, Nothing, Nothing, Moved, Nothing],
+        ),
+        row(
+            &desk_case,
+            &[("act", "end-escalation"), SEEN_ALL, ("ending", "T")],
+            [SignIn, Nothing, Nothing, Nothing, Moved, Nothing],
+        ),
         row(&desk_case, &[("act", "note"), SEEN_ALL, ("note", "N")], us),
         row(&desk_case, &[("act", "message"), SEEN_ALL, ("text", "T")], us),
         row("/desk/phone", &call, us),
@@ -267,8 +283,23 @@ async fn another_accounts_case_answers_exactly_as_one_that_does_not_exist() {
                 ("note", "T"),
                 ("take", ""),
                 ("hand-over", ""),
+                ("escalate", "resolution"),
+                ("escalate", ""),
+                ("acknowledge-escalation", "T"),
+                ("end-escalation", "T"),
             ] {
-                let texts = ["text", "answer", "summary", "reason", "note"].map(|name| (name, text));
+                let texts = [
+                    "text",
+                    "answer",
+                    "summary",
+                    "reason",
+                    "note",
+                    "escalation_reason",
+                    "escalation",
+                    "acknowledgement",
+                    "ending",
+                ];
+                let texts = texts.map(|name| (name, text));
                 for seen in [SEEN_ALL, ("seen", "0")] {
                     let form = [&[("act", act), seen][..], &texts].concat();
                     of_one.push(faceless(&sol.post(at, &form).await, number));

@@ -21,7 +21,7 @@ const FORGERIES: [&[(&str, &str)]; 10] = [
 ];
 
 /// Every act of every form, the desk's too, and some that nobody has.
-const ACTS: [&str; 21] = [
+const ACTS: [&str; 23] = [
     "submit",
     "save",
     "discard",
@@ -39,14 +39,16 @@ const ACTS: [&str; 21] = [
     "hand-over",
     "accept-hand-over",
     "decline-hand-over",
-    "raise",
     "escalate",
+    "acknowledge-escalation",
+    "end-escalation",
+    "raise",
     "priority",
     "",
 ];
 
 /// What each act wants beside its name, so that it is refused for what it is and not for what it lacks.
-const TEXTS: [(&str, &str); 9] = [
+const TEXTS: [(&str, &str); 13] = [
     ("text", "More of it"),
     ("answer", "Since noon"),
     ("summary", "It works again"),
@@ -56,6 +58,10 @@ const TEXTS: [(&str, &str); 9] = [
     ("why", "other"),
     ("handover_summary", "All of it"),
     ("refusal", "No"),
+    ("escalation_reason", "business_impact"),
+    ("escalation", "We lose money"),
+    ("acknowledgement", "I have it"),
+    ("ending", "Thank you"),
 ];
 
 /// A forged field before the honest ones and after them: a parser may read the first or the last of a name.

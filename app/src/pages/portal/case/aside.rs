@@ -3,20 +3,36 @@
 use caseline_domain::case::Priority;
 use leptos::prelude::*;
 
+use super::super::around::Numbers;
 use super::CasePage;
 use super::turn::{AskToClose, Turn};
 use crate::clock::{BigLine, ClockView, ClocksView, Standing, due_class};
+use crate::pages::escalation::Escalate;
 use crate::ui::{CaselineKey, Face, Fact, FactList, Person, When, priority_class};
 
 #[component]
 pub fn Aside(page: CasePage, clocks: ClocksView) -> impl IntoView {
-    let CasePage { priority, turn, owner, opener, opener_is_reader, facts, key, .. } = page;
+    let CasePage { around, priority, turn, owner, opener, opener_is_reader, facts, escalation_acts, key, .. } = page;
+    let escalate = escalation_acts.iter().any(|act| act == "escalate").then(|| key.clone());
     view! {
         <aside>
             <Clocks clocks=clocks priority=priority closed=matches!(turn, Turn::Closed { .. })/>
             <People owner=owner opener=opener opener_is_reader=opener_is_reader/>
             <Facts facts=facts/>
             {turn.can_ask_to_close().then(|| view! { <AskToClose key=key/> })}
+            {escalate
+                .map(|key| {
+                    view! {
+                        <section class="card">
+                            <div class="body">
+                                <Escalate summary="Escalate to a manager" key=key>
+                                    <p class="small soft">"Best by phone, day and night: ask for a support manager."</p>
+                                    <Numbers us=around.us abroad=around.abroad/>
+                                </Escalate>
+                            </div>
+                        </section>
+                    }
+                })}
         </aside>
     }
     .into_any()

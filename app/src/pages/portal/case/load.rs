@@ -6,6 +6,7 @@ use caseline_domain::case::{Assigned, AssignmentReason, Author, PublicEvent, Sid
 use caseline_domain::hours::Offsets;
 use caseline_domain::id::{CaseNumber, PersonId};
 use caseline_domain::instant::Timestamp;
+use caseline_domain::text::PublicText;
 use caseline_domain::words;
 
 use super::thread::{Happened, Voice, What};
@@ -14,6 +15,7 @@ use super::{Around, CasePage};
 use crate::clock::{ClocksView, Standing, moment};
 use crate::form::ActKey;
 use crate::page::PageError;
+use crate::pages::escalation::load::{self as escalation, May};
 use crate::pages::portal::around::signed_in_member;
 use crate::pages::portal::spoken::{by_channel, first_name, roughly, status};
 use crate::pages::told::told;
@@ -44,6 +46,8 @@ pub async fn case(number: &str, until: &str) -> Result<CasePage, PageError> {
         thread,
         later,
         clocks,
+        escalation: escalation::facts(&view, actor.person, |at| reader.words(at)),
+        escalation_acts: escalation::acts(&view, May::BeginAndEnd),
         owner: view.row.owner.as_ref().map(|owner| owner.name.clone()),
         opener: view.row.opener.name.clone(),
         opener_is_reader: view.row.opener.id == actor.person,
@@ -143,6 +147,10 @@ fn happened(view: &CaseView, row: &EventRow, event: PublicEvent, place: usize, r
     let concerned = || row.concerned_name.clone().unwrap_or_else(|| author.clone());
     let who = if reader.is(recorded.by) { "You".to_owned() } else { author.clone() };
     let open = is_open(view, recorded.seq, event);
+    let said = |text: &PublicText, theirs: &str, ours: &str| {
+        let note = if voice == Voice::Ours { ours } else { theirs }.to_owned();
+        What::Said { voice, note, text: text.as_str().to_owned() }
+    };
     let what = match event {
         PublicEvent::Opened { channel, details, .. } => What::Opened {
             by: by_channel(channel).to_owned(),
@@ -155,8 +163,8 @@ fn happened(view: &CaseView, row: &EventRow, event: PublicEvent, place: usize, r
         PublicEvent::HandOverAccepted { reason } => {
             What::Owned { name: concerned(), how: format!(", taken over {}", reason.words()) }
         }
-        PublicEvent::Message { text } => What::Said { voice, text: text.as_str().to_owned() },
-        PublicEvent::InformationAnswered { text } => What::Answered { text: text.as_str().to_owned() },
+        PublicEvent::Message { text } => said(text, "", "support"),
+        PublicEvent::InformationAnswered { text } => said(text, "answered", "answered"),
         PublicEvent::InformationRequested { questions, text } => What::Asked {
             text: text.map(|text| text.as_str().to_owned()),
             questions: questions.iter().map(|question| question.as_str().to_owned()).collect(),
@@ -164,10 +172,24 @@ fn happened(view: &CaseView, row: &EventRow, event: PublicEvent, place: usize, r
             paused: view.clocks.resolution.is_paused(),
         },
         PublicEvent::ClosureProposed { summary } => What::Proposed { voice, text: summary.as_str().to_owned(), open },
-        PublicEvent::ClosureDeclined { reason } => What::Declined { voice, text: reason.as_str().to_owned() },
-        PublicEvent::ClosureAccepted => What::Closed { sentence: format!("{who} agreed: the case is closed") },
+        PublicEvent::ClosureDeclined { reason } => {
+            said(reason, "would not close it yet", "support, would not close it yet")
+        }
+        PublicEvent::ClosureAccepted => What::Settled { sentence: format!("{who} agreed: the case is closed") },
         PublicEvent::ClosureLapsed => {
-            What::Closed { sentence: "Closed, because the proposal was not answered in time".to_owned() }
+            What::Settled { sentence: "Closed, because the proposal was not answered in time".to_owned() }
+        }
+        PublicEvent::Escalated { reason, text, .. } => said(
+            text,
+            &format!("escalated to a manager: {}", reason.words()),
+            &format!("support, took down your escalation by phone: {}", reason.words()),
+        ),
+        PublicEvent::EscalationAcknowledged { text } => said(text, "", "support manager, answers the escalation"),
+        PublicEvent::EscalationEnded { text: Some(text) } => {
+            said(text, "ended the escalation", "support manager, ended the escalation")
+        }
+        PublicEvent::EscalationEnded { text: None } => {
+            What::Settled { sentence: format!("{who} ended the escalation") }
         }
     };
     Happened { before: None, place, author, at: moment(recorded.at, reader.zone, reader.now), what }

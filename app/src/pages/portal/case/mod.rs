@@ -14,6 +14,7 @@ use super::around::{Around, Place, PortalPage};
 use crate::clock::ClocksView;
 use crate::form::ActKey;
 use crate::page::{case_address, loaded};
+use crate::pages::escalation::Escalated;
 use crate::ui::{Fact, LeftOut, PageTitle, PriorityBadge, SkeletonShape, Status, Tone};
 use aside::Aside;
 use thread::{CaseThread, Happened};
@@ -33,6 +34,9 @@ pub struct CasePage {
     /// What is left out behind the last entry shown.
     later: Option<LeftOut>,
     clocks: ClocksView,
+    /// What is told of an open escalation, and what this member can do about one, by `act`.
+    escalation: Vec<Fact>,
+    escalation_acts: Vec<String>,
     owner: Option<String>,
     opener: String,
     opener_is_reader: bool,
@@ -62,7 +66,8 @@ fn CaseView(page: CasePage) -> impl IntoView {
                     </div>
                     <h1>{subject}</h1>
                 </div>
-                <LeftOver turn=turn/>
+                <LeftOver turn=turn escalation_acts=page.escalation_acts.clone()/>
+                <Escalated facts=page.escalation.clone() acts=page.escalation_acts.clone() key=key.clone()/>
                 <div class="two">
                     <div class="stack-l">
                         <CaseThread happened=thread later=later turn=turn key=key.clone()/>

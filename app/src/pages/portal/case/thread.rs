@@ -37,26 +37,40 @@ impl Voice {
             Voice::Ours => EntrySide::Ours,
         }
     }
-
-    /// The word behind the author's name.
-    const fn note(self) -> Option<&'static str> {
-        match self {
-            Voice::Theirs => None,
-            Voice::Ours => Some("support"),
-        }
-    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum What {
-    Opened { by: String, text: String, told: Vec<Fact> },
-    Owned { name: String, how: String },
-    Said { voice: Voice, text: String },
-    Asked { text: Option<String>, questions: Vec<String>, open: bool, paused: bool },
-    Answered { text: String },
-    Proposed { voice: Voice, text: String, open: bool },
-    Declined { voice: Voice, text: String },
-    Closed { sentence: String },
+    Opened {
+        by: String,
+        text: String,
+        told: Vec<Fact>,
+    },
+    Owned {
+        name: String,
+        how: String,
+    },
+    /// `note`: what they did in saying it; may be empty.
+    Said {
+        voice: Voice,
+        note: String,
+        text: String,
+    },
+    Asked {
+        text: Option<String>,
+        questions: Vec<String>,
+        open: bool,
+        paused: bool,
+    },
+    Proposed {
+        voice: Voice,
+        text: String,
+        open: bool,
+    },
+    /// Closed, or an escalation ended.
+    Settled {
+        sentence: String,
+    },
 }
 
 #[component]
@@ -83,15 +97,8 @@ pub fn CaseThread(happened: Vec<Happened>, later: Option<LeftOut>, turn: Turn, k
 fn One(entry: Happened, turn: Turn, key: ActKey) -> impl IntoView {
     let Happened { place, author, at, what, .. } = entry;
     let id = format!("entry-{place}");
-    let said = |voice: Voice, note: Option<String>, inside: AnyView| {
-        let note = note.or_else(|| voice.note().map(str::to_owned));
-        match note {
-            Some(note) => {
-                view! { <Entry side=voice.side() author=author at=at.clone() note=note id=id>{inside}</Entry> }
-                    .into_any()
-            }
-            None => view! { <Entry side=voice.side() author=author at=at.clone() id=id>{inside}</Entry> }.into_any(),
-        }
+    let said = |voice: Voice, note: String, inside: AnyView| {
+        view! { <Entry side=voice.side() author=author at=at.clone() note=note id=id>{inside}</Entry> }.into_any()
     };
     match what {
         What::Opened { by, text, told } => {
@@ -101,20 +108,21 @@ fn One(entry: Happened, turn: Turn, key: ActKey) -> impl IntoView {
                     <FactList facts=told class="facts-list well"/>
                 </div>
             };
-            said(Voice::Theirs, Some(by), inside.into_any())
+            said(Voice::Theirs, by, inside.into_any())
         }
         What::Owned { name, how } => view! {
             <EventLine>{name} " owns this case since " <When moment=at/> {how}</EventLine>
         }
         .into_any(),
-        What::Said { voice, text } => said(voice, None, view! { <Text text=text/> }.into_any()),
-        What::Answered { text } => {
-            said(Voice::Theirs, Some("answered".to_owned()), view! { <Text text=text/> }.into_any())
-        }
+        What::Said { voice, note, text } => said(voice, note, view! { <Text text=text/> }.into_any()),
         What::Asked { text, questions, open, paused } => {
             let form = (open && turn == Turn::Answer).then_some(key);
             let ask = view! { <Questions questions=questions open=open paused=paused form=form/> };
-            said(Voice::Ours, None, view! { {text.map(|text| view! { <Text text=text/> })} {ask} }.into_any())
+            said(
+                Voice::Ours,
+                "support".to_owned(),
+                view! { {text.map(|text| view! { <Text text=text/> })} {ask} }.into_any(),
+            )
         }
         What::Proposed { voice, text, open } => {
             let note = match voice {
@@ -122,16 +130,9 @@ fn One(entry: Happened, turn: Turn, key: ActKey) -> impl IntoView {
                 Voice::Theirs => "asked to close",
             };
             let agree = open.then(|| view! { <AgreeOrNot key=key/> });
-            said(voice, Some(note.to_owned()), view! { <Text text=text/> {agree} }.into_any())
+            said(voice, note.to_owned(), view! { <Text text=text/> {agree} }.into_any())
         }
-        What::Declined { voice, text } => {
-            let note = match voice {
-                Voice::Ours => "support, would not close it yet",
-                Voice::Theirs => "would not close it yet",
-            };
-            said(voice, Some(note.to_owned()), view! { <Text text=text/> }.into_any())
-        }
-        What::Closed { sentence } => view! { <EventLine tone=News::Good at=at>{sentence}</EventLine> }.into_any(),
+        What::Settled { sentence } => view! { <EventLine tone=News::Good at=at>{sentence}</EventLine> }.into_any(),
     }
 }
 

@@ -43,17 +43,19 @@ impl Turn {
 }
 
 /// Name and label of everything that one types on a case.
-const TYPED: [(&str, &str); 4] = [
+const TYPED: [(&str, &str); 6] = [
     ("answer", "Your answer"),
     ("text", "Your message to support"),
     ("summary", "Why it can be closed"),
     ("reason", "What is still open"),
+    ("escalation", "What the manager should know"),
+    ("ending", "Your last word on the escalation"),
 ];
 
 /// A form came back that the page no longer has, because the case moved on: say so, and give the text back.
 #[component]
-pub fn LeftOver(turn: Turn) -> impl IntoView {
-    left_over(|act| turn.offers(act), &TYPED)
+pub fn LeftOver(turn: Turn, escalation_acts: Vec<String>) -> impl IntoView {
+    left_over(|act| turn.offers(act) || escalation_acts.iter().any(|offered| offered == act), &TYPED)
 }
 
 #[component]
