@@ -6,7 +6,7 @@ import { CSA, MANAGER, MERCHANT, hydrated } from '../support/people';
 const PAGES: [string, string | undefined, string[]][] = [
   ['public', undefined, ['/sign-in', '/forgot-password', '/welcome/nothing']],
   ['portal', MERCHANT, ['/portal', '/portal/requests/new', '/portal/requests/call']],
-  ['desk', CSA, ['/desk', '/desk?view=unassigned', '/desk?view=asked', '/desk?view=all', '/desk/phone', `/desk/phone?answered=${Date.now()}`]],
+  ['desk', CSA, ['/desk', '/desk?view=unassigned', '/desk?view=asked', '/desk?view=escalated', '/desk?view=all', '/desk/phone', `/desk/phone?answered=${Date.now()}`]],
   ['reports', MANAGER, ['/reports/satisfaction']],
 ];
 

@@ -118,6 +118,34 @@ test('one case, seen by both sides', async ({ visit }) => {
   await picture(guest, 'survey-answered');
 });
 
+test('an escalation, seen by both sides', async ({ visit }) => {
+  test.setTimeout(300_000);
+  const merchant = await visit(MERCHANT);
+  const number = await openCase(merchant, { ...PICK_UP, subject: 'Pick-up orders are not offered to any store' });
+  const csa = await visit(CSA);
+  await csa.goto(`/desk/cases/${number}`);
+  await act(csa, 'take');
+  await hydrated(csa, true);
+  await csa.locator('summary', { hasText: 'Log an escalation' }).click();
+  await picture(csa, 'desk-case-escalation-log');
+
+  await merchant.goto(`/portal/cases/${number}`);
+  await hydrated(merchant, true);
+  await merchant.locator('summary', { hasText: 'Escalate to a manager' }).click();
+  await picture(merchant, 'portal-case-escalate');
+  await merchant.locator('input[name=escalation_reason][value=business_impact]').check({ force: true });
+  await act(merchant, 'escalate', { escalation: 'Our weekend campaign promises pick-up in all stores. If this is not solved tonight we have to stop it.' });
+  await hydrated(merchant, true);
+  await picture(merchant, 'portal-case-escalated');
+
+  const manager = await visit(MANAGER);
+  await visited(manager, `/desk/cases/${number}`, 'desk-case-escalated');
+  await act(manager, 'acknowledge-escalation', { acknowledgement: 'I have read all of it and spoken with Jonas. The development team joins now, and you hear from us every two hours.' });
+  await hydrated(manager, true);
+  await picture(manager, 'desk-case-escalation-answered');
+  await visited(merchant, `/portal/cases/${number}`, 'portal-case-escalation-answered');
+});
+
 test('a call', async ({ visit }) => {
   const partner = await visit(PARTNER);
   await partner.goto('/portal/requests/new');
@@ -150,7 +178,7 @@ test('a call', async ({ visit }) => {
 
 test('lists and reports', async ({ visit }) => {
   const csa = await visit(CSA);
-  for (const view of ['mine', 'asked', 'waiting', 'all']) await visited(csa, `/desk?view=${view}`, `desk-${view}`);
+  for (const view of ['mine', 'asked', 'escalated', 'waiting', 'all']) await visited(csa, `/desk?view=${view}`, `desk-${view}`);
   const manager = await visit(MANAGER);
   await visited(manager, '/reports/satisfaction', 'report-satisfaction');
 });
