@@ -8,6 +8,12 @@ use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
 use crate::ui::{Banner, ErrorSummary, Fact, FieldError, LeftOver, News};
 
+/// The `act` of the sign-in, on its own page and in front of any page that a form came to signed out.
+pub const SIGN_IN: &str = "sign-in";
+
+/// The field of a sign-in that keeps such a form, as JSON, until its page can show it again.
+pub const KEPT: &str = "kept";
+
 /// A form that came back.
 #[derive(Clone, Debug, Default, PartialEq, Serialize_tuple, Deserialize_tuple)]
 pub struct Bounce {

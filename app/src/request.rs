@@ -22,6 +22,15 @@ pub struct RequestContext {
     pub site: Arc<Site>,
     /// Demo mode shows the demo sign-ins.
     pub demo: bool,
+    pub wakes: Wakes,
+}
+
+/// Whether a page wakes up in the browser.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wakes {
+    AtItsAddress,
+    /// It is shown at the address of another page, which is what the browser would make of it.
+    Never,
 }
 
 /// The names of today's files, from `site/dist/manifest.json`.

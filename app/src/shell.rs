@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos_meta::MetaTags;
 
 use crate::App;
-use crate::request::RequestContext;
+use crate::request::{RequestContext, Wakes};
 use crate::ui::Theme;
 
 /// The whole document.
@@ -16,7 +16,8 @@ pub fn shell() -> impl IntoView {
     let theme = request.as_ref().map_or(Theme::System, |request| request.theme);
     let href = |role: &str| request.as_ref().and_then(|request| request.site.href(role));
     // Not preloaded: a browser without script would fetch it for nothing, and say so.
-    let wake = href("js").zip(href("wasm")).map(|(js, wasm)| {
+    let wakes = request.as_ref().is_some_and(|request| request.wakes == Wakes::AtItsAddress);
+    let wake = href("js").zip(href("wasm")).filter(|_| wakes).map(|(js, wasm)| {
         let script =
             format!("import init, {{ hydrate }} from '{js}'; await init({{ module_or_path: '{wasm}' }}); hydrate();");
         view! {

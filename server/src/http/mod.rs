@@ -3,6 +3,7 @@
 mod assets;
 mod client;
 mod connections;
+mod door;
 mod limits;
 mod pages;
 mod path;

@@ -8,22 +8,23 @@ use axum::extract::{Request, State};
 use axum::http::{Method, StatusCode, Uri, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum_extra::extract::cookie::CookieJar;
-use caseline_app::form::Bounce;
+use caseline_app::form::{Bounce, SIGN_IN};
 use caseline_app::page::PageError;
+use caseline_app::pages::public::post::without_secrets;
 use caseline_app::post::{Outcome, post};
-use caseline_app::request::{RequestContext, home_of, local};
+use caseline_app::request::{RequestContext, Wakes, home_of, local};
 use caseline_app::shell::shell;
 use caseline_app::ui::{News, Phone, Theme};
 use caseline_domain::form::{FieldErrors, Fields};
 use leptos::nonce::Nonce;
 use leptos::prelude::provide_context;
 
-use super::App;
 use super::client::Client;
 use super::limits::SignInLimits;
 use super::path::{canonical, segments};
 use super::security::ScriptNonce;
 use super::session::Visitor;
+use super::{App, door};
 
 /// The start is everybody's own room.
 pub async fn start(Extension(visitor): Extension<Visitor>) -> Redirect {
@@ -41,7 +42,8 @@ pub async fn page(
     if path != canonical(&path) {
         return elsewhere(&app, visitor, request).await;
     }
-    if visitor.actor.is_none() && ["/portal", "/desk", "/reports"].iter().any(|room| within(&path, room)) {
+    // A form is not sent away: what was typed into it would be lost.
+    if visitor.actor.is_none() && is_in_a_room(&path) && *request.method() != Method::POST {
         return to_sign_in(request.uri());
     }
     match *request.method() {
@@ -70,15 +72,16 @@ async fn elsewhere(app: &App, visitor: Visitor, mut request: Request) -> Respons
         return Redirect::permanent(meant).into_response();
     }
     *request.method_mut() = Method::GET;
-    *request.uri_mut() = Uri::from_static("/nothing-here");
-    render(app, visitor, None, request).await
+    nothing_here(app, visitor, request).await
 }
 
-fn within(path: &str, room: &str) -> bool {
-    path.strip_prefix(room).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+/// Whether a page is for people who are signed in.
+fn is_in_a_room(path: &str) -> bool {
+    let within = |room: &str| path.strip_prefix(room).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    ["/portal", "/desk", "/reports"].into_iter().any(within)
 }
 
-fn to_sign_in(uri: &Uri) -> Response {
+pub(super) fn to_sign_in(uri: &Uri) -> Response {
     let next: String = uri
         .path_and_query()
         .map_or("/", |path| path.as_str())
@@ -97,20 +100,37 @@ impl App {
         caseline_app::request::phones(self.desk.settings())
     }
 
-    fn context(&self, visitor: &Visitor) -> RequestContext {
+    pub(super) fn context(&self, visitor: &Visitor) -> RequestContext {
         RequestContext {
             desk: self.desk.clone(),
             actor: visitor.actor.clone(),
             theme: visitor.theme,
             site: self.site.clone(),
             demo: self.demo,
+            wakes: Wakes::AtItsAddress,
         }
     }
 }
 
 /// Renders the application for the address of `request`; with `bounce`, a form that came back.
-async fn render(app: &App, visitor: Visitor, bounce: Option<Bounce>, request: Request) -> Response {
-    let context = app.context(&visitor);
+pub(super) async fn render(app: &App, visitor: Visitor, bounce: Option<Bounce>, request: Request) -> Response {
+    rendered(app, app.context(&visitor), bounce, request).await
+}
+
+/// Renders another page than the one that `request` is for, at whose address the browser stays.
+pub(super) async fn render_in_place(
+    app: &App,
+    visitor: Visitor,
+    page: &'static str,
+    bounce: Option<Bounce>,
+    mut request: Request,
+) -> Response {
+    *request.uri_mut() = Uri::from_static(page);
+    let context = RequestContext { wakes: Wakes::Never, ..app.context(&visitor) };
+    rendered(app, context, bounce, request).await
+}
+
+async fn rendered(app: &App, context: RequestContext, bounce: Option<Bounce>, request: Request) -> Response {
     let asked = if bounce.is_some() { Asked::WithAForm } else { Asked::ByAddress };
     let nonce = request.extensions().get::<ScriptNonce>().cloned();
     let provide = move || {
@@ -127,8 +147,13 @@ async fn render(app: &App, visitor: Visitor, bounce: Option<Bounce>, request: Re
     if response.status() == StatusCode::SERVICE_UNAVAILABLE { unavailable(app, asked) } else { response }
 }
 
+/// The page at an address that leads nowhere, and at one that is another's: they are one.
+pub(super) async fn nothing_here(app: &App, visitor: Visitor, page_again: Request) -> Response {
+    render_in_place(app, visitor, "/nothing-here", None, page_again).await
+}
+
 /// No form of ours has so many fields.
-const MOST_FIELDS: usize = 200;
+pub(super) const MOST_FIELDS: usize = 200;
 
 /// How much a form may hold. Before anybody is known, no more than its fields need.
 fn largest_form(segments: &[&str]) -> usize {
@@ -140,34 +165,63 @@ fn largest_form(segments: &[&str]) -> usize {
     }
 }
 
-/// A form post: done and on, or the page again with what was typed.
-async fn submit(app: App, visitor: Visitor, jar: CookieJar, path: &str, request: Request) -> Response {
-    let (parts, body) = request.into_parts();
-    let address = parts.extensions.get::<Client>().map(|client| client.0);
-    let segments = segments(path);
-    let Ok(body) = axum::body::to_bytes(body, largest_form(&segments)).await else {
-        return (StatusCode::PAYLOAD_TOO_LARGE, "This is more text than fits. Shorten it, then send it again.")
-            .into_response();
-    };
-    let form = parts.headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+/// A form as it was sent, and the request for its page, to be rendered again.
+struct Sent {
+    fields: Fields,
+    page_again: Request,
+    from: Option<IpAddr>,
+}
+
+/// Reads a form, or says why not.
+async fn read(request: Request, segments: &[&str], room: bool) -> Result<Sent, Response> {
+    let page_again = looked_at(&request);
+    let from = request.extensions().get::<Client>().map(|client| client.0);
+    let most = largest_form(segments);
+    let too_large = |sentence: &'static str| (StatusCode::PAYLOAD_TOO_LARGE, sentence).into_response();
+    let more_than_fits = || too_large("This is more text than fits. Shorten it, then send it again.");
+    let body = axum::body::to_bytes(request.into_body(), if room { door::LARGEST } else { most })
+        .await
+        .map_err(|_| more_than_fits())?;
+    if body.len() > most && !(room && body.starts_with(door::BEGINNING)) {
+        return Err(more_than_fits());
+    }
+    let form = page_again.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
     if !form.is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded")) {
-        return (StatusCode::UNSUPPORTED_MEDIA_TYPE, "Forms are sent as application/x-www-form-urlencoded.")
-            .into_response();
+        let sentence = "Forms are sent as application/x-www-form-urlencoded.";
+        return Err((StatusCode::UNSUPPORTED_MEDIA_TYPE, sentence).into_response());
     }
     // Before anything is made of them.
     if body.iter().filter(|byte| **byte == b'&').count() >= MOST_FIELDS {
-        return (StatusCode::PAYLOAD_TOO_LARGE, "This form has more fields than any of ours.").into_response();
+        return Err(too_large("This form has more fields than any of ours."));
     }
-    let Ok(pairs) = serde_urlencoded::from_bytes(&body) else {
-        return (StatusCode::BAD_REQUEST, "The form could not be read.").into_response();
-    };
-    let fields = Fields::new(pairs);
-    let mut page_again = Request::new(Body::empty());
-    *page_again.uri_mut() = parts.uri.clone();
-    *page_again.headers_mut() = parts.headers.clone();
-    *page_again.extensions_mut() = parts.extensions.clone();
+    let pairs = serde_urlencoded::from_bytes(&body)
+        .map_err(|_| (StatusCode::BAD_REQUEST, "The form could not be read.").into_response())?;
+    Ok(Sent { fields: Fields::new(pairs), page_again, from })
+}
 
-    if let Some(address) = address
+/// The request for the page that another one, with a form or without, is at.
+pub(super) fn looked_at(request: &Request) -> Request {
+    let mut page = Request::new(Body::empty());
+    *page.uri_mut() = request.uri().clone();
+    *page.headers_mut() = request.headers().clone();
+    *page.extensions_mut() = request.extensions().clone();
+    page
+}
+
+/// A form post: done and on, or the page again with what was typed.
+async fn submit(app: App, visitor: Visitor, jar: CookieJar, path: &str, request: Request) -> Response {
+    let (segments, room) = (segments(path), is_in_a_room(path));
+    let Sent { fields, page_again, from } = match read(request, &segments, room).await {
+        Ok(sent) => sent,
+        Err(answer) => return answer,
+    };
+    if room && fields.get("act") == SIGN_IN {
+        return door::sign_in(app, visitor, jar, from, fields, page_again).await;
+    }
+    if room && visitor.actor.is_none() {
+        return door::keep(&app, visitor, fields, page_again).await;
+    }
+    if let Some(address) = from
         && let Some(limited) = Limited::of(&segments)
         && !limited.allowed(&app.limits, address, &fields)
     {
@@ -178,10 +232,7 @@ async fn submit(app: App, visitor: Visitor, jar: CookieJar, path: &str, request:
     match post(&app.context(&visitor), &segments, fields).await {
         Outcome::Go(to) => Redirect::to(&to).into_response(),
         Outcome::SignedIn { secret, to } => {
-            // The session of before is over: a token that somebody planted is worth nothing.
-            if let Some(old) = &visitor.secret {
-                let _ = app.desk.sign_out(old).await;
-            }
+            app.end_session_of(&visitor).await;
             (jar.add(app.session_cookie(&secret)), Redirect::to(&to)).into_response()
         }
         Outcome::Again(bounce) => {
@@ -194,18 +245,15 @@ async fn submit(app: App, visitor: Visitor, jar: CookieJar, path: &str, request:
         }
         Outcome::Failed(PageError::Unavailable) => unavailable(&app, Asked::WithAForm),
         Outcome::Failed(PageError::Broken) => broken(Asked::WithAForm),
-        Outcome::Failed(PageError::SignedOut) => to_sign_in(&parts.uri),
+        Outcome::Failed(PageError::SignedOut) => to_sign_in(page_again.uri()),
         // The same page as for an address that does not exist.
-        Outcome::Failed(PageError::NotThere) => {
-            *page_again.uri_mut() = Uri::from_static("/nothing-here");
-            render(&app, visitor, None, page_again).await
-        }
+        Outcome::Failed(PageError::NotThere) => nothing_here(&app, visitor, page_again).await,
     }
 }
 
 /// A form that strangers may send, and that guesses something: bounded by where it comes from.
 #[derive(Clone, Copy)]
-enum Limited {
+pub(super) enum Limited {
     SignIn,
     ForgotPassword,
     Welcome,
@@ -226,7 +274,7 @@ impl Limited {
         }
     }
 
-    fn allowed(self, limits: &SignInLimits, from: IpAddr, fields: &Fields) -> bool {
+    pub(super) fn allowed(self, limits: &SignInLimits, from: IpAddr, fields: &Fields) -> bool {
         match self {
             Limited::SignIn | Limited::ForgotPassword => limits.allow(from, fields.get("email")),
             Limited::Welcome | Limited::Survey => limits.allow_from(from),
@@ -234,11 +282,11 @@ impl Limited {
     }
 
     /// The form's own page again, with what was typed but no password.
-    fn bounce(self, fields: &Fields) -> Bounce {
-        let kept = fields.only(|name| !name.starts_with("password"));
+    pub(super) fn bounce(self, fields: &Fields) -> Bounce {
+        let kept = without_secrets(fields);
         let at = |act, field| Bounce::errors(act, kept.clone(), FieldErrors::one(field, TOO_OFTEN));
         match self {
-            Limited::SignIn => at("sign-in", "password"),
+            Limited::SignIn => at(SIGN_IN, "password"),
             Limited::ForgotPassword => at("forgot", "email"),
             Limited::Welcome => at("welcome", "password"),
             Limited::Survey => Bounce::news("survey", kept.clone(), News::Warn, TOO_OFTEN),

@@ -37,6 +37,13 @@ impl App {
         cookie
     }
 
+    /// Ends the session of before: a token that somebody planted is worth nothing once its browser has another.
+    pub async fn end_session_of(&self, visitor: &Visitor) {
+        if let Some(old) = &visitor.secret {
+            let _ = self.desk.sign_out(old).await;
+        }
+    }
+
     pub fn no_session(&self) -> Cookie<'static> {
         let mut cookie = self.session_cookie(&Secret::presented(""));
         cookie.make_removal();

@@ -31,7 +31,12 @@ pub async fn new_request(request: &RequestContext, actor: &Actor, fields: Fields
         }),
         _ => submit(request, actor, &fields).await,
     };
-    done.unwrap_or_else(|refusal| refused(refusal, FORM, fields))
+    done.unwrap_or_else(|refusal| refused(refusal, FORM, typed(&fields)))
+}
+
+/// What comes back to the page. It is another page by then, with a revision and a base of its own.
+fn typed(fields: &Fields) -> Fields {
+    fields.only(|name| !matches!(name, "revision" | "base"))
 }
 
 type Refused<T> = Result<T, caseline_desk::error::Refusal>;
@@ -64,7 +69,7 @@ async fn submit(request: &RequestContext, actor: &Actor, fields: &Fields) -> Ref
                 request.desk.make_call_code(actor).await?;
                 return Ok(Outcome::Go(CALL_CARD.to_owned()));
             }
-            (Kept::AsTyped, Err(errors)) => return Ok(Bounce::errors(FORM, fields.clone(), errors.clone()).into()),
+            (Kept::AsTyped, Err(errors)) => return Ok(Bounce::errors(FORM, typed(fields), errors.clone()).into()),
             (Kept::AsTyped, Ok(_)) => {}
         }
     }

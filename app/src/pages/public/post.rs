@@ -5,21 +5,20 @@ use caseline_desk::error::Refusal;
 use caseline_desk::people::SignInRefusal;
 use caseline_domain::form::{self, FieldErrors, Fields};
 
-use crate::form::Bounce;
+use crate::form::{Bounce, SIGN_IN};
 use crate::post::{Outcome, refused};
 use crate::request::{RequestContext, home_of, local};
 
 /// No password travels back to a page.
-fn without_secrets(fields: &Fields) -> Fields {
+pub fn without_secrets(fields: &Fields) -> Fields {
     fields.only(|name| !name.starts_with("password"))
 }
 
 pub async fn sign_in(request: &RequestContext, fields: Fields) -> Outcome {
-    const ACT: &str = "sign-in";
     let kept = without_secrets(&fields);
     let credentials = match form::sign_in(&fields) {
         Ok(credentials) => credentials,
-        Err(errors) => return Bounce::errors(ACT, kept, errors).into(),
+        Err(errors) => return Bounce::errors(SIGN_IN, kept, errors).into(),
     };
     match request.desk.sign_in(credentials).await {
         Ok((secret, actor)) => {
@@ -28,9 +27,9 @@ pub async fn sign_in(request: &RequestContext, fields: Fields) -> Outcome {
         }
         Err(SignInRefusal::Wrong) => {
             let errors = FieldErrors::one("password", "That address and password do not belong together. Check both.");
-            Bounce::errors(ACT, kept, errors).into()
+            Bounce::errors(SIGN_IN, kept, errors).into()
         }
-        Err(SignInRefusal::Other(refusal)) => refused(refusal, ACT, kept),
+        Err(SignInRefusal::Other(refusal)) => refused(refusal, SIGN_IN, kept),
     }
 }
 

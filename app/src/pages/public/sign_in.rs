@@ -4,7 +4,7 @@ use caseline_domain::form;
 use leptos::prelude::*;
 use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
-use crate::form::{Form, FormState, errors_of};
+use crate::form::{Form, FormState, KEPT, SIGN_IN, errors_of};
 use crate::page::loaded;
 use crate::ui::{InputKind, PageTitle, PlainFrame, SkeletonShape, TextField};
 
@@ -31,14 +31,16 @@ pub fn load() -> Result<SignInPage, crate::page::PageError> {
 
 #[component]
 pub fn SignIn() -> impl IntoView {
-    let state = FormState::new("sign-in", |fields| errors_of(form::sign_in(fields)));
+    let state = FormState::new(SIGN_IN, |fields| errors_of(form::sign_in(fields)));
     let next = leptos_router::hooks::use_query_map().with_untracked(|query| query.get("next").unwrap_or_default());
+    let kept = state.value(KEPT);
     view! {
         <PageTitle text="Sign in · Caseline"/>
         <PlainFrame>
             <h1>"Sign in"</h1>
             <Form state=state>
                 <input type="hidden" name="next" value=state.value_or("next", &next)/>
+                {(!kept.is_empty()).then(|| view! { <input type="hidden" name=KEPT value=kept/> })}
                 <TextField
                     name="email"
                     label="E-mail address"

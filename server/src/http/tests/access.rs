@@ -25,7 +25,7 @@ impl Gets {
     fn of(answer: &Answer) -> Gets {
         match answer.status {
             StatusCode::OK => Page,
-            _ if answer.asks_to_sign_in() => SignIn,
+            _ if answer.asks_to_sign_in() || answer.keeps_the_form() => SignIn,
             StatusCode::SEE_OTHER => Moved,
             StatusCode::NOT_FOUND => Nothing,
             other => panic!("{other}: {}", answer.body),

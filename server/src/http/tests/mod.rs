@@ -3,6 +3,7 @@
 
 mod access;
 mod away;
+mod door;
 mod forged_priority;
 mod headers;
 mod internal;
@@ -332,6 +333,11 @@ impl Answer {
 
     fn asks_to_sign_in(&self) -> bool {
         self.status == StatusCode::SEE_OTHER && self.goes_to().starts_with("/sign-in?next=/")
+    }
+
+    /// Whether it is the sign-in in front of a page, with the form inside that was sent there signed out.
+    fn keeps_the_form(&self) -> bool {
+        self.status == StatusCode::UNAUTHORIZED && self.body.contains("name=\"kept\"")
     }
 
     /// The nonce that the content policy names.

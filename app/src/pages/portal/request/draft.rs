@@ -137,11 +137,12 @@ pub struct Keeper {
 impl Keeper {
     #[must_use]
     pub fn new(draft: &StoredDraft) -> Self {
+        let (revision, base) = kept().unwrap_or_else(|| (draft.revision, draft.base.clone()));
         let said = if came_back_gone() { Said::Gone } else { draft.saved.clone().map_or(Said::Nothing, Said::Saved) };
         let keeper = Keeper {
             place: NodeRef::new(),
-            revision: RwSignal::new(draft.revision),
-            base: RwSignal::new(draft.base.clone()),
+            revision: RwSignal::new(revision),
+            base: RwSignal::new(base),
             said: RwSignal::new(said),
             merged: RwSignal::new(Vec::new()),
             #[cfg(feature = "hydrate")]
@@ -151,6 +152,13 @@ impl Keeper {
         keeper.watch();
         keeper
     }
+}
+
+/// The revision and the base of a form that was kept while its author signed in: it has not met the stored draft yet,
+/// which another window may have changed. One that came back otherwise was saved before, and does not say.
+fn kept() -> Option<(i64, String)> {
+    let fields = bounce().filter(|bounce| bounce.fields.has("base"))?.fields;
+    Some((fields.get("revision").parse().unwrap_or(0), fields.get("base").to_owned()))
 }
 
 /// Whether this page is the answer to a form whose draft was gone.
