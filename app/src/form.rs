@@ -24,17 +24,19 @@ pub struct Bounce {
     pub errors: FieldErrors,
     /// What to say above the form, where no single field is to blame: a stale form, a step that is gone.
     pub news: Option<(News, String)>,
+    /// The path of the page that it came back to; said where the page is rendered.
+    pub at: String,
 }
 
 impl Bounce {
     #[must_use]
     pub fn errors(act: &str, fields: Fields, errors: FieldErrors) -> Self {
-        Bounce { act: act.to_owned(), fields, errors, news: None }
+        Bounce { act: act.to_owned(), fields, errors, ..Bounce::default() }
     }
 
     #[must_use]
     pub fn news(act: &str, fields: Fields, news: News, sentence: impl Into<String>) -> Self {
-        Bounce { act: act.to_owned(), fields, errors: FieldErrors::default(), news: Some((news, sentence.into())) }
+        Bounce { act: act.to_owned(), fields, news: Some((news, sentence.into())), ..Bounce::default() }
     }
 
     /// Everything that was typed, by the label of its field; `labels`: name and label of each.
@@ -54,10 +56,12 @@ pub(crate) fn provide_bounce() {
     provide_context(Bounced(bounce));
 }
 
-/// The form that came back to this page, if one did: for a banner above it.
+/// The form that came back to this page, if one did: for a banner above it. The browser may have gone on to another page
+/// meanwhile, of another case, which has a form of the same name.
 #[must_use]
 pub fn bounce() -> Option<Bounce> {
-    use_context::<Bounced>().and_then(|bounced| bounced.0)
+    let here = leptos_router::hooks::use_location().pathname;
+    use_context::<Bounced>()?.0.filter(|bounce| here.with_untracked(|here| *here == bounce.at))
 }
 
 /// The form that came back, where the page no longer has it because the case moved on. `there`: whether the page has the

@@ -128,6 +128,29 @@ test.describe('a case that moves on while somebody writes', () => {
     await expect(merchant.locator('.text', { hasText: 'Lyon was the first, then Hamburg.' })).toBeVisible();
   });
 
+  test('a text that came back stays with its case, wherever one goes from there', async ({ visit }) => {
+    const other = await openCase(await visit(MERCHANT), REQUEST);
+    const { number, merchant, csa } = await worked(visit, true);
+    await tab(csa, 'propose');
+    await act(csa, 'propose', { summary: 'It is solved.' });
+    await expect(csa.getByTestId('status')).toHaveText('Closure proposed');
+    await hydrated(csa, true);
+    await fill(formOf(csa, 'message'), { text: 'For this customer alone' });
+    await opened(merchant, `/portal/cases/${number}`, true);
+    await merchant.getByText('Not yet', { exact: true }).click();
+    await act(merchant, 'decline', { reason: 'Still there.' });
+    await expect(merchant.getByText('Still there.')).toBeVisible();
+    expect(await refusedWith(csa, () => send(formOf(csa, 'message')))).toBe(422);
+    await hydrated(csa, true);
+
+    // Without a page load, as the links of the application go.
+    await csa.getByRole('link', { name: 'Unassigned' }).click();
+    await csa.locator(`a[href^="/desk/cases/${other}"]`).first().click();
+    await expect(csa.getByText(other).first()).toBeVisible();
+    await expect(csa.locator('[name=text]')).toHaveValue('');
+    await expect(csa.getByText(MOVED_ON)).toHaveCount(0);
+  });
+
   test('of two who take one case the second is told who has it @nojs', async ({ visit, javaScriptEnabled: js }) => {
     const merchant = await visit(MERCHANT);
     const number = await openCase(merchant, REQUEST);

@@ -131,6 +131,7 @@ pub(super) async fn render_in_place(
 }
 
 async fn rendered(app: &App, context: RequestContext, bounce: Option<Bounce>, request: Request) -> Response {
+    let bounce = bounce.map(|bounce| Bounce { at: request.uri().path().to_owned(), ..bounce });
     let asked = if bounce.is_some() { Asked::WithAForm } else { Asked::ByAddress };
     let nonce = request.extensions().get::<ScriptNonce>().cloned();
     let provide = move || {
