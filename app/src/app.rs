@@ -5,7 +5,7 @@ use leptos_meta::provide_meta_context;
 use leptos_router::components::{Route, Router, Routes};
 use leptos_router::path;
 
-use crate::form::provide_bounce;
+use crate::form::{attend_to_what_came_back, provide_bounce};
 use crate::page::NotThere;
 use crate::pages::{desk, portal, public, reports};
 
@@ -20,6 +20,7 @@ pub fn App() -> impl IntoView {
             // Nothing can be done about a document that refuses an attribute.
             let _ = root.set_attribute("data-ready", "");
         }
+        attend_to_what_came_back();
     });
     view! {
         <crate::ui::Sprite/>

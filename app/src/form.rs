@@ -161,21 +161,22 @@ pub struct ActKey {
     pub once: String,
 }
 
-/// The `<form>` itself. `key`: for acts on a case.
+/// The `<form>` itself. `key`: for acts on a case. One that stands on a long page, so that it may come back out of sight,
+/// posts to its own place on it: the page then opens at the form and its sentences. Where it is done, the server names a
+/// place too (`post::afresh`).
 #[component]
 pub fn Form(
     state: FormState,
     #[prop(optional)] key: Option<ActKey>,
     #[prop(optional)] summary: Summary,
     #[prop(default = "stack")] class: &'static str,
-    /// Where it posts, when that is not the page itself.
-    #[prop(optional)]
-    action: Option<&'static str>,
     children: Children,
 ) -> impl IntoView {
+    let place = (key.is_some() || summary == Summary::Listed).then(|| format!("form-{}", state.act));
+    let action = place.as_ref().map(|place| format!("#{place}"));
     let news = state.bounce.with_value(|bounce| bounce.as_ref().and_then(|bounce| bounce.news.clone()));
     view! {
-        <form method="post" action=action class=class novalidate on:submit=move |event| before_sending(&event, state)>
+        <form id=place method="post" action=action class=class novalidate on:submit=move |event| before_sending(&event, state)>
             <input type="hidden" name="act" value=state.act/>
             {key
                 .map(|key| {
@@ -204,17 +205,22 @@ fn before_sending(event: &leptos::ev::SubmitEvent, state: FormState) {
         return;
     }
     let errors = (state.check)(&fields_of(&form));
-    let first = errors.iter().next().map(|(name, _)| crate::ui::field_id(name));
+    let wrong = !errors.is_empty();
     state.errors.set(errors);
-    if let Some(first) = first {
+    if wrong {
         event.prevent_default();
-        request_animation_frame(move || {
-            let field =
-                document().get_element_by_id(&first).and_then(|field| field.dyn_into::<web_sys::HtmlElement>().ok());
-            // A field that cannot take the focus still shows its sentence.
-            let _ = field.map(|field| field.focus());
-        });
+        request_animation_frame(move || attend(&form));
     }
+}
+
+/// Gives the first wrong field the focus; where none is wrong, the sentence above.
+#[cfg(feature = "hydrate")]
+fn attend(within: &web_sys::Element) {
+    use wasm_bindgen::JsCast;
+    let find = |selector| within.query_selector(selector).ok().flatten();
+    let wrong = find("[aria-invalid=true], .wrong input").or_else(|| find(".banner"));
+    // A field that cannot take the focus still shows its sentence.
+    let _ = wrong.and_then(|it| it.dyn_into::<web_sys::HtmlElement>().ok()).map(|it| it.focus());
 }
 
 #[cfg(not(feature = "hydrate"))]
@@ -222,6 +228,18 @@ fn before_sending(_: &leptos::ev::SubmitEvent, state: FormState) {
     // Only a browser submits; the server keeps the parser so that both sides have the one form.
     let _ = state.check;
 }
+
+/// Once the page is awake, the eye and the ear are led to what is said of a form that came back.
+#[cfg(feature = "hydrate")]
+pub(crate) fn attend_to_what_came_back() {
+    let came_back = use_context::<Bounced>().is_some_and(|bounced| bounced.0.is_some());
+    if let Some(page) = document().document_element().filter(|_| came_back) {
+        attend(&page);
+    }
+}
+
+#[cfg(not(feature = "hydrate"))]
+pub(crate) fn attend_to_what_came_back() {}
 
 /// What a form holds at this moment.
 #[cfg(feature = "hydrate")]

@@ -50,6 +50,13 @@ pub async fn post(request: &RequestContext, parts: &[&str], fields: Fields) -> O
     }
 }
 
+/// Done: on to the top of another page. A fragment outlives a redirect whose address has none (Fetch, "HTTP-redirect
+/// fetch"), and forms are posted to their own place on a page (`form::Form`).
+#[must_use]
+pub fn afresh(path: &str) -> Outcome {
+    Outcome::Go(format!("{path}#"))
+}
+
 /// What a form on a case carries; `None` when the address names no case.
 #[must_use]
 pub fn act_form(number: &str, fields: &Fields) -> Option<ActForm> {

@@ -1,7 +1,8 @@
 // On a telephone, and without a mouse: every page fits 360 pixels, what one came to do is in reach, and keys alone do.
 import { act, answerCall, caseNumber, fillRequest, openCase, surveyPath, tab } from '../support/acts';
+import { accountName, newcomer } from '../support/caseline';
 import { test, expect } from '../support/fixtures';
-import { fill, formOf } from '../support/forms';
+import { fill, formOf, held, refusedWith, send } from '../support/forms';
 import { CSA, MANAGER, MERCHANT, PARTNER, PASSWORD, hydrated } from '../support/people';
 import type { Locator, Page } from '@playwright/test';
 
@@ -199,11 +200,76 @@ test.describe('at 360 pixels', () => {
     await hydrated(partner, true);
     await partner.getByRole('button', { name: 'Discard draft' }).click();
     await partner.getByRole('button', { name: 'Yes, discard it' }).click();
-    await expect(partner).toHaveURL(/\/portal$/);
+    await expect(partner).toHaveURL(/\/portal#?$/);
   });
 
   test.describe('and what is wrong', () => {
     test.use({ expectedConsole: [/404|422/] });
+
+    test('a form that comes back to a long case stands in sight with its sentence @nojs', async ({ visit, javaScriptEnabled: js }) => {
+      const merchant = await visit(MERCHANT);
+      const number = await openCase(merchant, {
+        subject: 'A long thread',
+        description: 'It goes on and on.\n'.repeat(30),
+        area: 'Integrations',
+        impact: 'minor',
+      });
+      const csa = await visit(CSA);
+      await csa.goto(`/desk/cases/${number}`);
+      await act(csa, 'take');
+      await expect(csa.getByTestId('status')).toHaveText('Working');
+      await hydrated(csa, js);
+      await tab(csa, 'propose');
+      await act(csa, 'propose', { summary: 'It is solved.' });
+      await expect(csa.getByTestId('status')).toHaveText('Closure proposed');
+      await hydrated(csa, js);
+      await fill(formOf(csa, 'message'), { text: 'Tell me when it is.' });
+      await merchant.goto(`/portal/cases/${number}`);
+      await merchant.getByText('Not yet', { exact: true }).click();
+      await act(merchant, 'decline', { reason: 'Still there. '.repeat(100) });
+      await expect(merchant.getByText('Still there. Still there.').first()).toBeVisible();
+
+      // The page was opened at another place of it.
+      expect(csa.url()).toMatch(/#e\d+$/);
+      expect(await refusedWith(csa, () => send(formOf(csa, 'message')))).toBe(422);
+      await hydrated(csa, js);
+      const said = csa.locator('.banner', { hasText: 'The case changed while you were writing.' });
+      await expect(said).toBeInViewport({ ratio: 1 });
+      if (js) await expect(said).toBeFocused();
+      await expect(csa.locator('[name=text]')).toHaveValue('Tell me when it is.');
+      // Done, the page stands at what was done.
+      await send(formOf(csa, 'message'));
+      await expect(csa.locator('.text', { hasText: 'Tell me when it is.' })).toBeVisible();
+      expect(csa.url()).toMatch(/#e\d+$/);
+    });
+
+    test('a request that comes back stands in sight with its sentence @nojs', async ({ visit, javaScriptEnabled: js }) => {
+      const page = await newcomer(visit, 'member', 'Noa Narrow', await accountName(await visit(MERCHANT)));
+      await page.goto('/portal/requests/new');
+      if (!js) {
+        await page.locator('[name=subject]').fill('Only a line');
+        expect(await refusedWith(page, () => page.locator('form button.main').click())).toBe(422);
+        await expect(page.locator('.error-summary')).toBeInViewport({ ratio: 1 });
+      }
+      await hydrated(page, js);
+      await fillRequest(page, { subject: 'Two windows', description: 'x', area: 'Integrations', impact: 'minor' });
+      if (js) await expect(page.getByTestId('saved')).toBeVisible();
+      else await page.locator('button[value=save]').click();
+      await hydrated(page, js);
+      // Another window saves the draft with another word in it.
+      const form = await held(formOf(page, 'submit'));
+      const other = { ...form, act: 'save', subject: 'Of the other window' };
+      const headers = { origin: new URL(page.url()).origin };
+      expect((await page.request.post('/portal/requests/new', { form: other, headers })).ok()).toBe(true);
+      expect(await refusedWith(page, () => page.locator('form button.main').click())).toBe(422);
+      await hydrated(page, js);
+      const said = page.locator('.banner', { hasText: 'Another window changed this draft meanwhile' });
+      await expect(said).toBeInViewport({ ratio: 1 });
+      if (js) await expect(said).toBeFocused();
+      await page.locator('form button.main').click();
+      expect(await caseNumber(page)).toBeTruthy();
+      expect(page.url(), 'the new page stands at its beginning').toMatch(/C-\d+#?$/);
+    });
 
     test('the pages that say no fit as well @nojs', async ({ visit, javaScriptEnabled: js }) => {
       const page = await visit(MERCHANT);

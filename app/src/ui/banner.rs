@@ -25,7 +25,7 @@ pub fn Banner(#[prop(optional)] news: News, children: Children) -> impl IntoView
         News::Bad => ("banner bad", Symbol::Refused, "alert"),
     };
     view! {
-        <div class=class role=role>
+        <div class=class role=role tabindex="-1">
             <Icon symbol=symbol/>
             <div>{children()}</div>
         </div>

@@ -125,7 +125,7 @@ fn Intake(call: Call, once: String) -> impl IntoView {
                                 error=state.error("code")
                                 need=Need::Optional
                                 autocomplete="off"
-                                autofocus=state.value("code").is_empty()
+                                autofocus=!state.came_back()
                             />
                         <button class="button" type="submit">"Open what they wrote"</button>
                     </div>

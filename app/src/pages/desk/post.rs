@@ -5,7 +5,7 @@ use caseline_domain::form::{self, FieldErrors, Fields, PHONE_ACCOUNT, PHONE_CALL
 
 use crate::form::Bounce;
 use crate::page::PageError;
-use crate::post::{Outcome, act_form, refused};
+use crate::post::{Outcome, act_form, afresh, refused};
 use crate::request::RequestContext;
 
 /// Parses a form, or shows it again with its errors.
@@ -91,7 +91,7 @@ pub async fn phone(request: &RequestContext, actor: &Actor, mut fields: Fields) 
         Phone::Open(case) => {
             let once = fields.get("once").parse().ok();
             match desk.open_by_phone(actor, *case, once).await {
-                Ok(number) => Outcome::Go(format!("/desk/cases/{number}")),
+                Ok(number) => afresh(&format!("/desk/cases/{number}")),
                 Err(refusal) => refused(refusal, ACT, fields),
             }
         }

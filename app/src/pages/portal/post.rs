@@ -9,7 +9,7 @@ use caseline_domain::text::PublicText;
 use super::request::{FORM, base_of, merge_news};
 use crate::form::Bounce;
 use crate::page::PageError;
-use crate::post::{Outcome, act_form, refused};
+use crate::post::{Outcome, act_form, afresh, refused};
 use crate::request::RequestContext;
 use crate::ui::News;
 
@@ -24,9 +24,9 @@ pub async fn new_request(request: &RequestContext, actor: &Actor, fields: Fields
     // The form names its act, and a button beside "Submit" names another after it.
     let act = fields.iter().filter(|(name, _)| *name == "act").last().map_or(FORM, |(_, act)| act).to_owned();
     let done = match act.as_str() {
-        "discard" => request.desk.discard_draft(actor).await.map(|()| Outcome::Go("/portal".to_owned())),
+        "discard" => request.desk.discard_draft(actor).await.map(|()| afresh("/portal")),
         "save" => save(request, actor, &fields).await.map(|kept| match kept {
-            Kept::AsTyped => Outcome::Go(THE_FORM.to_owned()),
+            Kept::AsTyped => afresh(THE_FORM),
             Kept::Merged(bounce) => bounce.into(),
         }),
         _ => submit(request, actor, &fields).await,
@@ -67,17 +67,17 @@ async fn submit(request: &RequestContext, actor: &Actor, fields: &Fields) -> Ref
             (Kept::Merged(bounce), _) => return Ok(bounce.into()),
             (Kept::AsTyped, _) if phoned => {
                 request.desk.make_call_code(actor).await?;
-                return Ok(Outcome::Go(CALL_CARD.to_owned()));
+                return Ok(afresh(CALL_CARD));
             }
             (Kept::AsTyped, Err(errors)) => return Ok(Bounce::errors(FORM, typed(fields), errors.clone()).into()),
             (Kept::AsTyped, Ok(_)) => {}
         }
     }
     let once = fields.get("once").parse().ok();
-    Ok(Outcome::Go(match request.desk.submit_request(actor, parsed?, once).await? {
-        Submitted::Opened(number) => format!("/portal/cases/{number}"),
-        Submitted::MustBePhoned => CALL_CARD.to_owned(),
-    }))
+    Ok(match request.desk.submit_request(actor, parsed?, once).await? {
+        Submitted::Opened(number) => afresh(&format!("/portal/cases/{number}")),
+        Submitted::MustBePhoned => afresh(CALL_CARD),
+    })
 }
 
 /// Whether the stored draft is not the one that this page last saw. None at all is no conflict: nothing was saved yet,

@@ -176,7 +176,7 @@ impl World {
         let call = [("act", "open"), ("account", account.as_str()), ("answered", now.as_str())];
         let form = [&call[..], &request_form(impact.key())].concat();
         let opened = self.browser(&self.ana).await.post("/desk/phone", &form).await;
-        opened.goes_to().strip_prefix("/desk/cases/").unwrap().parse().unwrap()
+        opened.goes_to().strip_prefix("/desk/cases/").unwrap().trim_end_matches('#').parse().unwrap()
     }
 
     /// A form of a page that somebody on our side has just loaded.
