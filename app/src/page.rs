@@ -8,6 +8,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use leptos::server_fn::codec::JsonEncoding;
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
+use leptos::server_fn::{Bytes, Decodes};
 use leptos_router::hooks::{use_params_map, use_query_map};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -50,6 +51,12 @@ impl FromServerFnError for PageError {
             ServerFnErrorErr::Request(_) => PageError::Unavailable,
             _ => PageError::Broken,
         }
+    }
+
+    /// A refusal that is none of ours comes from where no page is made any more: a server that cannot ask who this is, or
+    /// a proxy whose server is away.
+    fn de(data: Bytes) -> Self {
+        JsonEncoding::decode(data).unwrap_or(PageError::Unavailable)
     }
 }
 
@@ -150,7 +157,10 @@ pub fn Failed(error: PageError) -> impl IntoView {
         PageError::Unavailable => view! {
             <PageTitle text="Not available · Caseline"/>
             <PlainFrame>
-                <Empty title="We cannot reach our data right now" text="Nothing is lost. Try again in a moment. For an outage or a P1, phone us." size=EmptySize::Page>
+                <Empty title="We cannot reach our data right now" text="Nothing is lost. Try again in a moment." size=EmptySize::Page>
+                    <p inner_html=phones()></p>
+                    // This very address, asked for anew.
+                    <a class="button main" rel="external" href="">"Try again"</a>
                 </Empty>
             </PlainFrame>
         }
@@ -165,6 +175,21 @@ pub fn Failed(error: PageError) -> impl IntoView {
         }
         .into_any(),
     }
+}
+
+/// The `<template>` in which the document carries along whom to phone.
+pub const PHONES: &str = "phones";
+
+/// Whom to phone, as markup that the server wrote.
+#[cfg(feature = "hydrate")]
+fn phones() -> String {
+    document().get_element_by_id(PHONES).map(|phones| phones.inner_html()).unwrap_or_default()
+}
+
+/// On the server a plain page takes this one's place.
+#[cfg(not(feature = "hydrate"))]
+fn phones() -> String {
+    String::new()
 }
 
 /// Nothing here: the same for what does not exist and for what is another's.

@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use serde::Deserialize;
 
 use crate::page::PageError;
-use crate::ui::{NavItem, Phone, Theme, Viewer};
+use crate::ui::{NavItem, Phone, Theme, Viewer, escaped};
 
 /// The context of one request, for the pages and their server functions.
 #[derive(Clone)]
@@ -117,10 +117,17 @@ impl RequestContext {
     }
 }
 
-/// The numbers to call, in and outside the US, for an answer that no page can be made for.
-#[must_use]
-pub fn phones(settings: &Settings) -> (Phone, Phone) {
+fn phones(settings: &Settings) -> (Phone, Phone) {
     (phone(&settings.phone_us), phone(&settings.phone_abroad))
+}
+
+/// Whom to phone when there is no page, as markup: a server without its data says it, and a browser that asked for a page
+/// of such a server.
+#[must_use]
+pub fn phone_sentence(settings: &Settings) -> String {
+    let (us, abroad) = phones(settings);
+    let number = |phone: Phone| format!("<a class=\"link\" href=\"tel:{}\">{}</a>", phone.dial, escaped(&phone.text));
+    format!("For an outage or a P1, phone us: {}, outside the US {}.", number(us), number(abroad))
 }
 
 /// A number as it is printed, and as it is dialled: digits with the country's code.

@@ -6,7 +6,8 @@ use leptos::prelude::*;
 use leptos_meta::MetaTags;
 
 use crate::App;
-use crate::request::{RequestContext, Wakes};
+use crate::page::PHONES;
+use crate::request::{RequestContext, Wakes, phone_sentence};
 use crate::ui::Theme;
 
 /// The whole document.
@@ -34,6 +35,8 @@ pub fn shell() -> impl IntoView {
                 {href("css").map(|css| view! { <link rel="stylesheet" href=css/> })}
                 {href("font").map(|font| view! { <link rel="preload" r#as="font" type="font/woff2" crossorigin="anonymous" href=font/> })}
                 {href("icon").map(|icon| view! { <link rel="icon" href=icon/> })}
+                // What a page says that cannot be loaded: see `page::Failed`.
+                {request.as_ref().map(|request| view! { <template id=PHONES inner_html=phone_sentence(request.desk.settings())></template> })}
                 {wake}
                 <MetaTags/>
             </head>

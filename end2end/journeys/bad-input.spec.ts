@@ -484,6 +484,21 @@ test.describe('a database that is away', () => {
   // SQLite is a file in the server's own hands; what can be away is a PostgreSQL, which `script/postgres` brings.
   const database = process.env.CASELINE_TEST_POSTGRES;
 
+  test('a page that the browser itself asks for says so too, and is there when it is asked for again', async ({ visit }) => {
+    const page = await visit(MERCHANT);
+    await opened(page, '/portal', true);
+    const away = '**/act/page?*';
+    // Not a word of our own: a server that cannot ask who this is answers in HTML, and so does a proxy.
+    await page.route(away, route => route.fulfill({ status: 503, contentType: 'text/html', body: '<h1>Away</h1>' }));
+    await page.getByRole('main').getByRole('link', { name: 'Open a request' }).click();
+    await expect(page.getByRole('heading', { name: 'We cannot reach our data right now' })).toBeVisible();
+    await expect(page.locator('main a[href^="tel:"]')).toHaveCount(2);
+    await page.unroute(away);
+    await page.getByRole('link', { name: 'Try again' }).click();
+    await expect(page).toHaveURL(/\/portal\/requests\/new$/);
+    await expect(page.locator('[name=subject]')).toBeVisible();
+  });
+
   test('every page says so, /readyz is red, and all goes on by itself when it is back', async ({ visit }) => {
     test.setTimeout(240_000);
     if (!database) throw new Error('CASELINE_TEST_POSTGRES is not set: run this through script/postgres, or `make test`.');
@@ -502,6 +517,9 @@ test.describe('a database that is away', () => {
       await expect(page).toHaveURL(`${second.url}/portal`);
       await page.goto(`${second.url}/portal/requests/new`);
       await hydrated(page, true);
+      const moving = await page.context().newPage();
+      await moving.goto(`${second.url}/portal`);
+      await hydrated(moving, true);
 
       await door.close();
       await expect.poll(second.ready, { timeout: 30_000 }).toBe(503);
@@ -519,6 +537,11 @@ test.describe('a database that is away', () => {
         await expect(other.getByRole('heading', { name: 'We cannot reach our data right now' })).toBeVisible();
         await expect(other.getByText('phone us', { exact: false })).toBeVisible();
       }
+
+      // Who moves on without a page load, too.
+      await moving.getByRole('main').getByRole('link', { name: 'Open a request' }).click();
+      await expect(moving.getByRole('heading', { name: 'We cannot reach our data right now' })).toBeVisible({ timeout: 30_000 });
+      await expect(moving.locator('main a[href^="tel:"]')).toHaveCount(2);
 
       await door.open();
       await expect.poll(second.ready, { timeout: 60_000 }).toBe(200);

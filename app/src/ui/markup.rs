@@ -2,7 +2,7 @@
 //! which Leptos 0.8 does not escape). Deliberately absent: anything that takes markup from outside.
 
 /// The text with the five characters replaced that mean something in markup.
-pub(super) fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for character in text.chars() {
         match character {

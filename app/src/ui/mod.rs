@@ -69,6 +69,8 @@ pub use figure::{Change, Figure, Sense};
 pub use frame::{DeskFrame, Phone, PlainFrame, PlainWidth, PortalFrame};
 pub use icon::{Icon, IconSize, Mark, Sprite, Symbol};
 pub use left_over::LeftOver;
+#[cfg(feature = "ssr")]
+pub(crate) use markup::escaped;
 pub use menu::{PersonMenu, Theme, Viewer};
 pub use meter::{Meter, MeterTone};
 pub use nav::{NavGroup, NavItem};

@@ -12,9 +12,9 @@ use caseline_app::form::{Bounce, SIGN_IN};
 use caseline_app::page::PageError;
 use caseline_app::pages::public::post::without_secrets;
 use caseline_app::post::{Outcome, post};
-use caseline_app::request::{RequestContext, Wakes, home_of, local};
+use caseline_app::request::{RequestContext, Wakes, home_of, local, phone_sentence};
 use caseline_app::shell::shell;
-use caseline_app::ui::{News, Phone, Theme};
+use caseline_app::ui::{News, Theme};
 use caseline_domain::form::{FieldErrors, Fields};
 use leptos::nonce::Nonce;
 use leptos::prelude::provide_context;
@@ -95,11 +95,6 @@ pub(super) fn to_sign_in(uri: &Uri) -> Response {
 }
 
 impl App {
-    /// The numbers to call, in and outside the US.
-    fn phones(&self) -> (Phone, Phone) {
-        caseline_app::request::phones(self.desk.settings())
-    }
-
     pub(super) fn context(&self, visitor: &Visitor) -> RequestContext {
         RequestContext {
             desk: self.desk.clone(),
@@ -368,9 +363,7 @@ pub fn unavailable(app: &App, asked: Asked) -> Response {
             "Nothing was changed. What you typed is still in your browser: go back, and send it again in a moment."
         }
     };
-    let (us, abroad) = app.phones();
-    let number = |phone: &Phone| format!("<a class=\"link\" href=\"tel:{}\">{}</a>", phone.dial, escaped(&phone.text));
-    let phones = format!("For an outage or a P1, phone us: {}, outside the US {}.", number(&us), number(&abroad));
+    let phones = phone_sentence(app.desk.settings());
     let sentences = format!("<p>{what_now}</p><p>{phones}</p>");
     plain(StatusCode::SERVICE_UNAVAILABLE, "We cannot reach our data right now", &sentences, asked)
 }
@@ -401,11 +394,6 @@ fn plain(status: StatusCode, title: &str, sentences: &str, asked: Asked) -> Resp
          <body><div class=\"plain\"><main><div class=\"empty\"><h1>{title}</h1>{sentences}{again}</div></main></div></body></html>"
     );
     (status, Html(page)).into_response()
-}
-
-/// A configured text inside markup.
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
 #[cfg(test)]
