@@ -130,6 +130,19 @@ impl FormState {
         MaybeProp::derive(move || errors.with(|errors| errors.get(&name).map(str::to_owned)))
     }
 
+    /// Whether one of these fields, by how their names begin, came back with a text or an error: what folds them away is
+    /// open then. After the browser's own check [`attend`] unfolds it.
+    #[must_use]
+    pub fn shows(&self, names: &[&str]) -> bool {
+        let named = |name: &str| names.iter().any(|begin| name.starts_with(begin));
+        self.bounce.with_value(|bounce| {
+            bounce.as_ref().is_some_and(|bounce| {
+                bounce.errors.iter().any(|(name, _)| named(name))
+                    || bounce.fields.iter().any(|(name, value)| named(name) && !value.trim().is_empty())
+            })
+        })
+    }
+
     /// Every error, for the summary above the form.
     fn summary(&self) -> Signal<Vec<FieldError>> {
         let errors = self.errors;
@@ -213,11 +226,16 @@ fn before_sending(event: &leptos::ev::SubmitEvent, state: FormState) {
     }
 }
 
-/// Gives the first wrong field the focus; where none is wrong, the sentence above.
+/// Unfolds whatever holds a wrong field, and gives the first one the focus; where none is wrong, the sentence above.
 #[cfg(feature = "hydrate")]
 fn attend(within: &web_sys::Element) {
     use wasm_bindgen::JsCast;
     let find = |selector| within.query_selector(selector).ok().flatten();
+    while let Some(folded) = find("details:not([open]):has([aria-invalid=true])") {
+        if folded.set_attribute("open", "").is_err() {
+            break;
+        }
+    }
     let wrong = find("[aria-invalid=true], .wrong input").or_else(|| find(".banner"));
     // A field that cannot take the focus still shows its sentence.
     let _ = wrong.and_then(|it| it.dyn_into::<web_sys::HtmlElement>().ok()).map(|it| it.focus());

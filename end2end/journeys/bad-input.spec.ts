@@ -392,6 +392,32 @@ test.describe('a wrong field', () => {
   }
 });
 
+test.describe('a wrong field that is folded away', () => {
+  test.use({ expectedConsole: [/422/] });
+
+  test('is unfolded with its sentence @nojs', async ({ visit, javaScriptEnabled: js }) => {
+    const csa = await visit(CSA);
+    await answerCall(csa);
+    await hydrated(csa, js);
+    const member = await newcomer(visit, 'member', 'Lia Folded', await accountName(await visit(MERCHANT)));
+    await opened(member, '/portal/requests/new', js);
+    for (const [page, name, title] of [
+      [csa, 'open', 'Systems, environment, steps, recent changes'],
+      [member, 'submit', 'Add another change'],
+    ] as const) {
+      const folded = page.locator('summary', { hasText: title }).first();
+      await folded.click();
+      await page.locator('[name=change_2_system]').fill('Fulfilment rules');
+      await folded.click();
+      await expect(page.locator('[name=change_2_system]')).toBeHidden();
+      if (js) await page.locator('form button.main').click();
+      else expect(await refusedWith(page, () => page.locator('form button.main').click())).toBe(422);
+      expect((await sentences(formOf(page, name)))['f-change_2_what']).toContain('Say in a few words');
+      await expect(page.locator('#f-change_2_what-error')).toBeVisible();
+    }
+  });
+});
+
 test.describe('a draft', () => {
   // Without script a merged save comes back as a page that says so, with 422.
   test.use({ expectedConsole: [/422/] });

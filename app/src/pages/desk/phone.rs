@@ -240,6 +240,9 @@ fn WhoCalls(call: Call, state: FormState) -> impl IntoView {
     .into_any()
 }
 
+/// How the names of the fields begin that are folded away at first.
+const FOLDED: [&str; 4] = ["systems", "environment", "steps", "change_"];
+
 #[component]
 fn WhatTheySay(state: FormState) -> impl IntoView {
     let areas = options("Choose the area", AREAS.into_iter().map(|area| (area.to_owned(), area.to_owned())).collect());
@@ -255,7 +258,7 @@ fn WhatTheySay(state: FormState) -> impl IntoView {
         <TextArea name="description" label="What do they see, and what did they expect?" value=state.value("description") error=state.error("description")/>
         <SelectField name="area" label="Area" options=areas value=state.value("area") error=state.error("area")/>
         <Choices name="impact" legend="How much does it hurt? It decides the priority" options=impacts value=state.value("impact") error=state.error("impact")/>
-        <details open=!state.value("systems").is_empty() || !state.value("change_1_system").is_empty()>
+        <details open=state.shows(&FOLDED)>
             <summary>"Systems, environment, steps, recent changes"</summary>
             <div class="stack">
                 <TextField name="systems" label="Systems" value=state.value("systems") error=state.error("systems") need=Need::Optional/>
