@@ -23,6 +23,8 @@ pub struct RequestContext {
     /// Demo mode shows the demo sign-ins.
     pub demo: bool,
     pub wakes: Wakes,
+    /// In development: the page loads itself again once [`STARTED`] is another.
+    pub reloads: bool,
 }
 
 /// Whether a page wakes up in the browser.
@@ -32,6 +34,9 @@ pub enum Wakes {
     /// It is shown at the address of another page, which is what the browser would make of it.
     Never,
 }
+
+/// Where a server of `make dev` tells one start from another. No other server has it.
+pub const STARTED: &str = "/dev/started";
 
 /// The names of today's files, from `site/dist/manifest.json`.
 #[derive(Clone, Debug, Default, Deserialize)]

@@ -7,8 +7,15 @@ use leptos_meta::MetaTags;
 
 use crate::App;
 use crate::page::PHONES;
-use crate::request::{RequestContext, Wakes, phone_sentence};
+use crate::request::{RequestContext, STARTED, Wakes, phone_sentence};
 use crate::ui::Theme;
+
+/// Asks twice a second which server answers; while none does, nothing is known.
+const RELOAD: &str = "let started; setInterval(async () => {
+  const now = await fetch('STARTED').then(answer => answer.text(), () => started);
+  if (started && now !== started) location.reload();
+  started ??= now;
+}, 500);";
 
 /// The whole document.
 #[must_use]
@@ -25,6 +32,11 @@ pub fn shell() -> impl IntoView {
             <script type="module" nonce=use_nonce() inner_html=script></script>
         }
     });
+    let reload = request.as_ref().filter(|request| request.reloads).map(|_| {
+        view! {
+            <script nonce=use_nonce() inner_html=RELOAD.replace("STARTED", STARTED)></script>
+        }
+    });
     view! {
         <!DOCTYPE html>
         <html lang="en" data-theme=theme.attribute()>
@@ -38,6 +50,7 @@ pub fn shell() -> impl IntoView {
                 // What a page says that cannot be loaded: see `page::Failed`.
                 {request.as_ref().map(|request| view! { <template id=PHONES inner_html=phone_sentence(request.desk.settings())></template> })}
                 {wake}
+                {reload}
                 <MetaTags/>
             </head>
             <body>

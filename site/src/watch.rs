@@ -1,4 +1,4 @@
-//! For `make dev`: builds, runs the server, and does both again when a source file changes. Modification times are asked
+//! For `make dev`: builds, runs the server, and does both again when a source file changes; open pages follow. Modification times are asked
 //! for twice a second: a few hundred files, no watcher library, the same on every system.
 
 use crate::compile::cargo;
@@ -44,6 +44,8 @@ fn restart(workspace: &Workspace, running: Option<Child>, arguments: &[&str]) ->
     let program = target_folder(workspace)?.join("debug/caseline");
     Command::new(&program)
         .args(arguments)
+        // Its pages load themselves again when the next server answers.
+        .env("CASELINE_DEV_RELOAD", "1")
         .current_dir(workspace.root())
         .spawn()
         .could_not(format!("start {}", program.display()))

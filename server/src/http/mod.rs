@@ -21,7 +21,7 @@ use axum::http::{HeaderName, StatusCode};
 use axum::middleware::{from_fn, from_fn_with_state, map_request};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get, post};
-use caseline_app::request::Site;
+use caseline_app::request::{STARTED, Site};
 use caseline_desk::Desk;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::request_id::{MakeRequestId, PropagateRequestIdLayer, RequestId, SetRequestIdLayer};
@@ -43,6 +43,8 @@ pub struct App {
     pub limits: Arc<SignInLimits>,
     /// Whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Arc<[Network]>,
+    /// Whether pages load themselves again once another server answers: while one works on their source.
+    pub reloads: bool,
 }
 
 impl App {
@@ -55,7 +57,15 @@ impl App {
             secure_cookies,
             limits: Arc::new(SignInLimits::new(sign_ins_per_minute)),
             trusted_proxies: Arc::new([]),
+            reloads: false,
         }
+    }
+
+    /// For `make dev`.
+    #[must_use]
+    pub fn reloading(mut self, reloads: bool) -> App {
+        self.reloads = reloads;
+        self
     }
 
     /// Behind these proxies.
@@ -83,7 +93,10 @@ pub fn router(app: App) -> Router {
         .fallback(pages::page)
         .layer(from_fn_with_state(app.clone(), session::find))
         .layer(from_fn_with_state(app.clone(), security::same_origin));
-    Router::new()
+    let reloads = app.reloads;
+    // An id of its own for each start: what asks sees that it is another server's.
+    let started = app.desk.ids().id(app.desk.now()).to_string();
+    let router = Router::new()
         .route("/healthz", get(|| async { "ok" }))
         .route("/readyz", get(ready))
         .route("/pkg/{*file}", get(assets::file))
@@ -100,7 +113,9 @@ pub fn router(app: App) -> Router {
         .layer(SetRequestIdLayer::new(REQUEST_ID, Ids(app.desk.clone())))
         .layer(map_request(without_id))
         .layer(from_fn_with_state(app.clone(), client::find))
-        .with_state(app)
+        .with_state(app);
+    // Asked for all the time: it would fill the log.
+    if reloads { router.route(STARTED, get(|| async { started })) } else { router }
 }
 
 /// Whether this server can do its work: the database answers.

@@ -102,6 +102,7 @@ impl App {
             theme: visitor.theme,
             site: self.site.clone(),
             demo: self.demo,
+            reloads: self.reloads,
             wakes: Wakes::AtItsAddress,
         }
     }

@@ -2,6 +2,8 @@
 
 use axum::http::{Method, StatusCode, header};
 
+use caseline_app::request::STARTED;
+
 use super::{Answer, SEEN_ALL, Setup, World, act_page};
 use crate::http::site;
 
@@ -191,4 +193,21 @@ async fn nothing_that_an_answer_repeats_becomes_markup() {
 /// A request without its impact, so that it comes back.
 fn request_form_with(text: &str) -> Vec<(&str, &str)> {
     vec![("subject", text), ("description", text), ("area", "Order routing"), ("systems", text), ("steps", text)]
+}
+
+/// `make dev` has pages look out for the next server; no other server lets them.
+#[tokio::test]
+async fn only_a_server_under_development_has_pages_load_themselves_again() {
+    let world = World::new().await;
+    let normal = world.stranger().get("/sign-in").await;
+    assert!(!normal.body.contains("location.reload"), "{}", normal.body);
+    assert_eq!(world.stranger().get(STARTED).await.status, StatusCode::NOT_FOUND);
+
+    let world = World::with(Setup { reloads: true, ..Setup::default() }).await;
+    let page = world.stranger().get("/sign-in").await;
+    let script = page.body.split("<script").find(|script| script.contains("location.reload")).unwrap();
+    assert!(script.contains(&format!("nonce=\"{}\"", page.nonce())) && script.contains(STARTED), "{script}");
+    let started = world.stranger().get(STARTED).await;
+    assert_eq!(started.status, StatusCode::OK);
+    assert_eq!(world.stranger().get(STARTED).await.body, started.body, "the same as long as it runs");
 }

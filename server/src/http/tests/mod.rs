@@ -63,6 +63,7 @@ struct World {
 struct Setup {
     secure_cookies: bool,
     sign_ins_per_minute: u32,
+    reloads: bool,
 }
 
 impl World {
@@ -102,7 +103,9 @@ impl World {
             ben: person("Ben Okafor", Standing::Csa),
             manager: person("Grace Kim", Standing::Manager),
             administrator: person("Ada Roy", Standing::Administrator),
-            router: router(App::new(desk.clone(), false, setup.secure_cookies, setup.sign_ins_per_minute)),
+            router: router(
+                App::new(desk.clone(), false, setup.secure_cookies, setup.sign_ins_per_minute).reloading(setup.reloads),
+            ),
             desk,
             clock,
             folder,
