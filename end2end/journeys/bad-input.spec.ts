@@ -477,6 +477,28 @@ test.describe('a draft', () => {
     await expect(second.locator('[name=description]')).toHaveValue('From the second window');
   });
 
+  test('that another window discarded holds up no call: the card is there at the first press @nojs', async ({
+    visit,
+    javaScriptEnabled: js,
+  }) => {
+    const first = await newcomer(visit, 'member', 'Eda Urgent', await accountName(await visit(MERCHANT)));
+    await opened(first, '/portal/requests/new', js);
+    await fillRequest(first, REQUEST);
+    await kept(first, js);
+    await hydrated(first, js);
+    const second = await first.context().newPage();
+    await opened(second, '/portal/requests/new', js);
+    await second.getByRole('button', { name: 'Discard draft' }).click();
+    await second.getByRole('button', { name: 'Yes, discard it' }).click();
+    await expect(second).toHaveURL(/\/portal#?$/);
+
+    await first.locator('input[name=impact][value=outage]').check();
+    await first.getByRole('button', { name: 'Show me the number to call' }).click();
+    await expect(first.getByTestId('call-code')).toBeVisible();
+    await first.goto('/portal/requests/new');
+    await expect(first.locator('[name=subject]')).toHaveValue(REQUEST.subject);
+  });
+
   test('a request is not sent with what another window changed before its author saw it @nojs', async ({
     visit,
     javaScriptEnabled: js,

@@ -1,6 +1,7 @@
 //! The forms of the portal's pages.
 
 use caseline_desk::cases::Submitted;
+use caseline_desk::error::Refusal;
 use caseline_domain::access::Actor;
 use caseline_domain::case::Priority;
 use caseline_domain::form::{self, FieldErrors, Fields};
@@ -39,7 +40,7 @@ fn typed(fields: &Fields) -> Fields {
     fields.only(|name| !matches!(name, "revision" | "base"))
 }
 
-type Refused<T> = Result<T, caseline_desk::error::Refusal>;
+type Refused<T> = Result<T, Refusal>;
 
 /// What became of a draft.
 enum Kept {
@@ -63,7 +64,12 @@ async fn submit(request: &RequestContext, actor: &Actor, fields: &Fields) -> Ref
     let phoned = form::priority(fields).is_some_and(Priority::is_phoned);
     let parsed = form::request(fields);
     if phoned || parsed.is_err() || another_window_saved(request, actor, fields).await? {
-        match (save(request, actor, fields).await?, &parsed) {
+        let kept = match save(request, actor, fields).await {
+            // Submitted or discarded meanwhile, but nothing stands between an outage and the number to call.
+            Err(Refusal::DraftGone) if phoned => save(request, actor, &begun_anew(fields)).await,
+            kept => kept,
+        };
+        match (kept?, &parsed) {
             (Kept::Merged(bounce), _) => return Ok(bounce.into()),
             (Kept::AsTyped, _) if phoned => {
                 request.desk.make_call_code(actor).await?;
@@ -78,6 +84,14 @@ async fn submit(request: &RequestContext, actor: &Actor, fields: &Fields) -> Ref
         Submitted::Opened(number) => afresh(&format!("/portal/cases/{number}")),
         Submitted::MustBePhoned => afresh(CALL_CARD),
     })
+}
+
+/// The same text on a page of no draft yet.
+fn begun_anew(fields: &Fields) -> Fields {
+    let mut fields = fields.clone();
+    fields.set("revision", "0");
+    fields.set("base", "");
+    fields
 }
 
 /// Whether the stored draft is not the one that this page last saw. None at all is no conflict: nothing was saved yet,

@@ -4,6 +4,7 @@
 mod access;
 mod away;
 mod door;
+mod drafts;
 mod forged_priority;
 mod headers;
 mod internal;

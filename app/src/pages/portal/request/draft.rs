@@ -205,7 +205,8 @@ mod browser {
 
     use std::time::Duration;
 
-    use caseline_domain::form::{Fields, draft};
+    use caseline_domain::case::Priority;
+    use caseline_domain::form::{Fields, draft, priority};
     use leptos::prelude::*;
     use leptos::task::spawn_local;
     use wasm_bindgen::{JsCast, JsValue};
@@ -347,7 +348,10 @@ mod browser {
                     self.revision.set(0);
                     self.base.set(String::new());
                     self.said.set(Said::Gone);
-                    return;
+                    // What must be phoned is not held up: the server begins a new draft for it.
+                    if !priority(typed).is_some_and(Priority::is_phoned) {
+                        return;
+                    }
                 }
                 Ok(Answer::Saved(saved)) => {
                     self.revision.set(saved.revision);
