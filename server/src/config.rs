@@ -41,7 +41,7 @@ pub const KEYS: [Key; 14] = [
         name: "public_url",
         variable: "CASELINE_PUBLIC_URL",
         default: "http://<addr>",
-        purpose: "where people reach the desk; with https, cookies are for https only",
+        purpose: "where people reach the desk: forms are taken from there alone; with https, cookies are for https only",
     },
     Key {
         name: "smtp_url",
@@ -144,6 +144,8 @@ pub struct Config {
     pub demo_anywhere: bool,
     pub log: String,
     pub log_json: bool,
+    /// `public_url`, where it was set: the address to which its default leads may have other names.
+    pub reached_at: Option<String>,
     /// Whether cookies are for https only.
     pub secure_cookies: bool,
     pub settings: Settings,
@@ -172,6 +174,11 @@ impl Sources<'_> {
             return (value.clone(), Source::File(path.clone()));
         }
         (key.default.to_owned(), Source::Default)
+    }
+
+    /// Whether somebody gave it, be it the default once more.
+    fn is_set(&self, name: &str) -> bool {
+        KEYS.iter().any(|key| key.name == name && self.get(key).1 != Source::Default)
     }
 
     fn parse<T>(
@@ -298,6 +305,7 @@ pub fn read(
             value.parse::<tracing_subscriber::EnvFilter>().ok().map(|_| value.to_owned())
         })?,
         log_json,
+        reached_at: sources.is_set("public_url").then(|| public_url.clone()),
         secure_cookies: public_url.starts_with("https://"),
         settings: Settings {
             public_url,
@@ -444,6 +452,14 @@ mod tests {
             assert!(with(&given).is_ok());
         }
         assert!(with(&[elsewhere, ("public_url", "https://desk.example")]).is_ok());
+    }
+
+    #[test]
+    fn forms_are_taken_from_where_people_reach_us_if_that_is_said() {
+        assert_eq!(with(&[]).unwrap().reached_at, None);
+        assert_eq!(with(&[("addr", "127.0.0.1:80")]).unwrap().reached_at, None);
+        let set = with(&[("public_url", "https://desk.example/")]).unwrap();
+        assert_eq!(set.reached_at.as_deref(), Some("https://desk.example"));
     }
 
     #[test]

@@ -43,6 +43,8 @@ pub struct App {
     pub limits: Arc<SignInLimits>,
     /// Whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Arc<[Network]>,
+    /// Where people reach us, where that was configured: forms come from there alone.
+    pub origin: Option<Arc<str>>,
     /// Whether pages load themselves again once another server answers: while one works on their source.
     pub reloads: bool,
 }
@@ -57,8 +59,16 @@ impl App {
             secure_cookies,
             limits: Arc::new(SignInLimits::new(sign_ins_per_minute)),
             trusted_proxies: Arc::new([]),
+            origin: None,
             reloads: false,
         }
+    }
+
+    /// Reached at this address.
+    #[must_use]
+    pub fn reached_at(mut self, public_url: Option<&str>) -> App {
+        self.origin = public_url.map(|url| security::origin_of(url).into());
+        self
     }
 
     /// For `make dev`.
