@@ -18,7 +18,7 @@ pub struct Key {
     pub purpose: &'static str,
 }
 
-pub const KEYS: [Key; 14] = [
+pub const KEYS: [Key; 15] = [
     Key {
         name: "database_url",
         variable: "DATABASE_URL",
@@ -72,6 +72,12 @@ pub const KEYS: [Key; 14] = [
         variable: "CASELINE_SIGN_INS_PER_MINUTE",
         default: "20",
         purpose: "attempts a minute from one address to sign in, ask for a reset or use a link, and for one e-mail address from it a quarter of that; 0: no limit",
+    },
+    Key {
+        name: "writes_per_minute",
+        variable: "CASELINE_WRITES_PER_MINUTE",
+        default: "120",
+        purpose: "forms a minute that one person may send, wherever they are signed in; 0: no limit",
     },
     Key {
         name: "trusted_proxies",
@@ -139,6 +145,7 @@ pub struct Config {
     pub data: PathBuf,
     pub smtp_url: Option<String>,
     pub sign_ins_per_minute: u32,
+    pub writes_per_minute: u32,
     pub trusted_proxies: Vec<Network>,
     /// Whether demo mode may be reached from elsewhere.
     pub demo_anywhere: bool,
@@ -299,6 +306,7 @@ pub fn read(
         data,
         smtp_url: Some(smtp_url).filter(|url| !url.is_empty()),
         sign_ins_per_minute: sources.parse("sign_ins_per_minute", "a whole number", |value| value.parse().ok())?,
+        writes_per_minute: sources.parse("writes_per_minute", "a whole number", |value| value.parse().ok())?,
         trusted_proxies,
         demo_anywhere: sources.parse("demo_anywhere", YES_OR_NO, yes_or_no)?,
         log: sources.parse("log", "a level or a filter, like info or caseline=debug", |value| {
@@ -393,6 +401,8 @@ mod tests {
             ("smtp_url", "mail"),
             ("mail_from", "me"),
             ("log_format", "xml"),
+            ("writes_per_minute", "many"),
+            ("writes_per_minute", "-1"),
             ("demo_anywhere", "1"),
         ] {
             assert!(with(&[wrong]).is_err(), "{wrong:?}");
@@ -460,6 +470,12 @@ mod tests {
         assert_eq!(with(&[("addr", "127.0.0.1:80")]).unwrap().reached_at, None);
         let set = with(&[("public_url", "https://desk.example/")]).unwrap();
         assert_eq!(set.reached_at.as_deref(), Some("https://desk.example"));
+    }
+
+    #[test]
+    fn how_much_one_person_may_write_has_a_bound_unless_somebody_takes_it_away() {
+        assert_eq!(with(&[]).unwrap().writes_per_minute, 120);
+        assert_eq!(with(&[("writes_per_minute", "0")]).unwrap().writes_per_minute, 0);
     }
 
     #[test]

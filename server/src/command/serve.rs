@@ -53,6 +53,7 @@ pub async fn run(config: &Config, demo: Option<u64>) -> Result<(), CommandError>
 
     let app = App::new(desk.clone(), config.settings.demo, config.secure_cookies, config.sign_ins_per_minute)
         .behind(&config.trusted_proxies)
+        .writing(config.writes_per_minute)
         .reached_at(config.reached_at.as_deref())
         .reloading(std::env::var_os(RELOADS).is_some());
     let handle = axum_server::Handle::new();

@@ -1,44 +1,66 @@
 //! How often somebody may try to sign in, ask for a reset or use a link: from one address, and from one address for one
-//! person, so that guessing is slow and nobody can be locked out from elsewhere.
+//! person, so that guessing is slow and nobody can be locked out from elsewhere. And how often who is signed in may write.
 
-use std::hash::{BuildHasher, RandomState};
+use std::hash::{BuildHasher, Hash, RandomState};
 use std::net::{IpAddr, Ipv6Addr};
 use std::num::NonZeroU32;
 
+use caseline_domain::id::PersonId;
 use caseline_domain::text::EmailAddress;
 use governor::{DefaultDirectRateLimiter, DefaultKeyedRateLimiter, Quota, RateLimiter};
 
-/// Forget what has recovered once this many addresses were seen.
+/// Forget what has recovered once this many keys were seen.
 const TIDY_ABOVE: usize = 10_000;
 
-pub struct SignInLimits {
-    by_address: Option<DefaultKeyedRateLimiter<IpAddr>>,
-    /// The person as a hash: what somebody types is as long as they like.
-    by_person: Option<DefaultKeyedRateLimiter<(IpAddr, u64)>>,
-    hash: RandomState,
+/// So many a minute for each key.
+struct Bound<K: Hash + Eq + Clone> {
+    /// None: no limit.
+    limit: Option<DefaultKeyedRateLimiter<K>>,
     /// Looking through all keys takes a while, so not at every attempt.
     tidying: DefaultDirectRateLimiter,
+}
+
+impl<K: Hash + Eq + Clone> Bound<K> {
+    /// 0: no limit.
+    fn per_minute(most: u32) -> Self {
+        Bound {
+            limit: NonZeroU32::new(most).map(|most| RateLimiter::keyed(Quota::per_minute(most))),
+            tidying: RateLimiter::direct(Quota::per_second(NonZeroU32::MIN)),
+        }
+    }
+
+    /// Whether one more is within bounds; counts it.
+    fn allow(&self, key: &K) -> bool {
+        let Some(limit) = &self.limit else { return true };
+        if limit.len() > TIDY_ABOVE && self.tidying.check().is_ok() {
+            limit.retain_recent();
+        }
+        limit.check_key(key).is_ok()
+    }
+}
+
+pub struct SignInLimits {
+    by_address: Bound<IpAddr>,
+    /// The person as a hash: what somebody types is as long as they like.
+    by_person: Bound<(IpAddr, u64)>,
+    hash: RandomState,
 }
 
 impl SignInLimits {
     /// `per_minute` attempts from one address, a quarter of it for one person from there; 0: no limit.
     #[must_use]
     pub fn new(per_minute: u32) -> Self {
-        let address = NonZeroU32::new(per_minute);
-        let person = NonZeroU32::new(per_minute.div_ceil(4));
         SignInLimits {
-            by_address: address.map(|limit| RateLimiter::keyed(Quota::per_minute(limit))),
-            by_person: person.map(|limit| RateLimiter::keyed(Quota::per_minute(limit))),
+            by_address: Bound::per_minute(per_minute),
+            by_person: Bound::per_minute(per_minute.div_ceil(4)),
             hash: RandomState::new(),
-            tidying: RateLimiter::direct(Quota::per_second(NonZeroU32::MIN)),
         }
     }
 
     /// Whether one more attempt of anybody from there is within bounds; counts it.
     #[must_use]
     pub fn allow_from(&self, from: IpAddr) -> bool {
-        self.tidy();
-        self.by_address.as_ref().is_none_or(|limit| limit.check_key(&network(from)).is_ok())
+        self.by_address.allow(&network(from))
     }
 
     /// Whether one more attempt for this person is within bounds; counts it. A text that is no e-mail address is nobody's,
@@ -48,17 +70,39 @@ impl SignInLimits {
         if !self.allow_from(from) {
             return false;
         }
-        let (Some(limit), Some(person)) = (&self.by_person, EmailAddress::parse(email)) else { return true };
-        limit.check_key(&(network(from), self.hash.hash_one(person.folded()))).is_ok()
+        let Some(person) = EmailAddress::parse(email) else { return true };
+        self.by_person.allow(&(network(from), self.hash.hash_one(person.folded())))
+    }
+}
+
+/// What one page saves by itself in a minute at most: a draft, each time 800 milliseconds after the last key. Four pages
+/// of one person may, however few forms they may send.
+const SAVES: u32 = 4 * 75;
+
+/// By the person, wherever they are: a session that runs wild, or a script with its cookie, fills no database.
+pub struct WriteLimits {
+    forms: Bound<PersonId>,
+    saves: Bound<PersonId>,
+}
+
+impl WriteLimits {
+    /// `per_minute` forms of one person; 0: no limit.
+    #[must_use]
+    pub fn new(per_minute: u32) -> Self {
+        let saves = if per_minute == 0 { 0 } else { per_minute.max(SAVES) };
+        WriteLimits { forms: Bound::per_minute(per_minute), saves: Bound::per_minute(saves) }
     }
 
-    fn tidy(&self) {
-        let addresses = self.by_address.as_ref().map_or(0, |limit| limit.len());
-        let people = self.by_person.as_ref().map_or(0, |limit| limit.len());
-        if addresses.max(people) > TIDY_ABOVE && self.tidying.check().is_ok() {
-            self.by_address.as_ref().inspect(|limit| limit.retain_recent());
-            self.by_person.as_ref().inspect(|limit| limit.retain_recent());
-        }
+    /// Whether one more form of this person is within bounds; counts it.
+    #[must_use]
+    pub fn allow_form(&self, person: PersonId) -> bool {
+        self.forms.allow(&person)
+    }
+
+    /// The same for what a page saves by itself.
+    #[must_use]
+    pub fn allow_save(&self, person: PersonId) -> bool {
+        self.saves.allow(&person)
     }
 }
 
@@ -72,6 +116,9 @@ fn network(address: IpAddr) -> IpAddr {
 
 #[cfg(test)]
 mod tests {
+    use caseline_desk::clock::{Ids, SystemIds};
+    use caseline_domain::instant::Timestamp;
+
     use super::*;
 
     #[test]
@@ -103,7 +150,20 @@ mod tests {
             let _ = limits.allow(here, &format!("{n}@x.example"));
             let _ = limits.allow(here, &"x".repeat(100_000));
         }
-        assert!(limits.by_person.as_ref().unwrap().len() <= 8);
+        assert!(limits.by_person.limit.as_ref().unwrap().len() <= 8);
+    }
+
+    #[test]
+    fn a_person_s_forms_are_bounded_and_typing_is_not() {
+        let [mara, sol] = [1, 2].map(|n| PersonId(SystemIds.id(Timestamp::from_millis(n))));
+        let limits = WriteLimits::new(2);
+        assert!(limits.allow_form(mara) && limits.allow_form(mara));
+        assert!(!limits.allow_form(mara), "a third form");
+        assert!(limits.allow_form(sol), "another person is still free");
+        assert!((0..SAVES).all(|_| limits.allow_save(mara)), "what is typed is saved");
+        assert!(!limits.allow_save(mara), "no hand types this fast");
+        let none = WriteLimits::new(0);
+        assert!((0..1_000).all(|_| none.allow_form(mara) && none.allow_save(mara)));
     }
 
     #[test]

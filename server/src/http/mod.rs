@@ -31,7 +31,7 @@ use tower_http::trace::TraceLayer;
 pub use assets::site;
 pub use client::Network;
 pub use connections::{Places, patient};
-use limits::SignInLimits;
+use limits::{SignInLimits, WriteLimits};
 
 /// What every handler can reach.
 #[derive(Clone)]
@@ -41,6 +41,7 @@ pub struct App {
     pub demo: bool,
     pub secure_cookies: bool,
     pub limits: Arc<SignInLimits>,
+    pub writes: Arc<WriteLimits>,
     /// Whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Arc<[Network]>,
     /// Where people reach us, where that was configured: forms come from there alone.
@@ -59,9 +60,17 @@ impl App {
             secure_cookies,
             limits: Arc::new(SignInLimits::new(sign_ins_per_minute)),
             trusted_proxies: Arc::new([]),
+            writes: Arc::new(WriteLimits::new(0)),
             origin: None,
             reloads: false,
         }
+    }
+
+    /// With so many forms a minute of one person; without this, or with 0, as many as they like.
+    #[must_use]
+    pub fn writing(mut self, writes_per_minute: u32) -> App {
+        self.writes = Arc::new(WriteLimits::new(writes_per_minute));
+        self
     }
 
     /// Reached at this address.

@@ -2,11 +2,11 @@
 
 use std::net::IpAddr;
 
-use axum::Extension;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{Method, StatusCode, Uri, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::{Extension, Json};
 use axum_extra::extract::cookie::CookieJar;
 use caseline_app::form::{Bounce, SIGN_IN};
 use caseline_app::page::PageError;
@@ -222,9 +222,13 @@ async fn submit(app: App, visitor: Visitor, jar: CookieJar, path: &str, request:
         && let Some(limited) = Limited::of(&segments)
         && !limited.allowed(&app.limits, address, &fields)
     {
-        let mut response = render(&app, visitor, Some(limited.bounce(&fields)), page_again).await;
-        *response.status_mut() = StatusCode::TOO_MANY_REQUESTS;
-        return response;
+        return refuse_more(&app, visitor, limited.bounce(&fields), page_again).await;
+    }
+    if let Some(actor) = &visitor.actor
+        && !app.writes.allow_form(actor.person)
+    {
+        let bounce = Bounce::news(fields.get("act"), without_secrets(&fields), News::Warn, TOO_MANY_FORMS);
+        return refuse_more(&app, visitor, bounce, page_again).await;
     }
     match post(&app.context(&visitor), &segments, fields).await {
         Outcome::Go(to) => Redirect::to(&to).into_response(),
@@ -247,6 +251,16 @@ async fn submit(app: App, visitor: Visitor, jar: CookieJar, path: &str, request:
         Outcome::Failed(PageError::NotThere) => nothing_here(&app, visitor, page_again).await,
     }
 }
+
+/// Too many: the page again, with what was typed and how to go on.
+async fn refuse_more(app: &App, visitor: Visitor, bounce: Bounce, page_again: Request) -> Response {
+    let mut response = render(app, visitor, Some(bounce), page_again).await;
+    *response.status_mut() = StatusCode::TOO_MANY_REQUESTS;
+    response
+}
+
+const TOO_MANY_FORMS: &str =
+    "You have sent very many forms within a minute. What you typed is still here: wait a minute, then send it again.";
 
 /// A form that strangers may send, and that guesses something: bounded by where it comes from.
 #[derive(Clone, Copy)]
@@ -302,6 +316,13 @@ pub async fn server_function(
     // a CORS header no other site can read the answer.
     if parts.headers.get("sec-fetch-site").is_some_and(|site| site != "same-origin" && site != "none") {
         return (StatusCode::FORBIDDEN, "This was not asked by our own pages.").into_response();
+    }
+    // The page tries again by itself, and says so.
+    if parts.method != Method::GET
+        && let Some(actor) = &visitor.actor
+        && !app.writes.allow_save(actor.person)
+    {
+        return (StatusCode::TOO_MANY_REQUESTS, Json(PageError::Unavailable)).into_response();
     }
     let Ok(body) = axum::body::to_bytes(body, super::LARGEST_BODY).await else {
         return (StatusCode::PAYLOAD_TOO_LARGE, "This is more text than fits.").into_response();

@@ -167,3 +167,52 @@ async fn a_form_with_more_fields_than_any_of_ours_is_refused() {
     form.extend(std::iter::repeat_n(("text", "T"), 10_000));
     assert_eq!(mara.post(&format!("/portal/cases/{number}"), &form).await.status, StatusCode::PAYLOAD_TOO_LARGE);
 }
+
+#[tokio::test]
+async fn too_many_forms_of_one_person_come_back_with_their_text_and_nothing_is_done() {
+    let world = World::with(Setup { writes_per_minute: 2, ..Setup::default() }).await;
+    let number = world.case_of(&world.mara).await;
+    let at = format!("/portal/cases/{number}");
+    let (mara, other_device, ana) =
+        (world.browser(&world.mara).await, world.browser(&world.mara).await, world.browser(&world.ana).await);
+    let message = [("act", "message"), SEEN_ALL, ("text", "Typed with care")];
+    assert_eq!(mara.post(&at, &message).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(mara.post(&at, &message).await.status, StatusCode::SEE_OTHER);
+    let before = world.written().await;
+    for (browser, at, form) in [
+        (&mara, at.as_str(), message.to_vec()),
+        (&other_device, at.as_str(), message.to_vec()),
+        (&mara, "/portal/requests/new", [&[("act", "submit")][..], &super::request_form("core")].concat()),
+    ] {
+        let answer = browser.post(at, &form).await;
+        assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS, "{at}");
+        assert!(answer.body.contains("very many forms within a minute"), "{at}: {}", answer.body);
+        assert!(answer.body.contains(form.last().unwrap().1) && answer.body.contains("once"), "{at}: {}", answer.body);
+    }
+    assert_eq!(world.written().await, before);
+    assert_eq!(mara.get(&at).await.status, StatusCode::OK, "looking is not limited");
+    // What is typed is saved all the while.
+    let saved = mara.post_json("/act/save-draft", super::draft(&super::request_form("core"))).await;
+    assert_eq!(saved.status, StatusCode::OK, "{saved:?}");
+    let taken = ana.post(&format!("/desk/cases/{number}"), &[("act", "take"), SEEN_ALL]).await;
+    assert_eq!(taken.status, StatusCode::SEE_OTHER, "another person is still free");
+}
+
+#[tokio::test]
+async fn no_page_saves_faster_than_anybody_types() {
+    let world = World::with(Setup { writes_per_minute: 2, ..Setup::default() }).await;
+    let mara = world.browser(&world.mara).await;
+    let save = async || mara.post_json("/act/save-draft", "{}".to_owned()).await;
+    for _ in 0..300 {
+        assert_ne!(save().await.status, StatusCode::TOO_MANY_REQUESTS);
+    }
+    // The bound grows again while the test runs.
+    let mut refused = save().await;
+    for _ in 0..100 {
+        if refused.status != StatusCode::TOO_MANY_REQUESTS {
+            refused = save().await;
+        }
+    }
+    // As the page understands it: not saved yet, and tried again.
+    assert_eq!((refused.status, refused.body.as_str()), (StatusCode::TOO_MANY_REQUESTS, "\"Unavailable\""));
+}

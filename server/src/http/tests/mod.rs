@@ -64,6 +64,7 @@ struct World {
 struct Setup {
     secure_cookies: bool,
     sign_ins_per_minute: u32,
+    writes_per_minute: u32,
     reloads: bool,
 }
 
@@ -105,7 +106,9 @@ impl World {
             manager: person("Grace Kim", Standing::Manager),
             administrator: person("Ada Roy", Standing::Administrator),
             router: router(
-                App::new(desk.clone(), false, setup.secure_cookies, setup.sign_ins_per_minute).reloading(setup.reloads),
+                App::new(desk.clone(), false, setup.secure_cookies, setup.sign_ins_per_minute)
+                    .writing(setup.writes_per_minute)
+                    .reloading(setup.reloads),
             ),
             desk,
             clock,
