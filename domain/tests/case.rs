@@ -389,7 +389,7 @@ fn an_escalation_moves_no_clock_and_no_stage_and_makes_no_form_stale() {
         let (before, clocks) = (story.case.clone(), story.clocks());
         assert!(story.then(5, escalated()) && story.then(5, acknowledged()) && story.then(5, event(20, 0)));
         assert_eq!(story.clocks(), clocks);
-        assert_eq!(story.case, Case { last: before.last + 3, ..before });
+        assert_eq!(story.case, Case { last: before.last + 3, public: before.public + 3, ..before });
     }
 }
 

@@ -410,6 +410,7 @@ async fn no_use_case_lets_a_member_open_or_raise_to_p1_or_outage(w: &World) {
     refuses(&mut walked, "view_counts", desk.view_counts(member).await.is_err());
     refuses(&mut walked, "accounts_named", desk.accounts_named(member, "").await.is_err());
     refuses(&mut walked, "colleagues", desk.colleagues(member).await.is_err());
+    refuses(&mut walked, "receipts", desk.receipts(Some(member), p2).await.is_err());
     refuses(&mut walked, "satisfaction", desk.satisfaction(member, 12, None, Listed::Newest).await.is_err());
     // What only reads, or takes a draft away.
     for name in ["account_name", "case", "portal_home", "draft", "plan_for_new", "discard_draft"] {

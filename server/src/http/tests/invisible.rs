@@ -35,7 +35,7 @@ async fn no_text_turns_another_round_on_a_page_or_in_a_mail() {
     let mut form = with_subject(turned, "core");
     form.extend([("systems", turned), ("change_1_system", turned), ("change_1_what", turned)]);
     let opened = mara.post("/portal/requests/new", &form).await;
-    let number = opened.goes_to().rsplit('/').next().unwrap().split('?').next().unwrap().to_owned();
+    let number = opened.goes_to().rsplit('/').next().unwrap().split(['?', '#']).next().unwrap().to_owned();
     let (portal, desk) = (format!("/portal/cases/{number}"), format!("/desk/cases/{number}"));
     ana.post(&desk, &[("act", "take"), SEEN_ALL]).await;
     ana.post(&desk, &[("act", "message"), ("text", turned), SEEN_ALL]).await;
