@@ -27,6 +27,9 @@ pub enum PageError {
     /// The database does not answer.
     #[error("not available")]
     Unavailable,
+    /// The server was upgraded while this page was open, and what it says now is written for its own pages.
+    #[error("outdated")]
+    Outdated,
     /// A fault of ours.
     #[error("broken")]
     Broken,
@@ -35,7 +38,7 @@ pub enum PageError {
 impl PageError {
     /// Reads what [`Display`](fmt::Display) writes; what it does not know is a fault.
     fn parse(word: &str) -> Self {
-        [PageError::SignedOut, PageError::NotThere, PageError::Unavailable]
+        [PageError::SignedOut, PageError::NotThere, PageError::Unavailable, PageError::Outdated]
             .into_iter()
             .find(|error| error.to_string() == word)
             .unwrap_or(PageError::Broken)
@@ -85,10 +88,26 @@ impl FromStr for PageText {
     }
 }
 
-/// What the page at the address `at` (path and query) shows, as JSON text; `load.rs` says which page shows what.
+/// What the page at the address `at` (path and query) shows, as JSON text; `load.rs` says which page shows what. `build`:
+/// which browser code asks, as [`build`] tells it. The text has no names of fields, so code of another build would
+/// misread it.
 #[server(prefix = "/act", endpoint = "page", input = leptos::server_fn::codec::GetUrl)]
-async fn load_page(at: String) -> Result<String, PageError> {
+async fn load_page(at: String, build: Option<String>) -> Result<String, PageError> {
+    let ours = crate::request::request()?.site.href("wasm");
+    if build.is_some() && build != ours {
+        answer_with(PageError::Outdated);
+        return Err(PageError::Outdated);
+    }
     crate::load::load(&at).await
+}
+
+/// The browser code that runs here, as the document says which one it brought; nothing on the server, which is of one
+/// build with itself.
+fn build() -> Option<String> {
+    #[cfg(feature = "hydrate")]
+    return document().document_element()?.get_attribute("data-build");
+    #[cfg(not(feature = "hydrate"))]
+    None
 }
 
 /// Loads what the page at the address `at` shows, and shows it, or what stands in its place until then or instead. `at`
@@ -120,13 +139,12 @@ type Draw = Arc<dyn Fn(&str) -> Result<AnyView, serde_json::Error> + Send + Sync
 
 #[component]
 fn LoadedText(at: Address, shape: SkeletonShape, draw: Draw) -> impl IntoView {
-    let text = Resource::new_str(at, |at| async { PageText(load_page(at).await) });
+    let text = Resource::new_str(at, |at| async { PageText(load_page(at, build()).await) });
     view! {
         <Suspense fallback=move || view! { <Skeleton shape=shape/> }>
             {move || {
                 let draw = Arc::clone(&draw);
                 Suspend::new(async move {
-                    // Text that cannot be read was made for another version of the page than this browser's.
                     let page = text.await.0.and_then(|json| draw(&json).map_err(|_| PageError::Broken));
                     page.unwrap_or_else(|error| view! { <Failed error=error/> }.into_any())
                 })
@@ -149,6 +167,18 @@ pub fn Failed(error: PageError) -> impl IntoView {
                 <PlainFrame>
                     <Empty title="You are signed out" text="Your session has ended. What you had typed into a request is saved as a draft." size=EmptySize::Page>
                         <a class="button main" rel="external" href="/sign-in">"Sign in"</a>
+                    </Empty>
+                </PlainFrame>
+            }
+            .into_any()
+        }
+        PageError::Outdated => {
+            load_anew();
+            view! {
+                <PageTitle text="A newer version · Caseline"/>
+                <PlainFrame>
+                    <Empty title="There is a newer version" text="This page is from before the last upgrade." size=EmptySize::Page>
+                        <a class="button main" rel="external" href="">"Load it anew"</a>
                     </Empty>
                 </PlainFrame>
             }
@@ -214,6 +244,7 @@ pub(crate) fn answer_with(error: PageError) {
         PageError::NotThere => StatusCode::NOT_FOUND,
         PageError::SignedOut => StatusCode::UNAUTHORIZED,
         PageError::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+        PageError::Outdated => StatusCode::CONFLICT,
         PageError::Broken => StatusCode::INTERNAL_SERVER_ERROR,
     };
     if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
@@ -223,6 +254,15 @@ pub(crate) fn answer_with(error: PageError) {
 
 #[cfg(not(feature = "ssr"))]
 fn answer_with(_: PageError) {}
+
+/// The browser has gone to the page's address by now: the whole of it is loaded again, with the newer code.
+fn load_anew() {
+    #[cfg(feature = "hydrate")]
+    Effect::new(|| {
+        // Where the browser refuses, the link on the page still does it.
+        let _ = window().location().reload();
+    });
+}
 
 /// In the browser a session that ended while the page was open leads to the sign-in and back here.
 fn leave_for_sign_in() {

@@ -245,7 +245,8 @@ async fn submit(app: App, visitor: Visitor, jar: CookieJar, path: &str, request:
             response
         }
         Outcome::Failed(PageError::Unavailable) => unavailable(&app, Asked::WithAForm),
-        Outcome::Failed(PageError::Broken) => broken(Asked::WithAForm),
+        // A form is not misread: it is never of another build.
+        Outcome::Failed(PageError::Broken | PageError::Outdated) => broken(Asked::WithAForm),
         Outcome::Failed(PageError::SignedOut) => to_sign_in(page_again.uri()),
         // The same page as for an address that does not exist.
         Outcome::Failed(PageError::NotThere) => nothing_here(&app, visitor, page_again).await,

@@ -113,6 +113,20 @@ async fn each_page_is_there_for_whom_it_is_made() {
 }
 
 #[tokio::test]
+async fn browser_code_of_another_build_is_told_so_instead_of_what_it_would_misread() {
+    let world = World::new().await;
+    let mara = world.browser(&world.mara).await;
+    let build = crate::http::site().href("wasm");
+    let asks = |build: &str| format!("{}&build={}", act_page("/portal"), build.replace('/', "%2F"));
+    let older = mara.get(&asks("/pkg/of-before.wasm")).await;
+    assert_eq!((older.status, older.body.as_str()), (StatusCode::CONFLICT, "\"Outdated\""));
+    // The server may have been built without its site.
+    if let Some(build) = build {
+        assert_eq!(mara.get(&asks(&build)).await.status, StatusCode::OK);
+    }
+}
+
+#[tokio::test]
 async fn the_browsers_question_for_a_page_is_refused_as_the_page_is() {
     let world = World::new().await;
     world.case_of(&world.mara).await;
