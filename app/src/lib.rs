@@ -11,6 +11,7 @@ compile_error!(
     "build with `--cfg erase_components`, as .cargo/config.toml says; a RUSTFLAGS in the environment replaces it"
 );
 
+mod act_forms;
 mod app;
 pub mod clock;
 pub mod form;

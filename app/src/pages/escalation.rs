@@ -5,6 +5,7 @@ use caseline_domain::case::EscalationReason;
 use caseline_domain::form;
 use leptos::prelude::*;
 
+use crate::act_forms::{Folded, OneText};
 use crate::form::{ActKey, Form, FormState, errors_of};
 use crate::ui::{ChoiceOption, Choices, Fact, FactList, Need, TextArea};
 
@@ -32,27 +33,24 @@ pub fn Escalated(facts: Vec<Fact>, acts: Vec<String>, key: ActKey) -> impl IntoV
 fn Answer(key: ActKey) -> impl IntoView {
     let state = FormState::new("acknowledge-escalation", |fields| errors_of(form::acknowledgement(fields)));
     view! {
-        <Form state=state key=key class="stack-s">
-            <TextArea name="acknowledgement" label="Your answer to the customer" value=state.value("acknowledgement") error=state.error("acknowledgement") rows=3/>
-            <div class="row"><button class="button main" type="submit">"Acknowledge and answer"</button></div>
-        </Form>
+        <OneText state=state key=key name="acknowledgement" label="Your answer to the customer" button="Acknowledge and answer"/>
     }
-    .into_any()
 }
 
 #[component]
 fn End(key: ActKey) -> impl IntoView {
     let state = FormState::new("end-escalation", |fields| errors_of(form::ending(fields)));
     view! {
-        <details open=state.came_back()>
-            <summary>"End the escalation"</summary>
-            <Form state=state key=key class="stack-s">
-                <TextArea name="ending" label="A last word; both sides read it" value=state.value("ending") error=state.error("ending") need=Need::Optional rows=2/>
-                <div class="row"><button class="button" type="submit">"End it"</button></div>
-            </Form>
-        </details>
+        <Folded
+            summary="End the escalation"
+            state=state
+            key=key
+            name="ending"
+            label="A last word; both sides read it"
+            button="End it"
+            need=Need::Optional
+        />
     }
-    .into_any()
 }
 
 /// The form that begins one, folded away. `children`: what to know before one fills it in.

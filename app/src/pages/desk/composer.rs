@@ -5,6 +5,7 @@ use caseline_domain::form::{self, FieldErrors};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use crate::act_forms::{Folded, OneButton};
 use crate::form::{ActKey, Form, FormState, bounce, errors_of, left_over};
 use crate::ui::{
     Audience, ChoiceLayout, ChoiceOption, Choices, Composer, ComposerTab, LabelShown, Need, SelectField, SelectOption,
@@ -90,22 +91,13 @@ fn Take(key: ActKey) -> impl IntoView {
 
 #[component]
 fn TakeOver(summary: String, key: ActKey) -> impl IntoView {
-    let accept = FormState::new("accept-hand-over", nothing_to_check);
     let decline = FormState::new("decline-hand-over", |fields| errors_of(form::refusal(fields)));
     view! {
         <section class="ask">
             <b>"You are asked to take this case over"</b>
             <div class="pre-line">{summary}</div>
-            <Form state=accept key=key.clone() class="stack-s">
-                <div class="row"><button class="button main" type="submit">"Take it over"</button></div>
-            </Form>
-            <details open=decline.came_back()>
-                <summary>"I cannot"</summary>
-                <Form state=decline key=key class="stack-s">
-                    <TextArea name="refusal" label="Why not?" value=decline.value("refusal") error=decline.error("refusal") rows=2/>
-                    <div class="row"><button class="button" type="submit">"Decline"</button></div>
-                </Form>
-            </details>
+            <OneButton act="accept-hand-over" key=key.clone() label="Take it over"/>
+            <Folded summary="I cannot" state=decline key=key name="refusal" label="Why not?" button="Decline"/>
         </section>
     }
     .into_any()
@@ -113,21 +105,19 @@ fn TakeOver(summary: String, key: ActKey) -> impl IntoView {
 
 #[component]
 fn CloseOrNot(key: ActKey) -> impl IntoView {
-    let accept = FormState::new("accept", nothing_to_check);
     let decline = FormState::new("decline", |fields| errors_of(form::decline(fields)));
     view! {
         <section class="ask">
             <b>"The customer asks to close this case"</b>
-            <Form state=accept key=key.clone() class="stack-s">
-                <div class="row"><button class="button main" type="submit">"Agree and close"</button></div>
-            </Form>
-            <details open=decline.came_back()>
-                <summary>"Not yet"</summary>
-                <Form state=decline key=key class="stack-s">
-                    <TextArea name="reason" label="What is still open? The customer reads this" value=decline.value("reason") error=decline.error("reason") rows=2/>
-                    <div class="row"><button class="button" type="submit">"Not yet, go on"</button></div>
-                </Form>
-            </details>
+            <OneButton act="accept" key=key.clone() label="Agree and close"/>
+            <Folded
+                summary="Not yet"
+                state=decline
+                key=key
+                name="reason"
+                label="What is still open? The customer reads this"
+                button="Not yet, go on"
+            />
         </section>
     }
     .into_any()

@@ -4,6 +4,7 @@ use caseline_domain::form::{self, FieldErrors};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use crate::act_forms::{Folded, OneButton, OneText};
 use crate::form::{ActKey, Form, FormState, errors_of, left_over};
 use crate::ui::{Audience, Composer, ComposerTab, Icon, LabelShown, Symbol, TextArea};
 
@@ -62,39 +63,20 @@ pub fn LeftOver(turn: Turn, escalation_acts: Vec<String>) -> impl IntoView {
 pub fn Answer(key: ActKey) -> impl IntoView {
     let state = FormState::new("answer", |fields| errors_of(form::answer(fields)));
     view! {
-        <Form state=state key=key class="stack-s">
-            <TextArea name="answer" label="Your answer" value=state.value("answer") error=state.error("answer") rows=3/>
-            <div class="row"><button class="button main" type="submit">"Send the answer"</button></div>
-        </Form>
+        <OneText state=state key=key name="answer" label="Your answer" button="Send the answer"/>
     }
-    .into_any()
 }
 
 /// Agree, or say what is still open.
 #[component]
 pub fn AgreeOrNot(key: ActKey) -> impl IntoView {
-    let accept = FormState::new("accept", |_| FieldErrors::default());
     let decline = FormState::new("decline", |fields| errors_of(form::decline(fields)));
     view! {
         <div class="ask" id="closure">
             <b>"Is it solved for you?"</b>
             <span class="small">"The case closes only if you agree. If not, work goes on as if it had never stopped."</span>
-            <Form state=accept key=key.clone() class="stack-s">
-                <div class="row"><button class="button main" type="submit">"Agree and close"</button></div>
-            </Form>
-            <details open=decline.came_back()>
-                <summary>"Not yet"</summary>
-                <Form state=decline key=key class="stack-s">
-                    <TextArea
-                        name="reason"
-                        label="What is still open?"
-                        value=decline.value("reason")
-                        error=decline.error("reason")
-                        rows=3
-                    />
-                    <div class="row"><button class="button" type="submit">"Not yet, go on"</button></div>
-                </Form>
-            </details>
+            <OneButton act="accept" key=key.clone() label="Agree and close"/>
+            <Folded summary="Not yet" state=decline key=key name="reason" label="What is still open?" button="Not yet, go on"/>
         </div>
     }
     .into_any()
@@ -132,19 +114,14 @@ pub fn AskToClose(key: ActKey) -> impl IntoView {
     view! {
         <section class="card">
             <div class="body">
-                <details open=state.came_back()>
-                    <summary>"Ask to close"</summary>
-                    <Form state=state key=key class="stack-s">
-                        <TextArea
-                            name="summary"
-                            label="What solved it, or why can it be closed?"
-                            value=state.value("summary")
-                            error=state.error("summary")
-                            rows=3
-                        />
-                        <div class="row"><button class="button" type="submit">"Ask to close"</button></div>
-                    </Form>
-                </details>
+                <Folded
+                    summary="Ask to close"
+                    state=state
+                    key=key
+                    name="summary"
+                    label="What solved it, or why can it be closed?"
+                    button="Ask to close"
+                />
             </div>
         </section>
     }
