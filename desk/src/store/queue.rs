@@ -57,7 +57,7 @@ const OF_ACCOUNT: &str = by_due!("support_case.status <> 'closed' and support_ca
 
 const CLOSED_OF_ACCOUNT: &str = list!(
     "support_case.account_id = $1 and support_case.status = 'closed'
-order by support_case.number desc
+order by support_case.closed_at desc, support_case.number desc
 limit $2"
 );
 
