@@ -189,7 +189,7 @@ pub fn Form(
     let action = place.as_ref().map(|place| format!("#{place}"));
     let news = state.bounce.with_value(|bounce| bounce.as_ref().and_then(|bounce| bounce.news.clone()));
     view! {
-        <form id=place method="post" action=action class=class novalidate on:submit=move |event| before_sending(&event, state)>
+        <form id=place method="post" action=action class=class novalidate on:submit=move |event| before_sending(&event, state) on:input=move |event| while_mending(&event, state)>
             <input type="hidden" name="act" value=state.act/>
             {key
                 .map(|key| {
@@ -225,6 +225,27 @@ fn before_sending(event: &leptos::ev::SubmitEvent, state: FormState) {
         request_animation_frame(move || attend(&form));
     }
 }
+
+/// What was wrong is looked at again with every change, so that a sentence goes as soon as it is not true any more. What
+/// was not reached yet is left alone until it is sent.
+#[cfg(feature = "hydrate")]
+fn while_mending(event: &leptos::ev::Event, state: FormState) {
+    use wasm_bindgen::JsCast;
+    if state.errors.with_untracked(FieldErrors::is_empty) {
+        return;
+    }
+    let form = event.current_target().and_then(|form| form.dyn_into::<web_sys::HtmlFormElement>().ok());
+    if let Some(form) = form {
+        let now = (state.check)(&fields_of(&form));
+        let left = state.errors.with_untracked(|errors| now.only(|name| errors.get(name).is_some()));
+        if state.errors.with_untracked(|errors| *errors != left) {
+            state.errors.set(left);
+        }
+    }
+}
+
+#[cfg(not(feature = "hydrate"))]
+fn while_mending(_: &leptos::ev::Event, _: FormState) {}
 
 /// Unfolds whatever holds a wrong field, and gives the first one the focus; where none is wrong, the sentence above.
 #[cfg(feature = "hydrate")]

@@ -79,6 +79,12 @@ impl FieldErrors {
         self.0.is_empty()
     }
 
+    /// Only those of the fields that `keep` names.
+    #[must_use]
+    pub fn only(&self, keep: impl Fn(&str) -> bool) -> FieldErrors {
+        FieldErrors(self.0.iter().filter(|(name, _)| keep(name)).cloned().collect())
+    }
+
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(name, sentence)| (name.as_str(), sentence.as_str()))
     }
