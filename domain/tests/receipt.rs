@@ -48,11 +48,11 @@ fn a_receipt_names_the_holiday_the_pause_and_both_clocks() {
 Resolution clock, P2
 Plan Standard, version 1; calendar America/Los_Angeles, fingerprint 3f9c2a17
 Due Fri 27 Nov 2026, 13:30: 48 business hours from Tue 24 Nov 2026, 12:00, plus 1 h 30 m paused for an answer; Thanksgiving Day not counted.
-  Tue 24 Nov 2026, 12:00  to  Wed 25 Nov 2026, 10:00  + 22 h 00 m     22 h 00 m       counted
-  Wed 25 Nov 2026, 10:00  to  Wed 25 Nov 2026, 11:30  not counted     22 h 00 m       paused for an answer
-  Wed 25 Nov 2026, 11:30  to  Thu 26 Nov 2026, 00:00  + 12 h 30 m     34 h 30 m       counted
-  Thu 26 Nov 2026, 00:00  to  Fri 27 Nov 2026, 00:00  not counted     34 h 30 m       Thanksgiving Day
-  Fri 27 Nov 2026, 00:00  to  Fri 27 Nov 2026, 13:30  + 13 h 30 m     48 h 00 m       counted
+  Tue 24 Nov 2026, 12:00  to  Wed 25 Nov 2026, 10:00  + 22 h 00 m         22 h 00 m         counted
+  Wed 25 Nov 2026, 10:00  to  Wed 25 Nov 2026, 11:30  not counted         22 h 00 m         paused for an answer
+  Wed 25 Nov 2026, 11:30  to  Thu 26 Nov 2026, 00:00  + 12 h 30 m         34 h 30 m         counted
+  Thu 26 Nov 2026, 00:00  to  Fri 27 Nov 2026, 00:00  not counted         34 h 30 m         Thanksgiving Day
+  Fri 27 Nov 2026, 00:00  to  Fri 27 Nov 2026, 13:30  + 13 h 30 m         48 h 00 m         counted
   due Fri 27 Nov 2026, 13:30, running
 ";
     assert_eq!(text, expected);

@@ -161,7 +161,7 @@ impl Receipt {
                 "not counted".to_owned()
             };
             text.push_str(&format!(
-                "  {}  to  {}  {counts:<14}  {:<14}  {}\n",
+                "  {}  to  {}  {counts:<18}  {:<16}  {}\n",
                 stamp(line.from.0, reader, calendar),
                 stamp(line.until.0, reader, calendar),
                 words::whole_length(line.counted),

@@ -40,7 +40,11 @@ pub async fn run(flags: &Flags, asked: &Asked) -> Result<(), CommandError> {
             println!("{line}");
         } else {
             let between = if index == 0 { "" } else { "\n" };
-            print!("{between}{}", receipt.text(reader.as_ref().unwrap_or(calendar), calendar));
+            let zone = asked.zone.as_deref().unwrap_or(&receipt.terms.zone);
+            print!(
+                "{between}Times as clocks show them in {zone}\n{}",
+                receipt.text(reader.as_ref().unwrap_or(calendar), calendar)
+            );
         }
     }
     Ok(())
