@@ -10,6 +10,8 @@ use super::icon::{Icon, IconSize, Symbol};
 pub enum Audience {
     Customer,
     Internal,
+    /// Our side, but of one field the customer is told.
+    InternalBut(&'static str),
 }
 
 /// A tab and what it opens: usually a `<form>` with `.write` or `.body`, and a `<footer>` with its button. At most eight.
@@ -33,7 +35,7 @@ pub fn Composer(
         .iter()
         .enumerate()
         .map(|(index, tab)| {
-            let internal = tab.audience == Audience::Internal;
+            let internal = tab.audience != Audience::Customer;
             view! {
                 <label class=internal.then_some("internal")>
                     <input
@@ -53,15 +55,19 @@ pub fn Composer(
         .into_iter()
         .enumerate()
         .map(|(index, tab)| {
-            let audience = match tab.audience {
+            let says = match tab.audience {
                 Audience::Customer => None,
-                Audience::Internal => Some(view! {
+                Audience::Internal => Some("Internal: the customer never sees this"),
+                Audience::InternalBut(says) => Some(says),
+            };
+            let audience = says.map(|says| {
+                view! {
                     <div class="audience">
                         <Icon symbol=Symbol::Lock size=IconSize::Small/>
-                        "Internal: the customer never sees this"
+                        {says}
                     </div>
-                }),
-            };
+                }
+            });
             view! { <div class=format!("panel panel-{index}")>{audience} {tab.body}</div> }
         })
         .collect_view();

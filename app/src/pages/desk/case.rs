@@ -72,6 +72,7 @@ fn CaseBody(page: CasePage) -> impl IntoView {
                             <span class="soft small">{format!("{} · {}", page.account, page.area)}</span>
                         </div>
                         <h1 class="break">{page.subject}</h1>
+                        <p class="narrow-only small soft">{page.clocks.resolution.says.clone()}</p>
                     </div>
                     <LeftOver tabs=page.tabs.clone() decisions=page.decisions.clone() escalation_acts=page.escalation_acts.clone()/>
                     <Escalated facts=page.escalation acts=page.escalation_acts key=page.key.clone()/>

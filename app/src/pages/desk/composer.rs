@@ -159,7 +159,7 @@ pub fn CaseComposer(tabs: Vec<String>, colleagues: Vec<(String, String)>, key: A
             "hand-over" => ComposerTab {
                 key: "hand-over",
                 label: "Hand over",
-                audience: Audience::Internal,
+                audience: Audience::InternalBut("Internal: the customer is told only who takes over, and why"),
                 body: view! { <HandOver key=key colleagues=colleagues.clone()/> }.into_any(),
             },
             _ => continue,

@@ -134,6 +134,7 @@ fn line(entry: &QueueEntry, zone: &Offsets, now: Timestamp) -> Result<QueueLine,
             EscalationStanding::Waits => "Escalated".to_owned(),
             EscalationStanding::Acknowledged => "Escalation answered".to_owned(),
         }),
+        answers: row.status == Status::ClosureProposed && !row.waits_for_customer,
         clock: ClockView::read(next, &entry.plan.timeline, zone, now)?,
         owner: row.owner_name.clone(),
     })
@@ -189,7 +190,7 @@ pub async fn case(number: &str, until: &str) -> Result<CasePage, PageError> {
         account: view.row.account_name.clone(),
         area: view.details.area.as_str().to_owned(),
         thread: shown
-            .map(|(index, before)| Happened { before, ..happened(&view.events[index], &actor, &zone, view.now) })
+            .map(|(index, before)| Happened { before, ..happened(&view, &view.events[index], &actor, &zone) })
             .collect(),
         later: window.later,
         clocks: ClocksView::read(&view.clocks, &view.plan.timeline, &zone, view.now)?,
@@ -274,11 +275,22 @@ fn facts(view: &CaseView, account_zone: &Offsets) -> Vec<Fact> {
     facts.extend([
         Fact::new("Their time", format!("{} ({})", words::clock(view.now, account_zone), row.account_zone)),
         Fact::new("Owner", row.owner.as_ref().map_or("nobody yet", |owner| owner.name.as_str())),
+    ]);
+    facts.extend(offered(view).map(|to| Fact::new("Asked to take over", to)));
+    facts.extend([
         Fact::new("Plan", format!("{}, version {}", view.plan.plan.name, view.plan.plan.version)),
         Fact::new("Came by", view.channel.key()),
         Fact::new("Impact", view.details.impact.question().0),
     ]);
     facts
+}
+
+/// Who was asked to take the case over and has not answered.
+fn offered(view: &CaseView) -> Option<String> {
+    let to = view.case.offer?.to;
+    let asked = |row: &&EventRow| matches!(row.recorded.event, Event::HandOverOffered { .. });
+    let offer = view.events.iter().rev().find(asked).filter(|row| row.recorded.event.concerns() == Some(to))?;
+    offer.concerned_name.clone()
 }
 
 /// What changed, with the customer's own clock as they wrote it.
@@ -289,20 +301,29 @@ fn described(change: &caseline_domain::case::RecentChange) -> String {
     }
 }
 
-fn happened(row: &EventRow, reader: &Actor, zone: &Offsets, now: Timestamp) -> Happened {
+fn happened(view: &CaseView, row: &EventRow, reader: &Actor, zone: &Offsets) -> Happened {
+    let now = view.now;
     let recorded = &row.recorded;
-    let author = row.actor_name.clone().unwrap_or_else(|| "The desk".to_owned());
+    let actor = row.actor_name.clone().unwrap_or_else(|| "The desk".to_owned());
+    let author = match recorded.event {
+        // What was said on the phone and noted by an analyst is the caller's.
+        Event::Opened { .. } => view.row.opener.name.clone(),
+        _ => actor.clone(),
+    };
     let concerned = row.concerned_name.clone().unwrap_or_else(|| "somebody".to_owned());
-    let said = |text: &str, note: &str, questions: Vec<String>| {
+    let said = |text: &str, note: &str| {
         let (text, note) = (text.to_owned(), note.to_owned());
-        if row.by_us { What::Ours { text, note, questions } } else { What::Theirs { text, note, told: Vec::new() } }
+        if row.by_us { What::Ours { text, note } } else { What::Theirs { text, note, told: Vec::new() } }
     };
     let line = |sentence: String| What::Line { sentence, good: false };
     let good = |sentence: String| What::Line { sentence, good: true };
     let what = match &recorded.event {
         Event::Opened { channel, details, .. } => What::Theirs {
             text: details.description.as_str().to_owned(),
-            note: format!("opened the case, by {}", channel.key()),
+            note: match channel {
+                Channel::Phone => format!("opened the case, by phone; taken down by {actor}"),
+                other => format!("opened the case, by {}", other.key()),
+            },
             told: told(details),
         },
         Event::Assigned(Assigned { reason: AssignmentReason::Taken, .. }) => line(format!("{concerned} took the case")),
@@ -317,26 +338,24 @@ fn happened(row: &EventRow, reader: &Actor, zone: &Offsets, now: Timestamp) -> H
         Event::HandOverDeclined { why, .. } => {
             What::Internal { text: why.as_str().to_owned(), note: "cannot take the case over".to_owned() }
         }
-        Event::Message { text } => said(text.as_str(), if row.by_us { "to the customer" } else { "" }, Vec::new()),
+        Event::Message { text } => said(text.as_str(), if row.by_us { "to the customer" } else { "" }),
         Event::InternalNote { text } => What::Internal { text: text.as_str().to_owned(), note: String::new() },
-        Event::InformationRequested { questions, text } => said(
-            text.as_ref().map_or("", |text| text.as_str()),
-            "asks the customer",
-            questions.iter().map(|question| question.as_str().to_owned()).collect(),
-        ),
-        Event::InformationAnswered { text } => said(text.as_str(), "answers", Vec::new()),
-        Event::ClosureProposed { summary, .. } => said(summary.as_str(), "proposes to close", Vec::new()),
-        Event::ClosureDeclined { reason, .. } => said(reason.as_str(), "not yet", Vec::new()),
+        Event::InformationRequested { questions, text } => What::Asked {
+            text: text.as_ref().map_or_else(String::new, |text| text.as_str().to_owned()),
+            questions: questions.iter().map(|question| question.as_str().to_owned()).collect(),
+            open: view.case.stage.open_request() == Some(recorded.seq),
+        },
+        Event::InformationAnswered { text } => said(text.as_str(), "answers"),
+        Event::ClosureProposed { summary, .. } => said(summary.as_str(), "proposes to close"),
+        Event::ClosureDeclined { reason, .. } => said(reason.as_str(), "not yet"),
         Event::ClosureAccepted { .. } => good(format!("{author} agreed: the case is closed")),
         Event::ClosureLapsed => good("Closed: the proposal was not answered in time".to_owned()),
         Event::Escalated { reason, text, .. } if row.by_us => {
-            said(text.as_str(), &format!("took down an escalation by phone: {}", reason.words()), Vec::new())
+            said(text.as_str(), &format!("took down an escalation by phone: {}", reason.words()))
         }
-        Event::Escalated { reason, text, .. } => {
-            said(text.as_str(), &format!("escalates: {}", reason.words()), Vec::new())
-        }
-        Event::EscalationAcknowledged { text } => said(text.as_str(), "answers the escalation", Vec::new()),
-        Event::EscalationEnded { text: Some(text), .. } => said(text.as_str(), "ended the escalation", Vec::new()),
+        Event::Escalated { reason, text, .. } => said(text.as_str(), &format!("escalates: {}", reason.words())),
+        Event::EscalationAcknowledged { text } => said(text.as_str(), "answers the escalation"),
+        Event::EscalationEnded { text: Some(text), .. } => said(text.as_str(), "ended the escalation"),
         Event::EscalationEnded { text: None, .. } => good(format!("{author} ended the escalation")),
         Event::SurveyInvited => line("The customer was asked how it was".to_owned()),
         // Scores are the managers' (product.md, "Who sees what").

@@ -22,6 +22,8 @@ pub struct QueueLine {
     pub escalation: Option<String>,
     pub waits_for_manager: bool,
     /// The clock that is due next: until somebody owns it, else until it is resolved.
+    /// The customer asks to close, and waits for our word.
+    pub answers: bool,
     pub clock: ClockView,
     pub owner: Option<String>,
 }
@@ -144,7 +146,8 @@ fn Line(line: QueueLine) -> impl IntoView {
     let escalation_tone = if line.waits_for_manager { Tone::Late } else { Tone::Neutral };
     let href = format!("/desk/cases/{}", line.number);
     let class = due_class(line.clock.standing);
-    let left = line.clock.left.clone();
+    // The clock stands; what is left is their question.
+    let left = if line.answers { "answer them".to_owned() } else { line.clock.left.clone() };
     view! {
         <tr>
             <td class="corner"><PriorityBadge priority=line.priority/></td>

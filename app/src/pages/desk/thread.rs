@@ -9,10 +9,29 @@ use crate::ui::{Entry, EntrySide, EventLine, Fact, FactList, LeftOut, LeftOutLin
 /// One thing in the thread.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum What {
-    Theirs { text: String, note: String, told: Vec<Fact> },
-    Ours { text: String, note: String, questions: Vec<String> },
-    Internal { text: String, note: String },
-    Line { sentence: String, good: bool },
+    Theirs {
+        text: String,
+        note: String,
+        told: Vec<Fact>,
+    },
+    Ours {
+        text: String,
+        note: String,
+    },
+    /// An information request, and whether it waits for its answer.
+    Asked {
+        text: String,
+        questions: Vec<String>,
+        open: bool,
+    },
+    Internal {
+        text: String,
+        note: String,
+    },
+    Line {
+        sentence: String,
+        good: bool,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize_tuple, Deserialize_tuple)]
@@ -53,23 +72,31 @@ fn One(one: Happened) -> impl IntoView {
                 <div class="text">{text}</div>
                 {(!told.is_empty())
                     .then(|| view! {
-                        <FactList facts=told class="facts-list small"/>
+                        <FactList facts=told class="facts-list well"/>
                     })}
             </Entry>
         }
         .into_any(),
-        What::Ours { text, note, questions } => view! {
+        What::Ours { text, note } => view! {
             <Entry side=EntrySide::Ours author=author at=at note=note id=id>
-                {(!text.is_empty()).then(|| view! { <div class="text">{text}</div> })}
-                {(!questions.is_empty())
-                    .then(|| view! {
-                        <ol class="ask">
-                            {questions.into_iter().enumerate().map(|(n, question)| view! { <li>{format!("{}. {question}", n + 1)}</li> }).collect_view()}
-                        </ol>
-                    })}
+                <div class="text">{text}</div>
             </Entry>
         }
         .into_any(),
+        What::Asked { text, questions, open } => {
+            let (class, state) =
+                if open { ("ask", "waits for the answer") } else { ("ask answered", "answered or withdrawn") };
+            view! {
+                <Entry side=EntrySide::Ours author=author at=at note="asks the customer".to_owned() id=id>
+                    {(!text.is_empty()).then(|| view! { <div class="text">{text}</div> })}
+                    <div class=class>
+                        <b>"Information request, " {state}</b>
+                        <ol>{questions.into_iter().map(|question| view! { <li>{question}</li> }).collect_view()}</ol>
+                    </div>
+                </Entry>
+            }
+            .into_any()
+        }
         What::Internal { text, note } => view! {
             <Entry side=EntrySide::Internal author=author at=at note=note id=id>
                 <div class="text">{text}</div>

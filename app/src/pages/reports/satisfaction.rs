@@ -303,7 +303,7 @@ fn Priorities(rows: Vec<ByPriority>) -> impl IntoView {
         <section class="card">
             <header><h2>"By priority"</h2></header>
             <div class="scroll">
-                <table class="table">
+                <table class="table keep">
                     <TableHead columns=&["Priority", "From 1 to 5", "Score", "Answers", "Answered"]/>
                     <tbody>
                         {rows

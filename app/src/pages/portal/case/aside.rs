@@ -82,7 +82,7 @@ fn spoken(clock: &ClockView, closed: bool) -> (&'static str, String) {
 #[component]
 fn Assignment(clock: ClockView) -> impl IntoView {
     let (term, standing) = match clock.standing {
-        Standing::Kept => ("Assigned in time, due", String::new()),
+        Standing::Kept => ("Assigned in time; was due", String::new()),
         Standing::Broken => ("Assigned, was due", clock.left),
         Standing::Late => ("To be assigned, was due", clock.left),
         _ => ("Assigned to a person by", clock.left),

@@ -65,6 +65,7 @@ fn CaseView(page: CasePage) -> impl IntoView {
                         <span class="faint num" data-test="case-number">{number.clone()}</span>
                     </div>
                     <h1>{subject}</h1>
+                    <p class="narrow-only small soft">{clocks.resolution.says.clone()}</p>
                 </div>
                 <LeftOver turn=turn escalation_acts=page.escalation_acts.clone()/>
                 <Escalated facts=page.escalation.clone() acts=page.escalation_acts.clone() key=key.clone()/>

@@ -86,7 +86,7 @@ fn RequestView(page: RequestPage) -> impl IntoView {
                     </p>
                 </div>
                 <div class="two impact-scope">
-                    <RequestForm draft=draft once=once keeper=keeper/>
+                    <RequestForm draft=draft once=once keeper=keeper p2=p2 p3=p3/>
                     <aside class="stays">
                         <Previews p2=p2 p3=p3 phoned=phoned us=us abroad=abroad/>
                     </aside>
@@ -98,7 +98,13 @@ fn RequestView(page: RequestPage) -> impl IntoView {
 }
 
 #[component]
-fn RequestForm(draft: StoredDraft, once: String, keeper: Keeper) -> impl IntoView {
+fn RequestForm(
+    draft: StoredDraft,
+    once: String,
+    keeper: Keeper,
+    p2: RwSignal<ClocksView>,
+    p3: RwSignal<ClocksView>,
+) -> impl IntoView {
     let state = FormState::new(FORM, check);
     let known = StoredValue::new(draft.fields);
     let value = move |name: &str| known.with_value(|known| state.value_or(name, known.get(name)));
@@ -118,8 +124,23 @@ fn RequestForm(draft: StoredDraft, once: String, keeper: Keeper) -> impl IntoVie
                 <WhatItCosts values=values/>
                 <RecentChanges values=values/>
                 <WhatHelps values=values/>
+                <Shortly p2=p2 p3=p3/>
                 <Buttons keeper=keeper/>
             </Form>
+        </div>
+    }
+    .into_any()
+}
+
+/// Where the preview stands below the form, its gist stands above the button too.
+#[component]
+fn Shortly(p2: RwSignal<ClocksView>, p3: RwSignal<ClocksView>) -> impl IntoView {
+    let due = |clocks: RwSignal<ClocksView>| move || clocks.with(|clocks| clocks.resolution.due.text.clone());
+    view! {
+        <div class="narrow-only small soft">
+            <p class="if-p2">"If you submit now: resolved by " {due(p2)}</p>
+            <p class="if-p3">"If you submit now: resolved by " {due(p3)}</p>
+            <p class="if-call">"This is phoned, day and night: the next page has the numbers and your code."</p>
         </div>
     }
     .into_any()
