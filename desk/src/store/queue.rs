@@ -62,6 +62,7 @@ limit $2"
 );
 
 const COUNT_ESCALATED: &str = count_cases!("status <> 'closed' and escalation is not null");
+const COUNT_ESCALATED_WAITING: &str = count_cases!("status <> 'closed' and escalation = 'waits'");
 const COUNT_ALL: &str = count_cases!("status <> 'closed'");
 const COUNT_UNASSIGNED: &str = count_cases!("status <> 'closed' and owner_id is null");
 const COUNT_WAITING: &str = count_cases!("status <> 'closed' and waits_for_customer");
@@ -80,6 +81,7 @@ pub(super) const STATEMENTS: &[(&str, &str)] = &[
     ("OF_ACCOUNT", OF_ACCOUNT),
     ("CLOSED_OF_ACCOUNT", CLOSED_OF_ACCOUNT),
     ("COUNT_ESCALATED", COUNT_ESCALATED),
+    ("COUNT_ESCALATED_WAITING", COUNT_ESCALATED_WAITING),
     ("COUNT_ALL", COUNT_ALL),
     ("COUNT_UNASSIGNED", COUNT_UNASSIGNED),
     ("COUNT_WAITING", COUNT_WAITING),
@@ -196,6 +198,8 @@ pub struct ViewCounts {
     pub unassigned: i64,
     pub waiting: i64,
     pub escalated: i64,
+    /// Those of the escalated that no manager has acknowledged.
+    pub escalated_waiting: i64,
     pub all: i64,
 }
 
@@ -245,8 +249,9 @@ impl Read {
         let unassigned = on!(self, |c| sqlx::query_scalar(COUNT_UNASSIGNED).fetch_one(c).await)?;
         let waiting = on!(self, |c| sqlx::query_scalar(COUNT_WAITING).fetch_one(c).await)?;
         let escalated = on!(self, |c| sqlx::query_scalar(COUNT_ESCALATED).fetch_one(c).await)?;
+        let escalated_waiting = on!(self, |c| sqlx::query_scalar(COUNT_ESCALATED_WAITING).fetch_one(c).await)?;
         let all = on!(self, |c| sqlx::query_scalar(COUNT_ALL).fetch_one(c).await)?;
-        Ok(ViewCounts { mine, asked, unassigned, waiting, escalated, all })
+        Ok(ViewCounts { mine, asked, unassigned, waiting, escalated, escalated_waiting, all })
     }
 
     /// How many open cases an account has, up to 1000.

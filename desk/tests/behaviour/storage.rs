@@ -105,7 +105,10 @@ async fn each_view_shows_its_cases_and_counts_them(w: &World) {
     assert!(numbers(QueueView::Asked(w.ana.id())).await.is_empty());
     let counts = w.desk.view_counts(&w.ana.actor).await.unwrap();
     assert_eq!((counts.all, counts.unassigned, counts.waiting, counts.mine, counts.asked), (3, 1, 2, 1, 0));
-    assert_eq!(counts.escalated, 1);
+    assert_eq!((counts.escalated, counts.escalated_waiting), (1, 1));
+    w.manager.acknowledges(proposed, "I am here.").await.unwrap();
+    let counts = w.desk.view_counts(&w.ana.actor).await.unwrap();
+    assert_eq!((counts.escalated, counts.escalated_waiting), (1, 0), "it is open, and waits for nobody's word");
     w.stranger.ends_escalation(proposed, None).await.unwrap();
     assert!(numbers(QueueView::Escalated).await.is_empty());
     assert_eq!(w.desk.view_counts(&w.ben.actor).await.unwrap().asked, 1);
@@ -200,6 +203,7 @@ async fn on_sqlite_each_list_reads_its_index_and_sorts_nothing() {
                 ("COUNT_UNASSIGNED", "case_unassigned|case_open_by_owner", &[]),
                 ("COUNT_WAITING", "case_waiting", &[]),
                 ("COUNT_ESCALATED", "case_escalated", &[]),
+                ("COUNT_ESCALATED_WAITING", "case_escalated", &[]),
                 ("COUNT_MINE", "case_open_by_owner", &[person]),
                 ("COUNT_ASKED", "case_offered", &[person]),
                 ("COUNT_OF_ACCOUNT", "case_open_by_account", &[account]),

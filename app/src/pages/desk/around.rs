@@ -47,15 +47,15 @@ impl Around {
         let view = |name: &str, label: &str, here: Room, count: i64| {
             at(NavItem::new(format!("/desk?view={name}"), label).count(text(count)), here)
         };
-        // What waits for somebody's word is marked as soon as there is any.
-        let hot = |item: NavItem, count: i64| if count > 0 { item.hot(text(count)) } else { item };
+        // Marked as soon as any of them waits for somebody's word.
+        let hot = |item: NavItem, waiting: i64| NavItem { hot: waiting > 0, ..item };
         let mut cases = vec![view("mine", "Mine", Room::Mine, counts.mine)];
         // Who only reads is asked by nobody.
         if may(Action::WorkCases) {
             cases.push(hot(view("asked", "Asked of me", Room::Asked, counts.asked), counts.asked));
         }
         cases.extend([
-            hot(view("escalated", "Escalated", Room::Escalated, counts.escalated), counts.escalated),
+            hot(view("escalated", "Escalated", Room::Escalated, counts.escalated), counts.escalated_waiting),
             view("unassigned", "Unassigned", Room::Unassigned, counts.unassigned),
             view("waiting", "Waiting", Room::Waiting, counts.waiting),
             view("all", "All open", Room::All, counts.all),
