@@ -48,7 +48,7 @@ impl Telling<'_> {
             true => (self.at_work(at), self.csa(), Channel::Phone),
             false => (self.at_customer(at), self.customer(), Channel::Portal),
         };
-        self.thread.person(at, author, Event::Escalated { by: Side::Customer, channel, reason, text })?;
+        self.thread.person(at, author, Event::Escalated { channel, reason, text })?;
         let wanted = self.after(if phoned { ANSWERED_PHONED } else { ANSWERED });
         let (answered, manager) = self.manager(wanted)?;
         let text = self.public_phrase("escalation-answer")?;

@@ -194,7 +194,7 @@ impl Stage<'_> {
                 let (verb, reason) = what.split_once(' ')?;
                 let channel = if verb == "escalates" { Channel::Portal } else { Channel::Phone };
                 let (reason, text) = (reason.parse().ok()?, self.public(act.text)?);
-                Event::Escalated { by: Side::Customer, channel, reason, text }
+                Event::Escalated { channel, reason, text }
             }
             what => {
                 let to = self.role(what.strip_prefix("offers ")?)?.person;

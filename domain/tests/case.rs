@@ -101,12 +101,7 @@ fn event(kind: usize, who: usize) -> Event {
         14 => Event::ClosureLapsed,
         15 => Event::SurveyInvited,
         16 => Event::SurveyAnswered { overall: 4 },
-        17 => Event::Escalated {
-            by: Side::Customer,
-            channel: Channel::Portal,
-            reason: EscalationReason::Resolution,
-            text: text(),
-        },
+        17 => Event::Escalated { channel: Channel::Portal, reason: EscalationReason::Resolution, text: text() },
         18 => Event::EscalationAcknowledged { text: text() },
         19 => Event::EscalationEnded { by: Side::Customer, text: None },
         _ => Event::EscalationEnded { by: Side::Support, text: Some(text()) },
@@ -354,7 +349,7 @@ fn an_escalation_is_open_until_it_is_ended_and_one_at_a_time() {
         assert!(story.then(1, escalated()));
         assert_eq!(standing(&story), Some(EscalationStanding::Waits));
         let open = story.case.escalation.unwrap();
-        assert_eq!((open.seq, open.at, open.by), (story.case.last, story.now(), Side::Customer));
+        assert_eq!((open.seq, open.at), (story.case.last, story.now()));
         assert!(!story.then(1, escalated()), "one is open");
         assert!(story.then(1, event(4, 0)), "more is said in a message");
         if acknowledges {

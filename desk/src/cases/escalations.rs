@@ -21,7 +21,7 @@ impl Desk {
         };
         let Escalate { reason, text } = escalate;
         self.act(actor, form, move |case| match case.escalation {
-            None => Ok(Event::Escalated { by: Side::Customer, channel, reason, text }),
+            None => Ok(Event::Escalated { channel, reason, text }),
             Some(_) => Err(Refusal::Escalated),
         })
         .await

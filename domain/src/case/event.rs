@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Impact, Priority, Side};
+use super::{EscalationReason, Impact, Priority, Side};
 use crate::id::PersonId;
 use crate::instant::Timestamp;
 use crate::text::{InternalText, Line, PublicText};
@@ -113,59 +113,6 @@ impl HandOverReason {
     }
 }
 
-/// Why the customer wants a manager (support process, "Support Request Escalation Policy").
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum EscalationReason {
-    /// They have a critical business impact to tell of.
-    BusinessImpact,
-    /// They are dissatisfied with how support answers.
-    Responsiveness,
-    /// They are dissatisfied with what support answers.
-    Resolution,
-}
-
-impl EscalationReason {
-    pub const ALL: [EscalationReason; 3] =
-        [EscalationReason::BusinessImpact, EscalationReason::Responsiveness, EscalationReason::Resolution];
-
-    #[must_use]
-    pub const fn key(self) -> &'static str {
-        match self {
-            EscalationReason::BusinessImpact => "business_impact",
-            EscalationReason::Responsiveness => "responsiveness",
-            EscalationReason::Resolution => "resolution",
-        }
-    }
-
-    /// As one chooses it.
-    #[must_use]
-    pub const fn title(self) -> &'static str {
-        match self {
-            EscalationReason::BusinessImpact => "The business impact is critical",
-            EscalationReason::Responsiveness => "Support responds too slowly",
-            EscalationReason::Resolution => "The resolution is not good enough",
-        }
-    }
-
-    /// As both sides read it.
-    #[must_use]
-    pub const fn words(self) -> &'static str {
-        match self {
-            EscalationReason::BusinessImpact => "critical business impact",
-            EscalationReason::Responsiveness => "dissatisfied with the responsiveness",
-            EscalationReason::Resolution => "dissatisfied with the resolution",
-        }
-    }
-}
-
-impl std::str::FromStr for EscalationReason {
-    type Err = ();
-    fn from_str(text: &str) -> Result<Self, ()> {
-        EscalationReason::ALL.into_iter().find(|reason| reason.key() == text).ok_or(())
-    }
-}
-
 /// Who may read an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -230,10 +177,9 @@ pub enum Event {
     SurveyAnswered {
         overall: u8,
     },
-    /// The customer asks for a manager. Told on the phone, it is theirs all the same (`by`), and its author is who took it
-    /// down. What the desk will escalate by itself is no event of this kind: nobody says anything there.
+    /// The customer asks for a manager. Told on the phone, it is theirs all the same, and its author is who took it down.
+    /// What the desk will escalate by itself is no event of this kind: nobody says anything there.
     Escalated {
-        by: Side,
         channel: Channel,
         reason: EscalationReason,
         text: PublicText,
@@ -292,7 +238,7 @@ impl Event {
             Event::ClosureAccepted { .. } => PublicEvent::ClosureAccepted,
             Event::ClosureDeclined { reason, .. } => PublicEvent::ClosureDeclined { reason },
             Event::ClosureLapsed => PublicEvent::ClosureLapsed,
-            Event::Escalated { channel, reason, text, .. } => {
+            Event::Escalated { channel, reason, text } => {
                 PublicEvent::Escalated { channel: *channel, reason: *reason, text }
             }
             Event::EscalationAcknowledged { text } => PublicEvent::EscalationAcknowledged { text },
@@ -389,7 +335,7 @@ mod tests {
             Event::ClosureLapsed,
             Event::SurveyInvited,
             Event::SurveyAnswered { overall: 5 },
-            Event::Escalated { by, channel: Channel::Phone, reason: EscalationReason::Responsiveness, text: text() },
+            Event::Escalated { channel: Channel::Phone, reason: EscalationReason::Responsiveness, text: text() },
             Event::EscalationAcknowledged { text: text() },
             Event::EscalationEnded { by, text: Some(text()) },
             Event::EscalationEnded { by: Side::Support, text: None },
@@ -406,13 +352,10 @@ mod tests {
     }
 
     #[test]
-    fn an_escalation_is_stored_with_who_how_why_and_what() {
+    fn an_escalation_is_stored_with_how_why_and_what() {
         let [.., escalated, acknowledged, ended, ended_in_silence] = every("x");
         for (event, json) in [
-            (
-                escalated,
-                r#"{"kind":"escalated","by":"customer","channel":"phone","reason":"responsiveness","text":"x"}"#,
-            ),
+            (escalated, r#"{"kind":"escalated","channel":"phone","reason":"responsiveness","text":"x"}"#),
             (acknowledged, r#"{"kind":"escalation_acknowledged","text":"x"}"#),
             (ended, r#"{"kind":"escalation_ended","by":"customer","text":"x"}"#),
             (ended_in_silence, r#"{"kind":"escalation_ended","by":"support","text":null}"#),

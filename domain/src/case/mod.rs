@@ -2,21 +2,21 @@
 //! Everything a case is, is a fold over its events; rows in a database only cache it.
 
 mod clock;
+mod escalation;
 mod event;
 mod priority;
 mod receipt;
 mod stage;
 
 pub use clock::{Clock, ClockKind, Clocks, Reading, Stop};
+pub use escalation::{Escalation, EscalationReason, EscalationStanding};
 pub use event::{
-    Assigned, AssignmentReason, Author, CaseDetails, Channel, EscalationReason, Event, HandOverReason, PublicEvent,
-    RecentChange, Recorded, Visibility,
+    Assigned, AssignmentReason, Author, CaseDetails, Channel, Event, HandOverReason, PublicEvent, RecentChange,
+    Recorded, Visibility,
 };
 pub use priority::{Impact, PortalPriority, Priority, ThroughPortal};
 pub use receipt::{Line as ReceiptLine, Receipt, State as ReceiptState, Terms, reason, why};
-pub use stage::{
-    Case, Closing, Escalation, EscalationStanding, Full, IllegalStep, MOST_ENTRIES, Offer, Stage, StaleForm, Status,
-};
+pub use stage::{Case, Closing, Full, IllegalStep, MOST_ENTRIES, Offer, Stage, StaleForm, Status};
 
 use serde::{Deserialize, Serialize};
 

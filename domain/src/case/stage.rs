@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Assigned, Author, EscalationReason, Event, HandOverReason, Priority, Recorded, Side, Visibility};
+use super::{Assigned, Author, Escalation, Event, HandOverReason, Priority, Recorded, Side, Visibility};
 use crate::id::PersonId;
 use crate::instant::Timestamp;
 
@@ -237,54 +237,6 @@ pub struct Offer {
     pub reason: HandOverReason,
 }
 
-/// An escalation that is open: it ends by the customer, by a manager, or when the case closes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Escalation {
-    /// The number of its event, which holds its text.
-    pub seq: u32,
-    /// When a manager's time to acknowledge it began.
-    pub at: Timestamp,
-    /// Who wrote it: a member, or who took it down on the phone.
-    pub author: Author,
-    pub by: Side,
-    pub reason: EscalationReason,
-    pub acknowledged: Option<Timestamp>,
-}
-
-impl Escalation {
-    #[must_use]
-    pub const fn standing(self) -> EscalationStanding {
-        match self.acknowledged {
-            None => EscalationStanding::Waits,
-            Some(_) => EscalationStanding::Acknowledged,
-        }
-    }
-}
-
-/// Whether a manager has an open escalation, as lists know it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum EscalationStanding {
-    Waits,
-    Acknowledged,
-}
-
-impl EscalationStanding {
-    #[must_use]
-    pub const fn key(self) -> &'static str {
-        match self {
-            EscalationStanding::Waits => "waits",
-            EscalationStanding::Acknowledged => "acknowledged",
-        }
-    }
-}
-
-impl std::str::FromStr for EscalationStanding {
-    type Err = ();
-    fn from_str(text: &str) -> Result<Self, ()> {
-        [EscalationStanding::Waits, EscalationStanding::Acknowledged].into_iter().find(|s| s.key() == text).ok_or(())
-    }
-}
-
 /// A case as its events leave it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Case {
@@ -390,9 +342,8 @@ impl Case {
         };
         let escalation = match (&recorded.event, stage) {
             (Event::EscalationEnded { .. }, _) | (_, Stage::Closed(_)) => None,
-            (Event::Escalated { by, reason, .. }, _) => {
-                let (author, by, reason) = (recorded.by, *by, *reason);
-                Some(Escalation { seq, at: recorded.at, author, by, reason, acknowledged: None })
+            (Event::Escalated { .. }, _) => {
+                Some(Escalation { seq, at: recorded.at, author: recorded.by, acknowledged: None })
             }
             (Event::EscalationAcknowledged { .. }, _) => {
                 self.escalation.map(|open| Escalation { acknowledged: Some(recorded.at), ..open })
