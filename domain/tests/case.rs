@@ -65,6 +65,11 @@ fn a_full_case_takes_no_more_talk_and_can_still_be_ended() {
     for talk in [inside(), offered] {
         assert_eq!(case.has_room_for(&talk), Err(Full));
     }
+    // A manager is reached all the same.
+    for step in [escalated(), acknowledged(), event(19, 0), escalated()] {
+        assert_eq!(case.has_room_for(&step), Ok(()));
+        append(&mut case, step);
+    }
     // Nobody is made to agree to a closure because the case is full, and it ends all the same.
     let mut declined = 0;
     loop {
@@ -76,7 +81,9 @@ fn a_full_case_takes_no_more_talk_and_can_still_be_ended() {
         append(&mut case, decline);
         declined += 1;
     }
-    assert_eq!(declined, 100);
+    assert_eq!(declined, 98);
+    assert_eq!(case.has_room_for(&escalated()), Err(Full), "there is an end to it");
+    assert_eq!(case.has_room_for(&event(19, 0)), Ok(()));
     assert_eq!(case.has_room_for(&Event::ClosureAccepted { by: Side::Customer }), Ok(()));
 }
 

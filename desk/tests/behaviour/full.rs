@@ -19,7 +19,7 @@ async fn fill(w: &World, number: CaseNumber, public: u32, inside: u32) {
     tx.commit().await.unwrap();
 }
 
-async fn a_full_case_takes_no_more_talk_and_closes_by_agreement(w: &World) {
+async fn a_full_case_takes_no_more_talk_is_escalated_and_closes_by_agreement(w: &World) {
     let number = w.merchant.submits(Impact::Core).await;
     w.ana.takes(number).await.unwrap();
     fill(w, number, MOST_ENTRIES - 1, 20).await;
@@ -30,6 +30,9 @@ async fn a_full_case_takes_no_more_talk_and_closes_by_agreement(w: &World) {
     refused!(w.ana.asks(number, "One more?").await, Refusal::Full);
     assert_eq!(w.everything_written().await, before);
     w.ana.notes(number, "Full.").await.unwrap();
+    w.merchant.escalates(number, "I cannot write any more.").await.unwrap();
+    w.manager.acknowledges(number, "We go on in a new one.").await.unwrap();
+    w.merchant.ends_escalation(number, None).await.unwrap();
     w.ana.proposes(number, "Let us go on in a new one.").await.unwrap();
     w.merchant.declines(number, "Why?").await.unwrap();
     w.merchant.proposes(number, "Well then.").await.unwrap();
@@ -50,6 +53,6 @@ async fn what_is_said_inside_takes_no_room_from_the_customer(w: &World) {
 }
 
 on_both_databases! {
-    a_full_case_takes_no_more_talk_and_closes_by_agreement,
+    a_full_case_takes_no_more_talk_is_escalated_and_closes_by_agreement,
     what_is_said_inside_takes_no_room_from_the_customer,
 }

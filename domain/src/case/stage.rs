@@ -226,8 +226,9 @@ pub struct Full;
 /// How many entries a case holds that the customer sees, and as many again that they do not: counted apart, so that a
 /// refusal tells nobody how much is said inside. A talk of years has hundreds.
 pub const MOST_ENTRIES: u32 = 3_000;
-/// What may still be declined then, so that nobody has to agree to close because the case is full.
-const MOST_WITH_DECLINES: u32 = MOST_ENTRIES + 200;
+/// What may still be declined or escalated then, so that nobody has to agree to close, or finds no manager, because the
+/// case is full.
+const MOST_WITH_RECOURSE: u32 = MOST_ENTRIES + 200;
 
 /// A hand-over that was offered and waits for its answer. A later offer takes its place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -362,9 +363,8 @@ impl Case {
             Event::Message { .. }
             | Event::InternalNote { .. }
             | Event::InformationRequested { .. }
-            | Event::HandOverOffered { .. }
-            | Event::Escalated { .. } => MOST_ENTRIES,
-            Event::ClosureDeclined { .. } => MOST_WITH_DECLINES,
+            | Event::HandOverOffered { .. } => MOST_ENTRIES,
+            Event::ClosureDeclined { .. } | Event::Escalated { .. } => MOST_WITH_RECOURSE,
             _ => return Ok(()),
         };
         let held = match event.visibility() {
