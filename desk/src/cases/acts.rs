@@ -11,7 +11,7 @@ use caseline_domain::instant::{DAY, Timestamp};
 use caseline_domain::text::{InternalText, PublicText};
 use uuid::Uuid;
 
-use super::{CaseKey, cached};
+use super::{CaseKey, known, row_of};
 use crate::clock::Secret;
 use crate::error::Refusal;
 use crate::notices::HandOverStep;
@@ -190,8 +190,7 @@ impl<'d> OpenCase<'d> {
         let row = tx.case(number).await?.ok_or(Refusal::NotThere)?;
         let plan = desk.plan(tx, row.plan).await?;
         let history: Vec<Recorded> = tx.events(row.id).await?.into_iter().map(|event| event.recorded).collect();
-        let case = Case::from_events(&history)
-            .ok_or_else(|| Refusal::Internal(format!("{number} has a history that the process does not know")))?;
+        let case = known(number, Case::from_events(&history))?;
         Ok(OpenCase { desk, row, plan, history, case, fresh: 0, mail: Vec::new(), survey: None })
     }
 
@@ -279,7 +278,7 @@ impl<'d> OpenCase<'d> {
         for recorded in &self.history[self.history.len() - self.fresh..] {
             tx.insert_event(self.row.id, recorded).await?;
         }
-        tx.update_case(&cached(key, &self.plan, &self.history)?).await?;
+        tx.update_case(&row_of(key, &self.plan, &self.case, &self.history)?).await?;
         if let Some((survey, secret)) = &self.survey {
             tx.insert_survey(survey).await?;
             tx.insert_survey_link(&secret.hash(), survey.id, survey.expires).await?;

@@ -17,7 +17,7 @@ pub use open::{CALL_CODE_LIVES, Submitted};
 pub use read::{CaseView, PortalHome, QueueEntry, QueueReading, Seen};
 pub use receipts::CaseReceipts;
 
-use caseline_domain::case::{Case, Clocks, Event, Recorded, Side, Status};
+use caseline_domain::case::{Case, CaseDetails, Channel, Clocks, Event, Recorded, Side, Status};
 use caseline_domain::form::Fields;
 use caseline_domain::id::{AccountId, CaseId, CaseNumber, PersonId};
 use sha2::{Digest, Sha256};
@@ -53,15 +53,29 @@ pub struct CaseKey {
     pub opened_by: PersonId,
 }
 
-/// The row that lists read, as the events of a case make it. Everything that writes a row gets it from here.
+/// How a case came and what was told, if this is what opens one.
+const fn opening(first: &Recorded) -> Option<(Channel, &CaseDetails)> {
+    match &first.event {
+        Event::Opened { channel, details, .. } => Some((*channel, details)),
+        _ => None,
+    }
+}
+
+/// What the history of a case comes to; `None`, because it is no history of the process, is our fault.
+fn known<T>(number: CaseNumber, comes_to: Option<T>) -> Result<T, Refusal> {
+    comes_to.ok_or_else(|| Refusal::Internal(format!("{number} has a history that the process does not know")))
+}
+
+/// The row that lists read, as the events of a case make it.
 pub fn cached(key: CaseKey, plan: &PlanInForce, events: &[Recorded]) -> Result<NewCaseRow, Refusal> {
-    let damaged = || Refusal::Internal(format!("{} has a history that the process does not know", key.number));
-    let case = Case::from_events(events).ok_or_else(damaged)?;
-    let clocks = Clocks::from_events(&plan.plan, events).ok_or_else(damaged)?;
-    let Some(Recorded { event: Event::Opened { channel, details, .. }, .. }) = events.first() else {
-        return Err(damaged());
-    };
-    let last = events.last().ok_or_else(damaged)?;
+    row_of(key, plan, &known(key.number, Case::from_events(events))?, events)
+}
+
+/// The row of a case that these events are known to make. Everything that writes a row gets it from here.
+fn row_of(key: CaseKey, plan: &PlanInForce, case: &Case, events: &[Recorded]) -> Result<NewCaseRow, Refusal> {
+    let clocks = known(key.number, Clocks::from_events(&plan.plan, events))?;
+    let (channel, details) = known(key.number, events.first().and_then(opening))?;
+    let last = known(key.number, events.last())?;
     let status = case.stage.status();
     let closed = (status == Status::Closed)
         .then(|| {

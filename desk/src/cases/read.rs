@@ -4,10 +4,11 @@
 use std::sync::Arc;
 
 use caseline_domain::access::{Action, Actor, Standing, decide};
-use caseline_domain::case::{Case, CaseDetails, Channel, Clock, ClockKind, Clocks, Event, Recorded, Stop, Visibility};
+use caseline_domain::case::{Case, CaseDetails, Channel, Clock, ClockKind, Clocks, Event, Stop, Visibility};
 use caseline_domain::id::CaseNumber;
 use caseline_domain::instant::{DAY, Timestamp};
 
+use super::{known, opening};
 use crate::Desk;
 use crate::error::Refusal;
 use crate::plans::PlanInForce;
@@ -85,13 +86,9 @@ impl Desk {
         let row = row.ok_or(Refusal::NotThere)?;
         let plan = self.plan(&mut db, row.plan).await?;
         let mut events = db.events(row.id).await?;
-        let damaged = || Refusal::Internal(format!("{number} has a history that the process does not know"));
-        let history: Vec<Recorded> = events.iter().map(|event| event.recorded.clone()).collect();
-        let mut case = Case::from_events(&history).ok_or_else(damaged)?;
-        let clocks = Clocks::from_events(&plan.plan, &history).ok_or_else(damaged)?;
-        let Some(Event::Opened { channel, details, .. }) = history.into_iter().next().map(|first| first.event) else {
-            return Err(damaged());
-        };
+        let (mut case, clocks) = folded(number, &plan, &events)?;
+        let opened = events.first().and_then(|first| opening(&first.recorded));
+        let (channel, details) = known(number, opened.map(|(channel, details)| (channel, details.clone())))?;
         let now = self.now();
         let survey_waits = db.open_survey_of_case(row.id, actor.person, now).await?.is_some();
         if seen == Seen::InPortal {
@@ -161,6 +158,13 @@ impl Desk {
         }
         Ok(entries)
     }
+}
+
+/// A case and its clocks, as its history makes them.
+pub(super) fn folded(number: CaseNumber, plan: &PlanInForce, events: &[EventRow]) -> Result<(Case, Clocks), Refusal> {
+    let history = || events.iter().map(|event| &event.recorded);
+    let case = known(number, Case::from_events(history()))?;
+    Ok((case, known(number, Clocks::from_events(&plan.plan, history()))?))
 }
 
 /// The clocks of a row, from what it caches of the events.

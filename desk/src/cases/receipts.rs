@@ -1,9 +1,10 @@
 //! The receipts of a case's clocks: how each due time comes about.
 
 use caseline_domain::access::{Action, Actor, decide};
-use caseline_domain::case::{Clocks, Receipt, Recorded};
+use caseline_domain::case::Receipt;
 use caseline_domain::id::CaseNumber;
 
+use super::read::folded;
 use crate::Desk;
 use crate::error::Refusal;
 use crate::plans::PlanInForce;
@@ -25,10 +26,7 @@ impl Desk {
         let mut db = self.store().read().await?;
         let row = db.case(number).await?.ok_or(Refusal::NotThere)?;
         let plan = self.plan(&mut db, row.plan).await?;
-        let history: Vec<Recorded> = db.events(row.id).await?.into_iter().map(|event| event.recorded).collect();
-        let damaged = || Refusal::Internal(format!("{number} has a history that the process does not know"));
-        let case = caseline_domain::case::Case::from_events(&history).ok_or_else(damaged)?;
-        let clocks = Clocks::from_events(&plan.plan, &history).ok_or_else(damaged)?;
+        let (case, clocks) = folded(number, &plan, &db.events(row.id).await?)?;
         let now = self.now();
         let receipt = |clock| Receipt::of(clock, case.priority, &plan.terms, &plan.timeline, now);
         let receipts = vec![receipt(&clocks.assignment)?, receipt(&clocks.resolution)?];

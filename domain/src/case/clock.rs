@@ -137,13 +137,14 @@ pub struct Clocks {
 impl Clocks {
     /// A case's clocks from its history; `None` when the events are not a case's history.
     #[must_use]
-    pub fn from_events(plan: &Plan, events: &[Recorded]) -> Option<Clocks> {
-        let first = super::Case::opened(events.first()?)?;
+    pub fn from_events<'a>(plan: &Plan, events: impl IntoIterator<Item = &'a Recorded>) -> Option<Clocks> {
+        let mut events = events.into_iter();
+        let first = super::Case::opened(events.next()?)?;
         let mut case = first.clone();
         let mut assigned = None;
         let mut pauses: Vec<Pause> = Vec::new();
         let mut resolved = None;
-        for recorded in &events[1..] {
+        for recorded in events {
             let next = case.after(recorded).ok()?;
             if case.stage.owner().is_none() && next.stage.owner().is_some() && assigned.is_none() {
                 assigned = Some(Stop::Final(recorded.at));
