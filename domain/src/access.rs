@@ -50,17 +50,30 @@ pub enum Action {
     /// Write and submit a request for one's account.
     OpenRequest,
     /// Read a case's public side in the portal; also list them.
-    ReadInPortal { account: AccountId },
+    ReadInPortal {
+        account: AccountId,
+    },
     /// Answer, agree, decline, ask for closure, as the customer.
-    ActAsCustomer { account: AccountId },
+    ActAsCustomer {
+        account: AccountId,
+    },
     /// Read any case with its internal side, and the queue.
     ReadOnDesk,
     /// Take, write, ask, propose: what the owner and colleagues do on a case.
     WorkCases,
     /// Ask a colleague to take over a case of this owner; where there is none yet, the process refuses it.
-    OfferHandOver { owner: Option<PersonId> },
-    /// Acknowledge an escalation, and end it; who escalated ends it as [`Action::ActAsCustomer`].
-    ManageEscalations,
+    OfferHandOver {
+        owner: Option<PersonId>,
+    },
+    /// Ask for a manager, from the case or for a customer on the phone.
+    Escalate {
+        account: AccountId,
+    },
+    /// Have an escalation as a manager, and answer it.
+    AcknowledgeEscalation,
+    EndEscalation {
+        account: AccountId,
+    },
     /// Take a call: open a case of any priority for any account.
     TakeCalls,
     /// See satisfaction with its scores by person.
@@ -79,12 +92,16 @@ pub fn decide(actor: &Actor, action: Action) -> Result<(), NotThere> {
     use Standing::{Administrator, Csa, Manager, Member};
     let allowed = match (actor.standing, action) {
         (Member { .. }, Action::OpenRequest) => true,
-        (Member { account: own }, Action::ReadInPortal { account } | Action::ActAsCustomer { account }) => {
-            own == account
-        }
-        (Csa | Manager, Action::ReadOnDesk | Action::WorkCases | Action::TakeCalls) => true,
+        (
+            Member { account: own },
+            Action::ReadInPortal { account }
+            | Action::ActAsCustomer { account }
+            | Action::Escalate { account }
+            | Action::EndEscalation { account },
+        ) => own == account,
+        (Csa | Manager, Action::ReadOnDesk | Action::WorkCases | Action::TakeCalls | Action::Escalate { .. }) => true,
         (Csa, Action::OfferHandOver { owner }) => owner.is_none_or(|owner| owner == actor.person),
-        (Manager, Action::OfferHandOver { .. } | Action::ManageEscalations) => true,
+        (Manager, Action::OfferHandOver { .. } | Action::AcknowledgeEscalation | Action::EndEscalation { .. }) => true,
         (Manager | Administrator, Action::ReadReports) => true,
         (Administrator, Action::ReadOnDesk | Action::ManagePeople) => true,
         _ => false,
@@ -112,7 +129,9 @@ mod tests {
             Action::ReadOnDesk,
             Action::WorkCases,
             Action::OfferHandOver { owner: None },
-            Action::ManageEscalations,
+            Action::Escalate { account: other },
+            Action::AcknowledgeEscalation,
+            Action::EndEscalation { account: other },
             Action::TakeCalls,
             Action::ReadReports,
             Action::ManagePeople,
@@ -142,11 +161,16 @@ mod tests {
     }
 
     #[test]
-    fn escalations_are_the_managers_to_answer_and_end() {
-        for standing in [Standing::Csa, Standing::Administrator] {
-            assert_eq!(decide(&actor(standing), Action::ManageEscalations), Err(NotThere), "{standing:?}");
-        }
-        assert!(decide(&actor(Standing::Manager), Action::ManageEscalations).is_ok());
+    fn who_works_on_a_case_escalates_it_a_manager_answers_and_the_customer_or_a_manager_ends_it() {
+        let account = AccountId(Uuid::from_u128(1));
+        let may = |standing| {
+            [Action::Escalate { account }, Action::AcknowledgeEscalation, Action::EndEscalation { account }]
+                .map(|action| decide(&actor(standing), action).is_ok())
+        };
+        assert_eq!(may(Standing::Member { account }), [true, false, true]);
+        assert_eq!(may(Standing::Csa), [true, false, false]);
+        assert_eq!(may(Standing::Manager), [true, true, true]);
+        assert_eq!(may(Standing::Administrator), [false, false, false]);
     }
 
     #[test]

@@ -78,37 +78,25 @@ pub fn Escalate(summary: &'static str, key: ActKey, children: Children) -> impl 
 #[cfg(feature = "ssr")]
 pub mod load {
     use caseline_desk::cases::CaseView;
+    use caseline_domain::access::{Action, Actor, decide};
     use caseline_domain::case::{Author, Channel, EscalationStanding, PublicEvent, Status};
     use caseline_domain::id::PersonId;
     use caseline_domain::instant::Timestamp;
 
     use crate::ui::Fact;
 
-    /// What a reader may do about escalations.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-    pub enum May {
-        /// Read of them.
-        Read,
-        /// Begin one.
-        Begin,
-        /// Begin one and end it.
-        BeginAndEnd,
-        /// All of that, and answer one.
-        Manage,
-    }
-
-    /// The forms that a page has for this reader, by their `act`.
-    pub fn acts(view: &CaseView, may: May) -> Vec<String> {
-        let standing = view.case.escalation.map(|open| open.standing());
-        let closed = view.case.stage.status() == Status::Closed;
-        let acts: &[&str] = match (standing, may) {
-            (_, May::Read) | (Some(_), May::Begin) => &[],
-            (None, _) if closed => &[],
-            (None, _) => &["escalate"],
-            (Some(EscalationStanding::Waits), May::Manage) => &["acknowledge-escalation", "end-escalation"],
-            (Some(_), May::Manage | May::BeginAndEnd) => &["end-escalation"],
-        };
-        acts.iter().map(|act| (*act).to_owned()).collect()
+    /// The forms that a page has for this reader, by their `act`: those that fit the case, and that they may send.
+    pub fn acts(view: &CaseView, actor: &Actor) -> Vec<String> {
+        let (account, open) = (view.row.account, view.case.escalation);
+        let unanswered = open.is_some_and(|open| open.standing() == EscalationStanding::Waits);
+        let begins = open.is_none() && view.case.stage.status() != Status::Closed;
+        let acts = [
+            ("escalate", Action::Escalate { account }, begins),
+            ("acknowledge-escalation", Action::AcknowledgeEscalation, unanswered),
+            ("end-escalation", Action::EndEscalation { account }, open.is_some()),
+        ];
+        let may = acts.into_iter().filter(|(_, action, fits)| *fits && decide(actor, *action).is_ok());
+        may.map(|(act, ..)| act.to_owned()).collect()
     }
 
     /// What is told of the open escalation; nothing if none is. `moment`: an instant as the reader reads it.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use caseline_domain::access::{Action, Actor, decide};
 use caseline_domain::case::{Assigned, AssignmentReason, Author, Case, Event, Recorded, Side, Stage};
 use caseline_domain::form::{Ask, FieldErrors, HandOver};
-use caseline_domain::id::{CaseNumber, SurveyId};
+use caseline_domain::id::{AccountId, CaseNumber, SurveyId};
 use caseline_domain::instant::{DAY, Timestamp};
 use caseline_domain::text::{InternalText, PublicText};
 use uuid::Uuid;
@@ -129,19 +129,38 @@ impl Desk {
         self.act(actor, form, move |_| Ok(Event::ClosureDeclined { by, reason })).await
     }
 
-    /// The frame of every act on a case.
+    /// [`Desk::act_as`] for what everybody may do who acts on a case.
     pub(super) async fn act(
         &self,
         actor: &Actor,
         form: ActForm,
         event: impl FnOnce(&Case) -> Result<Event, Refusal> + Send + 'static,
     ) -> Result<Acted, Refusal> {
+        let action = match actor.standing.side() {
+            Side::Customer => |account| Action::ActAsCustomer { account },
+            Side::Support => |_| Action::WorkCases,
+        };
+        self.act_as(actor, form, action, event).await
+    }
+
+    /// The frame of every act on a case; `action`: what it is, done to a case of an account.
+    pub(super) async fn act_as(
+        &self,
+        actor: &Actor,
+        form: ActForm,
+        action: fn(AccountId) -> Action,
+        event: impl FnOnce(&Case) -> Result<Event, Refusal> + Send + 'static,
+    ) -> Result<Acted, Refusal> {
         let (desk, actor) = (self.clone(), actor.clone());
         let acted = self
             .write(move |tx| {
                 Box::pin(async move {
-                    may_act(tx, &actor, form.number).await?;
+                    // Another account's case answers as none, and is not held for it.
+                    if let Some(own) = actor.standing.account() {
+                        tx.case_of_account(own, form.number).await?.ok_or(Refusal::NotThere)?;
+                    }
                     let mut open = OpenCase::hold(&desk, tx, form.number).await?;
+                    decide(&actor, action(open.row.account))?;
                     let now = desk.now();
                     if let Some(key) = form.once
                         && !tx.perform_once(key, actor.person, now).await?
@@ -162,13 +181,6 @@ impl Desk {
         self.inner.mail_waits.notify_one();
         Ok(acted)
     }
-}
-
-/// Whether this person may act on the case; the same refusal for another's as for none.
-async fn may_act(tx: &mut Write, actor: &Actor, number: CaseNumber) -> Result<(), Refusal> {
-    let Some(account) = actor.standing.account() else { return Ok(decide(actor, Action::WorkCases)?) };
-    decide(actor, Action::ActAsCustomer { account })?;
-    tx.case_of_account(account, number).await?.map(|_| ()).ok_or(Refusal::NotThere)
 }
 
 /// A case being changed: its history, and what has been appended and is not saved yet.

@@ -1,7 +1,7 @@
 //! Escalations: the customer asks for a manager, a manager answers, either ends it. Deliberately absent: the clock of the
 //! acknowledgement, and what escalates by itself; both will be read from these events.
 
-use caseline_domain::access::{Action, Actor, decide};
+use caseline_domain::access::{Action, Actor};
 use caseline_domain::case::{Author, Channel, Escalation, Event, PublicEvent, Side};
 use caseline_domain::form::Escalate;
 use caseline_domain::text::{PublicText, fold};
@@ -20,7 +20,8 @@ impl Desk {
             Side::Support => Channel::Phone,
         };
         let Escalate { reason, text } = escalate;
-        self.act(actor, form, move |case| match case.escalation {
+        let action = |account| Action::Escalate { account };
+        self.act_as(actor, form, action, move |case| match case.escalation {
             None => Ok(Event::Escalated { channel, reason, text }),
             Some(_) => Err(Refusal::Escalated),
         })
@@ -34,11 +35,15 @@ impl Desk {
         form: ActForm,
         text: PublicText,
     ) -> Result<Acted, Refusal> {
-        decide(actor, Action::ManageEscalations)?;
-        self.act(actor, form, move |case| match shown(case.escalation, form)?.acknowledged {
-            None => Ok(Event::EscalationAcknowledged { text }),
-            Some(_) => Err(Refusal::EscalationOver),
-        })
+        self.act_as(
+            actor,
+            form,
+            |_| Action::AcknowledgeEscalation,
+            move |case| match shown(case.escalation, form)?.acknowledged {
+                None => Ok(Event::EscalationAcknowledged { text }),
+                Some(_) => Err(Refusal::EscalationOver),
+            },
+        )
         .await
     }
 
@@ -50,10 +55,8 @@ impl Desk {
         text: Option<PublicText>,
     ) -> Result<Acted, Refusal> {
         let by = actor.standing.side();
-        if by == Side::Support {
-            decide(actor, Action::ManageEscalations)?;
-        }
-        self.act(actor, form, move |case| {
+        let action = |account| Action::EndEscalation { account };
+        self.act_as(actor, form, action, move |case| {
             shown(case.escalation, form)?;
             Ok(Event::EscalationEnded { by, text })
         })

@@ -25,7 +25,7 @@ use super::thread::{Happened, What};
 use crate::clock::{ClockView, ClocksView, moment};
 use crate::form::{ActKey, Bounce};
 use crate::page::PageError;
-use crate::pages::escalation::load::{self as escalation, May};
+use crate::pages::escalation::load as escalation;
 use crate::pages::told::told;
 use crate::pages::window::Window;
 use crate::request::{RequestContext, signed_in};
@@ -207,17 +207,8 @@ pub async fn case(number: &str, until: &str) -> Result<CasePage, PageError> {
         decisions: if works { decisions(&view, &actor) } else { Vec::new() },
         colleagues,
         escalation: escalation::facts(&view, actor.person, |at| words::moment(at, &zone, view.now)),
-        escalation_acts: escalation::acts(&view, may_escalate(&actor)),
+        escalation_acts: escalation::acts(&view, &actor),
     })
-}
-
-fn may_escalate(actor: &Actor) -> May {
-    let may = |action| decide(actor, action).is_ok();
-    match (may(Action::ManageEscalations), may(Action::WorkCases)) {
-        (true, _) => May::Manage,
-        (false, true) => May::Begin,
-        (false, false) => May::Read,
-    }
 }
 
 fn hands_over(view: &CaseView, actor: &Actor) -> bool {

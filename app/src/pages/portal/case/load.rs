@@ -15,7 +15,7 @@ use super::{Around, CasePage};
 use crate::clock::{ClocksView, Standing, moment};
 use crate::form::ActKey;
 use crate::page::PageError;
-use crate::pages::escalation::load::{self as escalation, May};
+use crate::pages::escalation::load as escalation;
 use crate::pages::portal::around::signed_in_member;
 use crate::pages::portal::spoken::{by_channel, first_name, roughly, status};
 use crate::pages::told::told;
@@ -47,7 +47,7 @@ pub async fn case(number: &str, until: &str) -> Result<CasePage, PageError> {
         later,
         clocks,
         escalation: escalation::facts(&view, actor.person, |at| reader.words(at)),
-        escalation_acts: escalation::acts(&view, May::BeginAndEnd),
+        escalation_acts: escalation::acts(&view, &actor),
         owner: view.row.owner.as_ref().map(|owner| owner.name.clone()),
         opener: view.row.opener.name.clone(),
         opener_is_reader: view.row.opener.id == actor.person,
