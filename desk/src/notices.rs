@@ -1,7 +1,7 @@
 //! The mail that tells people what happened: plain text, made from [`PublicEvent`]s, which hold no internal text; so
 //! none can get here. Of a hand-over our own people are told the [`HandOverStep`] alone.
 
-use caseline_domain::case::{Channel, Event, Priority, PublicEvent, Side};
+use caseline_domain::case::{Channel, Event, Priority, PublicEvent};
 use caseline_domain::instant::Timestamp;
 use caseline_domain::text::{Line, PublicText};
 
@@ -48,17 +48,8 @@ pub fn survey(desk: &Desk, case: &CaseRow, secret: &Secret, now: Timestamp) -> N
     NewMail { id: desk.ids().id(now), case: Some(case.id), kind: "survey", recipient: recipient.clone(), subject, body }
 }
 
-/// What to tell whom about an event that `by_name` caused. Customers' events tell the owner; ours tell the person who
-/// opened the case and the account's technical contact; of these, who is disabled is told nothing.
-pub fn of_event(
-    desk: &Desk,
-    case: &CaseRow,
-    priority: Priority,
-    event: PublicEvent<'_>,
-    by: Side,
-    by_name: &str,
-    now: Timestamp,
-) -> Vec<NewMail> {
+/// What kind of mail, and what to tell in it, about an event that `by_name` caused; of some nobody is told.
+pub fn of_event(event: PublicEvent<'_>, priority: Priority, by_name: &str) -> Option<(&'static str, String)> {
     let (kind, what) = match event {
         PublicEvent::Message { text } => ("message", wrote(by_name, text)),
         PublicEvent::InformationAnswered { text } => ("answer", wrote(by_name, text)),
@@ -76,51 +67,22 @@ pub fn of_event(
         PublicEvent::HandOverAccepted { reason } => {
             ("hand_over", format!("{by_name} owns your case now, {}.", reason.words()))
         }
-        PublicEvent::Opened { .. } | PublicEvent::Assigned(_) | PublicEvent::ClosureLapsed => return Vec::new(),
-        // More people are told of these: `of_escalation`.
-        PublicEvent::Escalated { .. }
-        | PublicEvent::EscalationAcknowledged { .. }
-        | PublicEvent::EscalationEnded { .. } => return Vec::new(),
-    };
-    let (room, recipients) = match by {
-        Side::Customer => ("desk", case.owner.iter().filter_map(|owner| owner.email.clone()).collect()),
-        Side::Support => ("portal", customers(case)),
-    };
-    about(desk, case, kind, recipients, &what, room, now)
-}
-
-/// The customer's side: who opened the case, and the account's technical contact.
-pub fn customers(case: &CaseRow) -> Vec<String> {
-    let contact = &case.contact_email;
-    let opener = case.opener.email.iter().filter(|email| !email.eq_ignore_ascii_case(contact));
-    opener.chain([contact]).cloned().collect()
-}
-
-/// What to tell about an escalation, by whom `by_name` says, to readers in this `room`; of another event nothing.
-pub fn of_escalation(
-    desk: &Desk,
-    case: &CaseRow,
-    event: PublicEvent<'_>,
-    by_name: &str,
-    recipients: Vec<String>,
-    room: &str,
-    now: Timestamp,
-) -> Vec<NewMail> {
-    let what = match event {
+        PublicEvent::Opened { .. } | PublicEvent::Assigned(_) | PublicEvent::ClosureLapsed => return None,
         PublicEvent::Escalated { channel: Channel::Phone, reason, text } => {
-            format!("{by_name} took down an escalation on the phone ({}):\n\n{text}", reason.words())
+            ("escalation", format!("{by_name} took down an escalation on the phone ({}):\n\n{text}", reason.words()))
         }
         PublicEvent::Escalated { reason, text, .. } => {
-            format!("{by_name} asks for a manager ({}):\n\n{text}", reason.words())
+            ("escalation", format!("{by_name} asks for a manager ({}):\n\n{text}", reason.words()))
         }
         PublicEvent::EscalationAcknowledged { text } => {
-            format!("{by_name}, a manager, has the escalation of this case and answers:\n\n{text}")
+            ("escalation", format!("{by_name}, a manager, has the escalation of this case and answers:\n\n{text}"))
         }
-        PublicEvent::EscalationEnded { text: Some(text) } => format!("{by_name} ended the escalation:\n\n{text}"),
-        PublicEvent::EscalationEnded { text: None } => format!("{by_name} ended the escalation."),
-        _ => return Vec::new(),
+        PublicEvent::EscalationEnded { text: Some(text) } => {
+            ("escalation", format!("{by_name} ended the escalation:\n\n{text}"))
+        }
+        PublicEvent::EscalationEnded { text: None } => ("escalation", format!("{by_name} ended the escalation.")),
     };
-    about(desk, case, "escalation", recipients, &what, room, now)
+    Some((kind, what))
 }
 
 /// A step of a hand-over, as our side is told of it: there is no place here for the summary or the reason, which stay
@@ -144,14 +106,7 @@ impl HandOverStep {
 }
 
 /// What to tell our own people about a step of a hand-over that `by_name` took.
-pub fn of_hand_over(
-    desk: &Desk,
-    case: &CaseRow,
-    step: HandOverStep,
-    by_name: &str,
-    recipients: Vec<String>,
-    now: Timestamp,
-) -> Vec<NewMail> {
+pub fn of_hand_over(step: HandOverStep, by_name: &str) -> (&'static str, String) {
     let what = match step {
         HandOverStep::Offered => {
             format!("{by_name} asks you to take this case over. It is not yours until you accept, on its page.")
@@ -159,11 +114,11 @@ pub fn of_hand_over(
         HandOverStep::Accepted => format!("{by_name} took this case over."),
         HandOverStep::Declined => format!("{by_name} cannot take this case over. It stays with its owner."),
     };
-    about(desk, case, "hand_over", recipients, &what, "desk", now)
+    ("hand_over", what)
 }
 
 /// The same mail to each, with the case's number, subject and page in the `room` of who reads it.
-fn about(
+pub fn about(
     desk: &Desk,
     case: &CaseRow,
     kind: &'static str,

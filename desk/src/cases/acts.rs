@@ -14,7 +14,6 @@ use uuid::Uuid;
 use super::{CaseKey, known, row_of};
 use crate::clock::Secret;
 use crate::error::Refusal;
-use crate::notices::HandOverStep;
 use crate::plans::PlanInForce;
 use crate::store::{CaseRow, NewMail, NewSurvey, Write};
 use crate::{Desk, notices};
@@ -169,8 +168,7 @@ impl Desk {
                     }
                     open.case.unchanged_since(form.seen)?;
                     let event = event(&open.case)?;
-                    open.tell_colleagues(tx, &actor, &event).await?;
-                    open.tell_of_escalation(tx, &actor, &event).await?;
+                    open.tell(tx, &actor, &event).await?;
                     open.append(&actor, event)?;
                     let acted = Acted { last: open.case.last };
                     open.save(tx).await?;
@@ -206,39 +204,12 @@ impl<'d> OpenCase<'d> {
         Ok(OpenCase { desk, row, plan, history, case, fresh: 0, mail: Vec::new(), survey: None })
     }
 
-    /// Appends an event if the process has that step, and notes whom it tells.
+    /// Appends an event if the process has that step; once the case is closed, who opened it is asked how it was.
     fn append(&mut self, actor: &Actor, event: Event) -> Result<(), Refusal> {
-        let side = actor.standing.side();
         let recorded = self.record(Author::Person(actor.person), event)?;
-        let now = recorded.at;
-        if let Some(event) = recorded.event.public() {
-            let priority = self.case.priority;
-            self.mail.extend(notices::of_event(self.desk, &self.row, priority, event, side, &actor.name, now));
-        }
         if matches!(recorded.event, Event::ClosureAccepted { .. } | Event::ClosureLapsed) {
-            self.invite_to_survey(now)?;
+            self.invite_to_survey(recorded.at)?;
         }
-        Ok(())
-    }
-
-    /// Of a step in a hand-over our own people are told: who is asked; then who asked, and who owns it until then.
-    async fn tell_colleagues(&mut self, tx: &mut Write, actor: &Actor, event: &Event) -> Result<(), Refusal> {
-        let Some(step) = HandOverStep::of(event) else { return Ok(()) };
-        let asked_by = self.case.offer.and_then(|offer| match offer.by {
-            Author::Person(person) => Some(person),
-            Author::Desk => None,
-        });
-        let mut people = match event {
-            Event::HandOverOffered { to, .. } => vec![*to],
-            _ => asked_by.into_iter().chain(self.case.stage.owner()).collect(),
-        };
-        people.dedup();
-        let mut recipients = Vec::with_capacity(people.len());
-        for person in people {
-            recipients.extend(tx.person(person).await?.map(|row| row.email));
-        }
-        let now = self.desk.now();
-        self.mail.extend(notices::of_hand_over(self.desk, &self.row, step, &actor.name, recipients, now));
         Ok(())
     }
 

@@ -2,14 +2,13 @@
 //! acknowledgement, and what escalates by itself; both will be read from these events.
 
 use caseline_domain::access::{Action, Actor};
-use caseline_domain::case::{Author, Channel, Escalation, Event, PublicEvent, Side};
+use caseline_domain::case::{Channel, Escalation, Event, Side};
 use caseline_domain::form::Escalate;
-use caseline_domain::text::{PublicText, fold};
+use caseline_domain::text::PublicText;
 
-use super::acts::{ActForm, Acted, OpenCase};
+use super::acts::{ActForm, Acted};
+use crate::Desk;
 use crate::error::Refusal;
-use crate::store::Write;
-use crate::{Desk, notices};
 
 impl Desk {
     /// Asks for a manager's attention: a member does from the case, or somebody of our side takes down what the customer
@@ -67,53 +66,4 @@ impl Desk {
 /// The open escalation, if it is the one that the form's page showed and not a later one.
 fn shown(open: Option<Escalation>, form: ActForm) -> Result<Escalation, Refusal> {
     open.filter(|open| open.seq <= form.seen).ok_or(Refusal::EscalationOver)
-}
-
-impl OpenCase<'_> {
-    /// Of an escalation the owner and every manager are told; of its acknowledgement and its end the owner and the
-    /// customer's side, with whoever of them escalated. Nobody is told what they did themselves.
-    pub(super) async fn tell_of_escalation(
-        &mut self,
-        tx: &mut Write,
-        actor: &Actor,
-        event: &Event,
-    ) -> Result<(), Refusal> {
-        let public = match event.public() {
-            Some(
-                public @ (PublicEvent::Escalated { .. }
-                | PublicEvent::EscalationAcknowledged { .. }
-                | PublicEvent::EscalationEnded { .. }),
-            ) => public,
-            _ => return Ok(()),
-        };
-        let ours = self.row.owner.iter().filter_map(|owner| owner.email.clone());
-        let (ours, theirs) = match public {
-            PublicEvent::Escalated { .. } => (ours.chain(tx.managers().await?).collect(), Vec::new()),
-            _ => (ours.collect(), self.customers_of_escalation(tx).await?),
-        };
-        let own = tx.person(actor.person).await?.map(|row| fold(&row.email));
-        let mut told: Vec<String> = own.into_iter().collect();
-        let now = self.desk.now();
-        for (mut recipients, room) in [(ours, "desk"), (theirs, "portal")] {
-            recipients.retain(|email: &String| {
-                let fresh = !told.contains(&fold(email));
-                told.push(fold(email));
-                fresh
-            });
-            self.mail.extend(notices::of_escalation(self.desk, &self.row, public, &actor.name, recipients, room, now));
-        }
-        Ok(())
-    }
-
-    /// Who opened the case, the technical contact, and the member who escalated it.
-    async fn customers_of_escalation(&self, tx: &mut Write) -> Result<Vec<String>, Refusal> {
-        let mut theirs = notices::customers(&self.row);
-        if let Some(Escalation { author: Author::Person(person), .. }) = self.case.escalation
-            && let Some(who) = tx.person(person).await?
-            && who.actor()?.standing.side() == Side::Customer
-        {
-            theirs.push(who.email);
-        }
-        Ok(theirs)
-    }
 }

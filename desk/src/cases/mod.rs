@@ -9,6 +9,7 @@ mod escalations;
 mod open;
 mod read;
 mod receipts;
+mod tell;
 
 pub(crate) use acts::OpenCase;
 pub use acts::{ActForm, Acted};

@@ -187,6 +187,12 @@ async fn a_mail_tells_each_of_the_other_side_once(w: &World) {
     w.ana.takes(theirs).await.unwrap();
     w.ana.writes(theirs, "Hello.").await.unwrap();
     assert_eq!(fresh(&mut known).await, to("message", &[w.stranger.email.as_str()]));
+    // However the address is written, and whatever its letters.
+    w.later(1);
+    w.tamper("update person set email = 'söl@salysol.example' where email = 'sol@salysol.example'").await;
+    w.tamper("update account set contact_email = 'SÖL@SalySol.example' where name = 'Sal y Sol'").await;
+    w.ana.writes(theirs, "Are you there?").await.unwrap();
+    assert_eq!(fresh(&mut known).await, to("message", &["söl@salysol.example"]));
 }
 
 on_both_databases! {
