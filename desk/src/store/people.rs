@@ -88,13 +88,12 @@ where standing in ('csa', 'manager') and disabled_at is null
 order by name, id
 limit 500";
 
-// More managers than that share an address.
+// All of them, without a limit: whoever is left out would not know of an escalation.
 const MANAGERS: &str = "
 select email
 from person
 where standing = 'manager' and disabled_at is null
-order by id
-limit 100";
+order by id";
 
 const SET_PASSWORD: &str = "
 update person

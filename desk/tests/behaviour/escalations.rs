@@ -1,11 +1,13 @@
 //! Escalations: the customer asks for a manager, a manager answers, the customer or a manager ends it.
 
 use caseline_desk::cases::ActForm;
+use caseline_desk::clock::{Ids, SystemIds};
 use caseline_desk::error::Refusal;
-use caseline_desk::store::QueueView;
+use caseline_desk::store::{NewPerson, QueueView};
+use caseline_domain::access::Standing;
 use caseline_domain::case::{Author, Channel, EscalationReason, EscalationStanding, Event, Impact, Side, Status};
 use caseline_domain::form::Escalate;
-use caseline_domain::id::CaseNumber;
+use caseline_domain::id::{CaseNumber, PersonId};
 use caseline_domain::instant::MINUTE;
 
 use crate::support::{CONTACT, Person, World, on_both_databases, refused, text};
@@ -216,6 +218,20 @@ async fn an_escalation_tells_the_owner_and_the_managers_and_its_answer_the_custo
     }
 }
 
+async fn every_manager_is_told_however_many_there_are(w: &World) {
+    let mut tx = w.desk.store().write().await.unwrap();
+    for n in 0..120 {
+        let id = PersonId(SystemIds.id(w.now()));
+        let email = format!("manager-{n}@caseline.example");
+        let manager = NewPerson::new(id, email, "Manager".into(), Standing::Manager, "UTC".into());
+        tx.insert_person(&manager, w.now()).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    let number = w.merchant.submits(Impact::Core).await;
+    w.merchant.escalates(number, "Nobody has it.").await.unwrap();
+    assert_eq!(w.count("select count(distinct recipient) from outbox where kind = 'escalation'").await, 121);
+}
+
 on_both_databases! {
     a_customer_escalates_a_manager_answers_and_the_customer_ends_it,
     an_escalation_by_phone_is_the_customers_and_is_taken_down_by_who_heard_it,
@@ -226,4 +242,5 @@ on_both_databases! {
     a_manager_answers_only_the_escalation_that_their_page_showed,
     an_escalation_that_is_sent_twice_is_one,
     an_escalation_tells_the_owner_and_the_managers_and_its_answer_the_customers_side,
+    every_manager_is_told_however_many_there_are,
 }
