@@ -253,15 +253,16 @@ impl Desk {
         let person = self
             .write::<_, Refusal, _>(move |tx| {
                 Box::pin(async move {
-                    let Some((person, _)) = tx.use_one_time_link(&hash, now).await? else {
-                        return Err(Refusal::NotThere);
-                    };
+                    let (person, _) = tx.one_time_link(&hash, now).await?.ok_or(Refusal::NotThere)?;
                     let person = PersonId(person);
+                    // Before their link, as whatever voids it does: in another order the two would wait for each other.
+                    let row = tx.person_locked(person).await?.ok_or(Refusal::NotThere)?;
+                    tx.use_one_time_link(&hash, now).await?.ok_or(Refusal::NotThere)?;
                     tx.set_password(person, &password_hash).await?;
                     tx.end_sessions_of(person).await?;
                     tx.void_links(person, now).await?;
                     tx.insert_session(&session, person, now, now.plus_millis(SESSION_LIVES)).await?;
-                    tx.person(person).await?.ok_or(Refusal::NotThere)
+                    Ok(row)
                 })
             })
             .await?;

@@ -290,3 +290,28 @@ on_both_databases! {
     a_password_that_is_changed_while_it_is_compared_begins_no_session,
     outside_demo_mode_the_demo_password_opens_nothing_and_its_sessions_are_none,
 }
+
+#[tokio::test]
+async fn on_postgres_a_link_is_held_after_its_person_and_not_before() {
+    crate::support::on_postgres(async |w: &World| {
+        w.desk.ask_for_reset(&address(&w.ana.email)).await.unwrap();
+        let secret = w.mailed_secret("reset").await;
+        w.tamper("begin").await;
+        w.tamper("select id from person where email = 'ana@caseline.example' for update").await;
+        let desk = w.desk.clone();
+        let chosen = tokio::spawn(async move { desk.choose_password(&secret, "correct horse".to_owned()).await });
+        let waits = "select count(*)
+             from pg_locks waiting
+             join pg_locks here on here.pid = waiting.pid
+             join pg_database on pg_database.oid = here.database and pg_database.datname = current_database()
+             where not waiting.granted";
+        while w.count(waits).await == 0 {
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        }
+        w.tamper("set local lock_timeout = '2s'").await;
+        w.tamper("update one_time_link set expires_at = expires_at where purpose = 'reset'").await;
+        w.tamper("commit").await;
+        chosen.await.unwrap().unwrap();
+    })
+    .await;
+}
