@@ -119,13 +119,14 @@ async fn each_view_shows_its_cases_and_counts_them(w: &World) {
     assert_eq!(home.closed[0].row.number, closed);
 }
 
-async fn a_database_that_is_away_is_unavailable_and_comes_back(w: &World) {
+async fn a_server_whose_database_is_away_says_so_and_no_other_is_touched(w: &World) {
     assert!(w.desk.store().is_ready().await);
     let other = w.another_server().await;
     other.store().close().await;
     assert!(!other.store().is_ready().await);
     let refusal = other.case(&w.merchant.actor, CaseNumber(1)).await.err().unwrap();
     assert!(matches!(refusal, caseline_desk::error::Refusal::Unavailable), "{refusal:?}");
+    assert!(w.desk.store().is_ready().await);
     assert!(w.another_server().await.store().is_ready().await);
 }
 
@@ -136,7 +137,7 @@ on_both_databases! {
     cases_filled_in_bulk_are_cases_like_any_other,
     a_queue_is_paged_by_key_without_a_gap_or_a_repetition,
     each_view_shows_its_cases_and_counts_them,
-    a_database_that_is_away_is_unavailable_and_comes_back,
+    a_server_whose_database_is_away_says_so_and_no_other_is_touched,
 }
 
 /// Fills in `count` cases from C-5001 on, the first `open` of them open and Ana's, the others closed.
@@ -286,11 +287,36 @@ async fn on_postgres_the_schema_comes_into_an_empty_database_and_two_servers_may
     assert_eq!(one.read().await.unwrap().count_people().await.unwrap(), 0);
 }
 
+#[tokio::test]
+async fn on_postgres_a_database_that_was_away_is_used_again() {
+    crate::support::on_postgres(async |w: &World| {
+        let number = w.merchant.submits(Impact::Core).await;
+        // All connections of the store end, as when the database starts anew; the last argument waits for it.
+        w.tamper(
+            "select pg_terminate_backend(pid, 10000)
+             from pg_stat_activity
+             where datname = current_database() and pid <> pg_backend_pid()",
+        )
+        .await;
+        assert_eq!(w.merchant.sees(number).await.row.number, number);
+        w.ana.takes(number).await.unwrap();
+    })
+    .await;
+}
+
 #[test]
-fn the_migrations_have_the_same_names_on_both_sides() {
-    let names = |dialect| -> Vec<String> {
-        migrations(dialect).iter().map(|file| file.file_name().unwrap().to_str().unwrap().to_owned()).collect()
+fn the_migrations_are_the_same_on_both_sides_but_for_what_the_databases_call_their_types() {
+    let files = |dialect, known: &[(&str, &str)]| -> Vec<(String, String)> {
+        let file = |path: &std::path::PathBuf| {
+            let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+            let text = std::fs::read_to_string(path).unwrap();
+            (name, known.iter().fold(text, |text, (theirs, common)| text.replace(theirs, common)))
+        };
+        migrations(dialect).iter().map(file).collect()
     };
-    assert!(!names("sqlite").is_empty());
-    assert_eq!(names("sqlite"), names("postgres"));
+    let sqlite = files("sqlite", &[(") without rowid;", ");")]);
+    let postgres =
+        files("postgres", &[(" uuid ", " blob "), (" uuid,", " blob,"), (" bytea ", " blob "), (" collate \"C\"", "")]);
+    assert!(!sqlite.is_empty());
+    assert_eq!(sqlite, postgres);
 }
