@@ -5,6 +5,7 @@ mod access;
 mod away;
 mod door;
 mod drafts;
+mod escalated;
 mod forged_priority;
 mod headers;
 mod internal;
