@@ -3,15 +3,15 @@
 use caseline_demo::{DemoCase, Generator, Size};
 use caseline_desk::cases::{CaseKey, cached};
 use caseline_desk::people::{DEMO_PASSWORD, DEMO_SIGN_INS};
-use caseline_desk::store::{AccountRow, BulkCase, BulkSurvey, NewPerson, NewSurvey};
+use caseline_desk::store::{AccountRow, BulkCase, BulkSurvey, NewPerson, NewSurvey, Write};
 use caseline_desk::{Desk, PlanInForce};
 use caseline_domain::case::{Event, Recorded};
-use caseline_domain::instant::DAY;
+use caseline_domain::instant::{DAY, Timestamp};
 
 use super::{CommandError, open};
 use crate::config::Config;
 
-/// So many cases a transaction: large enough to be fast, small enough to be held in memory.
+/// So many cases at once: enough to be fast, and few enough to be held in memory.
 const BATCH: usize = 2_000;
 
 pub async fn run(config: &Config, seed: u64, cases: u64) -> Result<(), CommandError> {
@@ -28,7 +28,8 @@ pub async fn run(config: &Config, seed: u64, cases: u64) -> Result<(), CommandEr
     }
 }
 
-/// Fills a database that nobody uses yet; says whether it did.
+/// Fills a database that nobody uses yet; says whether it did. In one transaction: interrupted, the database is as empty
+/// as before, and the next start fills it. A desk with its people and without the numbers of its cases could open none.
 pub async fn fill_if_empty(desk: &Desk, seed: u64, cases: u64) -> Result<bool, CommandError> {
     {
         let mut db = desk.store().read().await?;
@@ -36,12 +37,17 @@ pub async fn fill_if_empty(desk: &Desk, seed: u64, cases: u64) -> Result<bool, C
             return Ok(false);
         }
     }
-    let now = desk.now();
-    let generator = Generator::new(seed, Size { cases }, now);
-    let (plan_id, plan) = generator.plan();
+    let generator = Generator::new(seed, Size { cases }, desk.now());
     // One hash for all: hashing a thousand would take minutes, and the password is public.
     let password = desk.hash_password(DEMO_PASSWORD).await?;
     let mut tx = desk.store().write().await?;
+    fill(&mut tx, &generator, &password, desk.now()).await?;
+    tx.commit().await?;
+    Ok(true)
+}
+
+async fn fill(tx: &mut Write, generator: &Generator, password: &str, now: Timestamp) -> Result<(), CommandError> {
+    let (plan_id, plan) = generator.plan();
     tx.insert_plan(plan_id, &plan, now).await?;
     for account in generator.accounts() {
         let row = AccountRow {
@@ -61,7 +67,7 @@ pub async fn fill_if_empty(desk: &Desk, seed: u64, cases: u64) -> Result<bool, C
             email: person.email,
             name: person.name,
             standing: person.standing,
-            password_hash: known.then(|| password.clone()),
+            password_hash: known.then(|| password.to_owned()),
             zone: person.zone.to_owned(),
             phone: person.phone,
             prefers: person.prefers.key(),
@@ -70,9 +76,9 @@ pub async fn fill_if_empty(desk: &Desk, seed: u64, cases: u64) -> Result<bool, C
         };
         tx.insert_person(&row, person.created_at).await?;
     }
-    tx.commit().await?;
 
     let plan = PlanInForce::compile(plan_id, plan)?;
+    let cases = generator.case_count();
     let mut last = 0;
     let mut done = 0;
     let mut batch = Vec::with_capacity(BATCH);
@@ -80,27 +86,23 @@ pub async fn fill_if_empty(desk: &Desk, seed: u64, cases: u64) -> Result<bool, C
         last = case.number.0;
         batch.push(bulk(case, &plan)?);
         if batch.len() == BATCH {
-            done += write(desk, &mut batch).await?;
+            done += write(tx, &mut batch).await?;
             if done % (5 * BATCH) == 0 {
                 eprint!("\r{done} of {cases} cases");
             }
         }
     }
-    done += write(desk, &mut batch).await?;
+    done += write(tx, &mut batch).await?;
     if done > BATCH {
         eprintln!("\r{done} of {cases} cases");
     }
-    let mut tx = desk.store().write().await?;
     tx.set_last_case_number(last).await?;
     tx.analyze().await?;
-    tx.commit().await?;
-    Ok(true)
+    Ok(())
 }
 
-async fn write(desk: &Desk, batch: &mut Vec<BulkCase>) -> Result<usize, CommandError> {
-    let mut tx = desk.store().write().await?;
+async fn write(tx: &mut Write, batch: &mut Vec<BulkCase>) -> Result<usize, CommandError> {
     tx.insert_cases(batch).await?;
-    tx.commit().await?;
     let written = batch.len();
     batch.clear();
     Ok(written)
@@ -129,4 +131,51 @@ fn bulk(case: DemoCase, plan: &PlanInForce) -> Result<BulkCase, CommandError> {
         answer: survey.answer,
     });
     Ok(BulkCase { row, events: case.events, survey })
+}
+
+#[cfg(test)]
+mod tests {
+    use caseline_desk::cases::Submitted;
+    use caseline_domain::access::Standing;
+    use caseline_domain::case::{CaseDetails, Impact};
+    use caseline_domain::text::{EmailAddress, Line, PublicText};
+
+    use super::*;
+    use crate::command::tests::{parsed, temporary};
+    use crate::command::{Command, Flags};
+
+    async fn desk(data: &std::path::Path) -> Desk {
+        let Command::Migrate { flags } = parsed(&["migrate", "--data", data.to_str().unwrap()]) else { panic!() };
+        let flags: Flags = flags;
+        open(&flags.config().unwrap()).await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn an_interrupted_fill_leaves_an_empty_desk_and_a_whole_one_opens_the_next_case() {
+        let data = temporary("demo");
+        let interrupted = desk(&data).await;
+        let generator = Generator::new(1, Size { cases: Size::LEAST }, interrupted.now());
+        let mut tx = interrupted.store().write().await.unwrap();
+        fill(&mut tx, &generator, "no hash", interrupted.now()).await.unwrap();
+        drop(tx);
+        interrupted.store().close().await;
+
+        let desk = desk(&data).await;
+        assert_eq!(desk.store().read().await.unwrap().count_people().await.unwrap(), 0, "nothing of it is there");
+        assert!(fill_if_empty(&desk, 1, Size::LEAST).await.unwrap());
+        assert!(!fill_if_empty(&desk, 1, Size::LEAST).await.unwrap(), "what is there is kept");
+
+        let merchant = EmailAddress::parse("merchant@example.com").unwrap();
+        let person = desk.store().read().await.unwrap().person_by_email(&merchant.folded()).await.unwrap().unwrap();
+        let merchant = person.actor().unwrap();
+        assert!(matches!(merchant.standing, Standing::Member { .. }));
+        let line = |text| Line::parse(text).unwrap();
+        let description = PublicText::parse("Since this morning.").unwrap();
+        let details = CaseDetails::new(line("Orders stay"), description, line("Order routing"), Impact::Core);
+        let opened = desk.submit_request(&merchant, details, None).await.unwrap();
+        let Submitted::Opened(number) = opened else { panic!("a P2 need not be phoned") };
+        assert_eq!(number.0, caseline_demo::FIRST_NUMBER + Size::LEAST as i64);
+        desk.store().close().await;
+        std::fs::remove_dir_all(data).unwrap();
+    }
 }
