@@ -2,7 +2,9 @@
 //! does what with it. The server turns the [`Outcome`] into a redirect or into the page again.
 
 use caseline_desk::cases::{ActForm, act_key};
+use caseline_desk::clock::Secret;
 use caseline_desk::error::Refusal;
+use caseline_domain::access::Actor;
 use caseline_domain::form::Fields;
 use caseline_domain::id::CaseNumber;
 
@@ -16,8 +18,8 @@ use crate::ui::News;
 pub enum Outcome {
     /// Done: on to this address.
     Go(String),
-    /// Done, and this browser is signed in with the secret from now on.
-    SignedIn { secret: caseline_desk::clock::Secret, to: String },
+    /// Done, and this browser is signed in with the secret from now on, as this person.
+    SignedIn { secret: Secret, actor: Actor, to: String },
     /// Not done: the page again, with what was typed and what is wrong.
     Again(Box<Bounce>),
     /// Not done, and there is no page to show it on.

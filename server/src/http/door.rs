@@ -12,12 +12,11 @@ use caseline_app::form::{Bounce, KEPT, SIGN_IN};
 use caseline_app::pages::public::post::without_secrets;
 use caseline_app::post::{Outcome, post};
 use caseline_app::ui::News;
-use caseline_desk::clock::Secret;
-use caseline_desk::error::Refusal;
 use caseline_domain::form::Fields;
 
 use super::App;
-use super::pages::{self, Asked, Limited, MOST_FIELDS};
+use super::limits::Limited;
+use super::pages::{self, Asked, MOST_FIELDS};
 use super::session::Visitor;
 
 /// The most that a sign-in here may hold: its own fields, and a form of a page once more as JSON, in which a quotation
@@ -46,16 +45,16 @@ pub async fn sign_in(
     fields: Fields,
     page_again: Request,
 ) -> Response {
-    if from.is_some_and(|from| !Limited::SignIn.allowed(&app.limits, from, &fields)) {
-        let bounce = still_kept(Limited::SignIn.bounce(&fields));
-        return answer(&app, visitor, bounce, StatusCode::TOO_MANY_REQUESTS, page_again).await;
+    if let Some(bounce) = Limited::SignIn.refused(&app.limits, from, &fields) {
+        return answer(&app, visitor, still_kept(bounce), StatusCode::TOO_MANY_REQUESTS, page_again).await;
     }
     let kept = kept(&fields);
     match post(&app.context(&visitor), &[SIGN_IN], fields).await {
-        Outcome::SignedIn { secret, .. } => {
-            app.end_session_of(&visitor).await;
-            let cookie = app.session_cookie(&secret);
-            (jar.add(cookie), shown_again(&app, visitor, secret, kept, page_again).await).into_response()
+        Outcome::SignedIn { secret, actor, .. } => {
+            let before = visitor.clone();
+            let visitor = Visitor { actor: Some(actor), secret: Some(secret.clone()), ..visitor };
+            let page = shown_again(&app, visitor, kept, page_again).await;
+            app.begin_session(jar, &before, &secret, page).await
         }
         Outcome::Again(bounce) => {
             answer(&app, visitor, still_kept(*bounce), StatusCode::UNPROCESSABLE_ENTITY, page_again).await
@@ -66,11 +65,7 @@ pub async fn sign_in(
 }
 
 async fn answer(app: &App, visitor: Visitor, bounce: Bounce, status: StatusCode, page_again: Request) -> Response {
-    let mut response = pages::render_in_place(app, visitor, "/sign-in", Some(bounce), page_again).await;
-    if response.status() == StatusCode::OK {
-        *response.status_mut() = status;
-    }
-    response
+    pages::answered(pages::render_in_place(app, visitor, "/sign-in", Some(bounce), page_again).await, status)
 }
 
 /// Whatever is wrong with the sign-in, what waits inside it is not lost by that.
@@ -88,19 +83,7 @@ fn kept(fields: &Fields) -> Option<Bounce> {
 }
 
 /// The page as it stands for who has signed in, with the form; without it where the page is not for them.
-async fn shown_again(
-    app: &App,
-    visitor: Visitor,
-    secret: Secret,
-    kept: Option<Bounce>,
-    page_again: Request,
-) -> Response {
-    let actor = match app.desk.session(&secret).await {
-        Ok(actor) => actor,
-        Err(Refusal::Unavailable) => return pages::unavailable(app, Asked::WithAForm),
-        Err(_) => return pages::broken(Asked::WithAForm),
-    };
-    let visitor = Visitor { actor, secret: Some(secret), ..visitor };
+async fn shown_again(app: &App, visitor: Visitor, kept: Option<Bounce>, page_again: Request) -> Response {
     let Some(bounce) = kept else {
         // Its address has been read as one of ours already.
         let to = page_again.uri().path_and_query().map_or("/", |address| address.as_str());

@@ -5,6 +5,10 @@ use std::hash::{BuildHasher, Hash, RandomState};
 use std::net::{IpAddr, Ipv6Addr};
 use std::num::NonZeroU32;
 
+use caseline_app::form::{Bounce, SIGN_IN};
+use caseline_app::pages::public::post::without_secrets;
+use caseline_app::ui::News;
+use caseline_domain::form::{FieldErrors, Fields};
 use caseline_domain::id::PersonId;
 use caseline_domain::text::EmailAddress;
 use governor::{DefaultDirectRateLimiter, DefaultKeyedRateLimiter, Quota, RateLimiter};
@@ -72,6 +76,50 @@ impl SignInLimits {
         }
         let Some(person) = EmailAddress::parse(email) else { return true };
         self.by_person.allow(&(network(from), self.hash.hash_one(person.folded())))
+    }
+}
+
+/// A form that strangers may send, and that guesses something: bounded by where it comes from.
+#[derive(Clone, Copy)]
+pub enum Limited {
+    SignIn,
+    ForgotPassword,
+    Welcome,
+    Survey,
+}
+
+const TOO_OFTEN: &str = "Too many attempts. Wait a minute, then try again.";
+
+impl Limited {
+    /// By the address as it is routed, so that no other way of writing it goes past.
+    pub fn of(segments: &[&str]) -> Option<Limited> {
+        match segments {
+            ["sign-in"] => Some(Limited::SignIn),
+            ["forgot-password"] => Some(Limited::ForgotPassword),
+            ["welcome", _] => Some(Limited::Welcome),
+            ["survey", _] => Some(Limited::Survey),
+            _ => None,
+        }
+    }
+
+    /// Where one came too often from there, its own page again, with what was typed but no password. Counts it.
+    pub fn refused(self, limits: &SignInLimits, from: Option<IpAddr>, fields: &Fields) -> Option<Bounce> {
+        let from = from?;
+        let allowed = match self {
+            Limited::SignIn | Limited::ForgotPassword => limits.allow(from, fields.get("email")),
+            Limited::Welcome | Limited::Survey => limits.allow_from(from),
+        };
+        (!allowed).then(|| self.bounce(without_secrets(fields)))
+    }
+
+    fn bounce(self, kept: Fields) -> Bounce {
+        let (act, field) = match self {
+            Limited::SignIn => (SIGN_IN, "password"),
+            Limited::ForgotPassword => ("forgot", "email"),
+            Limited::Welcome => ("welcome", "password"),
+            Limited::Survey => return Bounce::news("survey", kept, News::Warn, TOO_OFTEN),
+        };
+        Bounce::errors(act, kept, FieldErrors::one(field, TOO_OFTEN))
     }
 }
 

@@ -15,12 +15,12 @@ use caseline_app::post::{Outcome, post};
 use caseline_app::request::{RequestContext, Wakes, home_of, local, phone_sentence};
 use caseline_app::shell::shell;
 use caseline_app::ui::{News, Theme};
-use caseline_domain::form::{FieldErrors, Fields};
+use caseline_domain::form::Fields;
 use leptos::nonce::Nonce;
 use leptos::prelude::provide_context;
 
 use super::client::Client;
-use super::limits::SignInLimits;
+use super::limits::Limited;
 use super::path::{canonical, segments};
 use super::security::ScriptNonce;
 use super::session::Visitor;
@@ -218,31 +218,24 @@ async fn submit(app: App, visitor: Visitor, jar: CookieJar, path: &str, request:
     if room && visitor.actor.is_none() {
         return door::keep(&app, visitor, fields, page_again).await;
     }
-    if let Some(address) = from
-        && let Some(limited) = Limited::of(&segments)
-        && !limited.allowed(&app.limits, address, &fields)
-    {
-        return refuse_more(&app, visitor, limited.bounce(&fields), page_again).await;
+    if let Some(bounce) = Limited::of(&segments).and_then(|limited| limited.refused(&app.limits, from, &fields)) {
+        return again(&app, visitor, bounce, StatusCode::TOO_MANY_REQUESTS, page_again).await;
     }
     if let Some(actor) = &visitor.actor
         && !app.writes.allow_form(actor.person)
     {
         let bounce = Bounce::news(fields.get("act"), without_secrets(&fields), News::Warn, TOO_MANY_FORMS);
-        return refuse_more(&app, visitor, bounce, page_again).await;
+        return again(&app, visitor, bounce, StatusCode::TOO_MANY_REQUESTS, page_again).await;
     }
     match post(&app.context(&visitor), &segments, fields).await {
         Outcome::Go(to) => Redirect::to(&to).into_response(),
-        Outcome::SignedIn { secret, to } => {
-            app.end_session_of(&visitor).await;
-            (jar.add(app.session_cookie(&secret)), Redirect::to(&to)).into_response()
+        Outcome::SignedIn { secret, to, .. } => {
+            app.begin_session(jar, &visitor, &secret, Redirect::to(&to).into_response()).await
         }
         Outcome::Again(bounce) => {
             let fine = bounce.errors.is_empty() && bounce.news.is_none();
-            let mut response = render(&app, visitor, Some(*bounce), page_again).await;
-            if response.status() == StatusCode::OK && !fine {
-                *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
-            }
-            response
+            let status = if fine { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+            again(&app, visitor, *bounce, status, page_again).await
         }
         Outcome::Failed(PageError::Unavailable) => unavailable(&app, Asked::WithAForm),
         // A form is not misread: it is never of another build.
@@ -253,58 +246,22 @@ async fn submit(app: App, visitor: Visitor, jar: CookieJar, path: &str, request:
     }
 }
 
-/// Too many: the page again, with what was typed and how to go on.
-async fn refuse_more(app: &App, visitor: Visitor, bounce: Bounce, page_again: Request) -> Response {
-    let mut response = render(app, visitor, Some(bounce), page_again).await;
-    *response.status_mut() = StatusCode::TOO_MANY_REQUESTS;
-    response
+/// The page again, with what was typed.
+async fn again(app: &App, visitor: Visitor, bounce: Bounce, status: StatusCode, page_again: Request) -> Response {
+    answered(render(app, visitor, Some(bounce), page_again).await, status)
+}
+
+/// A page that came out as it should, answered with `status`. What one says of itself stays: that it is not there, or
+/// that its data is out of reach.
+pub(super) fn answered(mut page: Response, status: StatusCode) -> Response {
+    if page.status() == StatusCode::OK {
+        *page.status_mut() = status;
+    }
+    page
 }
 
 const TOO_MANY_FORMS: &str =
     "You have sent very many forms within a minute. What you typed is still here: wait a minute, then send it again.";
-
-/// A form that strangers may send, and that guesses something: bounded by where it comes from.
-#[derive(Clone, Copy)]
-pub(super) enum Limited {
-    SignIn,
-    ForgotPassword,
-    Welcome,
-    Survey,
-}
-
-const TOO_OFTEN: &str = "Too many attempts. Wait a minute, then try again.";
-
-impl Limited {
-    /// By the address as it is routed, so that no other way of writing it goes past.
-    fn of(segments: &[&str]) -> Option<Limited> {
-        match segments {
-            ["sign-in"] => Some(Limited::SignIn),
-            ["forgot-password"] => Some(Limited::ForgotPassword),
-            ["welcome", _] => Some(Limited::Welcome),
-            ["survey", _] => Some(Limited::Survey),
-            _ => None,
-        }
-    }
-
-    pub(super) fn allowed(self, limits: &SignInLimits, from: IpAddr, fields: &Fields) -> bool {
-        match self {
-            Limited::SignIn | Limited::ForgotPassword => limits.allow(from, fields.get("email")),
-            Limited::Welcome | Limited::Survey => limits.allow_from(from),
-        }
-    }
-
-    /// The form's own page again, with what was typed but no password.
-    pub(super) fn bounce(self, fields: &Fields) -> Bounce {
-        let kept = without_secrets(fields);
-        let at = |act, field| Bounce::errors(act, kept.clone(), FieldErrors::one(field, TOO_OFTEN));
-        match self {
-            Limited::SignIn => at(SIGN_IN, "password"),
-            Limited::ForgotPassword => at("forgot", "email"),
-            Limited::Welcome => at("welcome", "password"),
-            Limited::Survey => Bounce::news("survey", kept.clone(), News::Warn, TOO_OFTEN),
-        }
-    }
-}
 
 /// What pages ask in the browser.
 pub async fn server_function(
@@ -417,124 +374,4 @@ fn plain(status: StatusCode, title: &str, sentences: &str, asked: Asked) -> Resp
          <body><div class=\"plain\"><main><div class=\"empty\"><h1>{title}</h1>{sentences}{again}</div></main></div></body></html>"
     );
     (status, Html(page)).into_response()
-}
-
-#[cfg(test)]
-mod tests {
-    use axum::extract::ConnectInfo;
-    use std::net::SocketAddr;
-    use std::path::PathBuf;
-    use std::sync::Arc;
-
-    use axum::body::to_bytes;
-    use caseline_desk::clock::{Ids, SystemClock, SystemIds};
-    use caseline_desk::store::Store;
-    use caseline_desk::{Desk, Settings};
-    use caseline_domain::instant::Timestamp;
-    use tower::ServiceExt;
-
-    use super::*;
-    use crate::http::router;
-
-    /// An application on an empty database of its own, in a folder to delete.
-    async fn app(sign_ins_per_minute: u32) -> (App, PathBuf) {
-        let _ = any_spawner::Executor::init_tokio();
-        let folder = std::env::temp_dir()
-            .join(format!("caseline-http-test-{}", SystemIds.id(Timestamp::from_millis(0)).simple()));
-        std::fs::create_dir_all(&folder).unwrap();
-        let store = Store::connect(&format!("sqlite://{}", folder.join("desk.db").display())).await.unwrap();
-        store.migrate().await.unwrap();
-        let settings =
-            Settings { phone_us: "1-555-0100".into(), phone_abroad: "+49 30 5550".into(), ..Settings::default() };
-        let desk = Desk::new(store, Arc::new(SystemClock), Arc::new(SystemIds), settings);
-        (App::new(desk, false, false, sign_ins_per_minute), folder)
-    }
-
-    async fn asked(
-        app: &App,
-        method: Method,
-        path: &str,
-        form: &'static str,
-        cookie: &'static str,
-    ) -> (StatusCode, String) {
-        let mut request = Request::builder()
-            .method(method)
-            .uri(path)
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .header("sec-fetch-site", "same-origin")
-            .header(header::COOKIE, cookie)
-            .body(Body::from(form))
-            .unwrap();
-        request.extensions_mut().insert(ConnectInfo(SocketAddr::from(([192, 0, 2, 7], 4_000))));
-        let response = router(app.clone()).oneshot(request).await.unwrap();
-        let status = response.status();
-        let body = to_bytes(response.into_body(), usize::MAX).await.unwrap();
-        (status, String::from_utf8(body.to_vec()).unwrap())
-    }
-
-    #[tokio::test]
-    async fn forms_that_strangers_send_are_bounded_and_come_back_with_a_sentence() {
-        for (path, form) in [
-            ("/sign-in", "act=sign-in&email=a%40b.example&password=x"),
-            ("/forgot-password", "act=forgot&email=a%40b.example"),
-            ("/welcome/guessed", "act=welcome&password=correct+horse&password_again=correct+horse"),
-            ("/survey/guessed", "act=survey&overall=5"),
-        ] {
-            let (app, folder) = app(1).await;
-            let (first, _) = asked(&app, Method::POST, path, form, "").await;
-            assert_ne!(first, StatusCode::TOO_MANY_REQUESTS, "{path}");
-            let (second, body) = asked(&app, Method::POST, path, form, "").await;
-            assert_eq!(second, StatusCode::TOO_MANY_REQUESTS, "{path}");
-            // A link that was guessed has no form to show the sentence on.
-            assert!(path.contains("guessed") || body.contains(TOO_OFTEN), "{path}: {body}");
-            assert!(!body.contains("correct horse"), "{path}");
-            app.desk.store().close().await;
-            std::fs::remove_dir_all(folder).unwrap();
-        }
-    }
-
-    #[tokio::test]
-    async fn a_reset_is_answered_alike_whether_the_address_is_known_or_not() {
-        let (app, folder) = app(0).await;
-        let invitation = caseline_desk::people::Invitation {
-            email: caseline_domain::text::EmailAddress::parse("ana@caseline.example").unwrap(),
-            name: caseline_domain::text::Line::parse("Ana").unwrap(),
-            standing: caseline_domain::access::Standing::Csa,
-            zone: "UTC".into(),
-        };
-        app.desk.invite(None, invitation).await.unwrap();
-        for form in ["act=forgot&email=ana%40caseline.example", "act=forgot&email=nobody%40caseline.example"] {
-            let (status, body) = asked(&app, Method::POST, "/forgot-password", form, "").await;
-            assert_eq!(status, StatusCode::OK);
-            assert!(body.contains("is on its way"), "{body}");
-            // Nor does the page itself tell the two apart.
-            assert!(!body.contains("caseline.example"), "{body}");
-        }
-        app.desk.store().close().await;
-        std::fs::remove_dir_all(folder).unwrap();
-    }
-
-    #[tokio::test]
-    async fn without_the_database_a_form_is_told_where_its_text_is_and_both_numbers() {
-        let (app, folder) = app(0).await;
-        app.desk.store().close().await;
-        let cookie = "caseline=0123456789abcdef";
-        let (status, sent) = asked(&app, Method::POST, "/portal/cases/C-1042", "act=message&text=Hello", cookie).await;
-        assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
-        assert!(sent.contains("still in your browser: go back"), "{sent}");
-        assert!(!sent.contains("Try again</a>") && !sent.contains("Nothing is lost"), "{sent}");
-        let (status, read) = asked(&app, Method::GET, "/portal", "", cookie).await;
-        assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
-        assert!(read.contains("Try again</a>"), "{read}");
-        // Nobody is signed in here: it is the page itself that finds no data, and a form came back to it.
-        let (status, unrated) = asked(&app, Method::POST, "/survey/guessed", "act=survey&comment=Good", "").await;
-        assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
-        assert!(unrated.contains("still in your browser: go back"), "{unrated}");
-        let (status, survey) = asked(&app, Method::GET, "/survey/guessed", "", "").await;
-        assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
-        for page in [&sent, &read, &unrated, &survey] {
-            assert!(page.contains("1-555-0100") && page.contains("tel:+49305550"), "{page}");
-        }
-        std::fs::remove_dir_all(folder).unwrap();
-    }
 }

@@ -2,7 +2,7 @@
 
 use axum::extract::{Request, State};
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use caseline_app::ui::Theme;
 use caseline_desk::clock::Secret;
@@ -37,11 +37,13 @@ impl App {
         cookie
     }
 
-    /// Ends the session of before: a token that somebody planted is worth nothing once its browser has another.
-    pub async fn end_session_of(&self, visitor: &Visitor) {
-        if let Some(old) = &visitor.secret {
+    /// An answer that begins a session, and ends the one of before: a token that somebody planted is worth nothing once
+    /// its browser has another.
+    pub async fn begin_session(&self, jar: CookieJar, before: &Visitor, secret: &Secret, answer: Response) -> Response {
+        if let Some(old) = &before.secret {
             let _ = self.desk.sign_out(old).await;
         }
+        (jar.add(self.session_cookie(secret)), answer).into_response()
     }
 
     pub fn no_session(&self) -> Cookie<'static> {

@@ -23,7 +23,7 @@ pub async fn sign_in(request: &RequestContext, fields: Fields) -> Outcome {
     match request.desk.sign_in(credentials).await {
         Ok((secret, actor)) => {
             let to = local(fields.get("next")).unwrap_or(home_of(&actor)).to_owned();
-            Outcome::SignedIn { secret, to }
+            Outcome::SignedIn { secret, actor, to }
         }
         Err(SignInRefusal::Wrong) => {
             let errors = FieldErrors::one("password", "That address and password do not belong together. Check both.");
@@ -52,7 +52,10 @@ pub async fn welcome(request: &RequestContext, token: &str, fields: Fields) -> O
         Err(errors) => return Bounce::errors(ACT, kept, errors).into(),
     };
     match request.desk.choose_password(&Secret::presented(token), password).await {
-        Ok((secret, actor)) => Outcome::SignedIn { secret, to: home_of(&actor).to_owned() },
+        Ok((secret, actor)) => {
+            let to = home_of(&actor).to_owned();
+            Outcome::SignedIn { secret, actor, to }
+        }
         // The page itself says that the link is used up.
         Err(Refusal::NotThere) => Outcome::Go(format!("/welcome/{token}")),
         Err(refusal) => refused(refusal, ACT, kept),

@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 
-use super::{PASSWORD, SEEN_ALL, World, act_page, draft, request_form};
+use super::{PASSWORD, SEEN_ALL, Setup, World, act_page, draft, request_form};
 
 /// Nothing of the inside is shown.
 /// Whom to phone stands there as well, and after a form where its text is.
@@ -10,6 +10,7 @@ fn is_plain(body: &str) -> bool {
     body.contains("We cannot reach our data right now")
         && (body.contains("Nothing is lost") || body.contains("still in your browser"))
         && body.contains("1-877-282-7436")
+        && body.contains("tel:")
         && ["sqlx", "pool", "Pool", "SQL", "sqlite", "panicked", ".rs"].iter().all(|inside| !body.contains(inside))
 }
 
@@ -39,6 +40,7 @@ async fn pages_and_forms_answer_503_in_plain_words_and_the_server_stays_alive() 
         let answer = browser.get(&at).await;
         assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE, "{at}: {}", answer.body);
         assert!(is_plain(&answer.body), "{at}: {}", answer.body);
+        assert!(answer.body.contains("Try again</a>"), "{at}: {}", answer.body);
     }
     let own_case = format!("/portal/cases/{number}");
     let sign_in = [("email", "mara@example.com"), ("password", PASSWORD)];
@@ -48,11 +50,26 @@ async fn pages_and_forms_answer_503_in_plain_words_and_the_server_stays_alive() 
         mara.post("/sign-out", &[]).await,
         stranger.post("/sign-in", &sign_in).await,
         stranger.post("/forgot-password", &[("email", "mara@example.com")]).await,
+        // It is the page itself that finds no data, and a form came back to it.
+        stranger.post("/survey/made-up", &[("act", "survey"), ("comment", "Good")]).await,
         mara.post_json("/act/save-draft", draft(&request_form("core"))).await,
     ] {
         assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE, "{}", answer.body);
         assert!(is_plain(&answer.body), "{}", answer.body);
+        assert!(answer.body.contains("still in your browser: go back"), "{}", answer.body);
+        assert!(!answer.body.contains("Try again</a>") && !answer.body.contains("Nothing is lost"), "{}", answer.body);
         assert_eq!(answer.header("set-cookie"), "", "nobody is signed in or out by half");
+    }
+}
+
+/// An address without data says so whatever its form came for: that it came too often is the smaller news.
+#[tokio::test]
+async fn a_form_too_many_to_a_page_without_its_data_is_told_that() {
+    let world = World::with(Setup { sign_ins_per_minute: 1, ..Setup::default() }).await;
+    world.desk.store().close().await;
+    for _ in 0..2 {
+        let answer = world.stranger().post("/survey/made-up", &[("overall", "5")]).await;
+        assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE, "{}", answer.body);
     }
 }
 

@@ -136,6 +136,36 @@ async fn too_many_sign_ins_are_told_to_wait_and_keep_what_was_typed_but_not_the_
 }
 
 #[tokio::test]
+async fn forms_that_strangers_send_are_bounded_and_come_back_with_a_sentence() {
+    let password = "correct horse";
+    for (page, form) in [
+        ("/sign-in", vec![("email", "a@b.example"), ("password", password)]),
+        ("/forgot-password", vec![("email", "a@b.example")]),
+        ("/welcome/guessed", vec![("password", password), ("password_again", password)]),
+        ("/survey", vec![("overall", "5")]),
+    ] {
+        let world = World::with(Setup { sign_ins_per_minute: 1, ..Setup::default() }).await;
+        let at = if page == "/survey" { world.survey_of(&world.mara).await } else { page.to_owned() };
+        let stranger = world.stranger();
+        assert_ne!(stranger.post(&at, &form).await.status, StatusCode::TOO_MANY_REQUESTS, "{at}");
+        let second = stranger.post(&at, &form).await;
+        assert_eq!(second.status, StatusCode::TOO_MANY_REQUESTS, "{at}");
+        // An invitation that was guessed has no form to show the sentence on.
+        assert!(at.contains("guessed") || second.body.contains("Too many attempts."), "{at}: {}", second.body);
+        assert!(!second.body.contains(password), "{at}");
+    }
+}
+
+#[tokio::test]
+async fn a_survey_that_is_not_there_is_not_there_however_often_it_is_guessed() {
+    let world = World::with(Setup { sign_ins_per_minute: 1, ..Setup::default() }).await;
+    for _ in 0..2 {
+        let answer = world.stranger().post("/survey/guessed", &[("overall", "5")]).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{}", answer.body);
+    }
+}
+
+#[tokio::test]
 async fn other_methods_are_not_allowed_anywhere() {
     let world = World::new().await;
     let number = world.case_of(&world.mara).await;
