@@ -73,53 +73,33 @@ pub fn act_form(number: &str, fields: &Fields) -> Option<ActForm> {
 /// The one place where a refused form becomes a page: what was typed stays, and a sentence says what happened.
 #[must_use]
 pub fn refused(refusal: Refusal, act: &str, fields: Fields) -> Outcome {
-    match refusal {
-        Refusal::Fields(errors) => Bounce::errors(act, fields, errors).into(),
-        Refusal::Stale => Bounce::news(
-            act,
-            fields,
-            News::Warn,
-            "The case changed while you were writing. Below is how it stands now; what you typed is still here. Check, and send again.",
-        )
-        .into(),
-        Refusal::NotNow(status) => Bounce::news(
-            act,
-            fields,
-            News::Warn,
-            format!("This is not possible any more: the case is now “{}”. What you typed is still here.", status.words()),
-        )
-        .into(),
-        Refusal::Full => Bounce::news(
-            act,
-            fields,
-            News::Warn,
-            "This case is full: no more can be written on it. Let it be closed, and go on in a new request that names its number. What you typed is still here.",
-        )
-        .into(),
-        Refusal::OfferOver => Bounce::news(
-            act,
-            fields,
-            News::Warn,
-            "This hand-over is over: it was answered or ended, or another colleague was asked. Below is how the case stands now.",
-        )
-        .into(),
-        Refusal::Escalated => Bounce::news(
-            act,
-            fields,
-            News::Warn,
-            "This case is escalated already. Below is what a manager has of it; what you typed can follow in a message.",
-        )
-        .into(),
-        Refusal::EscalationOver => Bounce::news(
-            act,
-            fields,
-            News::Warn,
-            "This escalation was answered or ended meanwhile. Below is how the case stands now; what you typed is still here.",
-        )
-        .into(),
-        Refusal::DraftGone => Bounce::news(act, fields, News::Warn, portal::DRAFT_GONE).into(),
-        other => Outcome::Failed(other.into()),
-    }
+    let not_now;
+    let sentence = match refusal {
+        Refusal::Fields(errors) => return Bounce::errors(act, fields, errors).into(),
+        Refusal::Stale => {
+            "The case changed while you were writing. Below is how it stands now; what you typed is still here. Check, and send again."
+        }
+        Refusal::NotNow(status) => {
+            let now = status.words();
+            not_now = format!("This is not possible any more: the case is now “{now}”. What you typed is still here.");
+            &not_now
+        }
+        Refusal::Full => {
+            "This case is full: no more can be written on it. Let it be closed, and go on in a new request that names its number. What you typed is still here."
+        }
+        Refusal::OfferOver => {
+            "This hand-over is over: it was answered or ended, or another colleague was asked. Below is how the case stands now."
+        }
+        Refusal::Escalated => {
+            "This case is escalated already. Below is what a manager has of it; what you typed can follow in a message."
+        }
+        Refusal::EscalationOver => {
+            "This escalation was answered or ended meanwhile. Below is how the case stands now; what you typed is still here."
+        }
+        Refusal::DraftGone => portal::DRAFT_GONE,
+        other => return Outcome::Failed(other.into()),
+    };
+    Bounce::news(act, fields, News::Warn, sentence).into()
 }
 
 #[cfg(test)]
