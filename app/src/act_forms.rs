@@ -1,10 +1,10 @@
 //! The forms that most acts on a case have: a button alone, or one text and a button, in plain sight or folded away until
 //! somebody wants it. Deliberately absent: forms of several fields, which their pages write out.
 
-use caseline_domain::form::FieldErrors;
+use caseline_domain::form::{self, FieldErrors};
 use leptos::prelude::*;
 
-use crate::form::{ActKey, Form, FormState};
+use crate::form::{ActKey, Form, FormState, errors_of};
 use crate::ui::{Need, TextArea};
 
 /// An act that needs no word.
@@ -56,6 +56,27 @@ pub fn Folded(
             <summary>{summary}</summary>
             <OneText state=state key=key name=name label=label button=button class="button" need=need/>
         </details>
+    }
+    .into_any()
+}
+
+/// Agree to close, or say what is still open: whoever was asked, by the other side.
+#[component]
+pub fn AgreeOrNot(
+    key: ActKey,
+    title: &'static str,
+    #[prop(optional)] explained: &'static str,
+    /// Of the text for who does not agree.
+    label: &'static str,
+) -> impl IntoView {
+    let decline = FormState::new("decline", |fields| errors_of(form::decline(fields)));
+    view! {
+        <section class="ask" id="closure">
+            <b>{title}</b>
+            {(!explained.is_empty()).then(|| view! { <span class="small">{explained}</span> })}
+            <OneButton act="accept" key=key.clone() label="Agree and close"/>
+            <Folded summary="Not yet" state=decline key=key name="reason" label=label button="Not yet, go on"/>
+        </section>
     }
     .into_any()
 }

@@ -5,7 +5,7 @@ use caseline_domain::form::{self, FieldErrors};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::act_forms::{Folded, OneButton};
+use crate::act_forms::{AgreeOrNot, Folded, OneButton};
 use crate::form::{ActKey, Form, FormState, bounce, errors_of, left_over};
 use crate::ui::{
     Audience, ChoiceLayout, ChoiceOption, Choices, Composer, ComposerTab, LabelShown, Need, SelectField, SelectOption,
@@ -67,7 +67,14 @@ pub fn Decisions(decisions: Vec<Decision>, key: ActKey) -> impl IntoView {
             match decision {
                 Decision::Take => view! { <Take key=key/> }.into_any(),
                 Decision::TakeOver { summary } => view! { <TakeOver summary=summary key=key/> }.into_any(),
-                Decision::Close => view! { <CloseOrNot key=key/> }.into_any(),
+                Decision::Close => view! {
+                    <AgreeOrNot
+                        key=key
+                        title="The customer asks to close this case"
+                        label="What is still open? The customer reads this"
+                    />
+                }
+                .into_any(),
             }
         })
         .collect_view()
@@ -98,26 +105,6 @@ fn TakeOver(summary: String, key: ActKey) -> impl IntoView {
             <div class="pre-line">{summary}</div>
             <OneButton act="accept-hand-over" key=key.clone() label="Take it over"/>
             <Folded summary="I cannot" state=decline key=key name="refusal" label="Why not?" button="Decline"/>
-        </section>
-    }
-    .into_any()
-}
-
-#[component]
-fn CloseOrNot(key: ActKey) -> impl IntoView {
-    let decline = FormState::new("decline", |fields| errors_of(form::decline(fields)));
-    view! {
-        <section class="ask">
-            <b>"The customer asks to close this case"</b>
-            <OneButton act="accept" key=key.clone() label="Agree and close"/>
-            <Folded
-                summary="Not yet"
-                state=decline
-                key=key
-                name="reason"
-                label="What is still open? The customer reads this"
-                button="Not yet, go on"
-            />
         </section>
     }
     .into_any()

@@ -5,7 +5,8 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
-use super::turn::{AgreeOrNot, Answer, Turn};
+use super::turn::{Answer, Turn};
+use crate::act_forms::AgreeOrNot;
 use crate::form::ActKey;
 use crate::ui::{Entry, EntrySide, EventLine, Fact, FactList, LeftOut, LeftOutLine, Moment, News, Thread, When};
 
@@ -129,7 +130,7 @@ fn One(entry: Happened, turn: Turn, key: ActKey) -> impl IntoView {
                 Voice::Ours => "support, proposes to close",
                 Voice::Theirs => "asked to close",
             };
-            let agree = open.then(|| view! { <AgreeOrNot key=key/> });
+            let agree = open.then(|| view! { <AgreeOrNot key=key title="Is it solved for you?" explained="The case closes only if you agree. If not, work goes on as if it had never stopped." label="What is still open?"/> });
             said(voice, note.to_owned(), view! { <Text text=text/> {agree} }.into_any())
         }
         What::Settled { sentence } => view! { <EventLine tone=News::Good at=at>{sentence}</EventLine> }.into_any(),

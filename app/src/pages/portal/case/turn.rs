@@ -4,7 +4,7 @@ use caseline_domain::form::{self, FieldErrors};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::act_forms::{Folded, OneButton, OneText};
+use crate::act_forms::{Folded, OneText};
 use crate::form::{ActKey, Form, FormState, errors_of, left_over};
 use crate::ui::{Audience, Composer, ComposerTab, Icon, LabelShown, Symbol, TextArea};
 
@@ -65,21 +65,6 @@ pub fn Answer(key: ActKey) -> impl IntoView {
     view! {
         <OneText state=state key=key name="answer" label="Your answer" button="Send the answer"/>
     }
-}
-
-/// Agree, or say what is still open.
-#[component]
-pub fn AgreeOrNot(key: ActKey) -> impl IntoView {
-    let decline = FormState::new("decline", |fields| errors_of(form::decline(fields)));
-    view! {
-        <div class="ask" id="closure">
-            <b>"Is it solved for you?"</b>
-            <span class="small">"The case closes only if you agree. If not, work goes on as if it had never stopped."</span>
-            <OneButton act="accept" key=key.clone() label="Agree and close"/>
-            <Folded summary="Not yet" state=decline key=key name="reason" label="What is still open?" button="Not yet, go on"/>
-        </div>
-    }
-    .into_any()
 }
 
 /// A message to support, at any time while the case is open.
