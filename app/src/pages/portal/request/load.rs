@@ -1,8 +1,8 @@
 //! Gathers the request form on the server.
 
 use caseline_desk::store::Draft;
-use caseline_domain::case::Priority;
-use caseline_domain::hours::{Horizon, Offsets};
+use caseline_domain::case::{Clock, Clocks, Priority};
+use caseline_domain::hours::{Horizon, Offsets, OutOfHorizon, Timeline};
 use caseline_domain::instant::{DAY, Timestamp};
 use caseline_domain::plan::Plan;
 
@@ -23,15 +23,15 @@ pub async fn request_page() -> Result<RequestPage, PageError> {
     let desk = &request.desk;
     let plan = desk.plan_for_new(&actor).await?;
     let (zone, now) = (request.zone(&actor), desk.now());
-    let p2 = ClocksView::of_new(&plan.plan, Priority::P2, &plan.timeline, &zone, now)?;
-    let p3 = ClocksView::of_new(&plan.plan, Priority::P3, &plan.timeline, &zone, now)?;
-    let horizon = Horizon { from: now.plus_millis(-DAY), until: last_due(&p2, &p3, now).plus_millis(STAYS_OPEN) };
+    let clocks = |priority| Clocks::of_new(&plan.plan, priority, now);
+    let (p2, p3) = (clocks(Priority::P2), clocks(Priority::P3));
+    let horizon = needed(&[&p2, &p3], &plan.timeline, now)?;
     Ok(RequestPage {
         around: Around::new(&request, &actor, &desk.account_name(&actor).await?),
         draft: desk.draft(&actor).await?.map(|draft| stored(draft, &zone, now)).unwrap_or_default(),
         once: request.once(),
-        p2,
-        p3,
+        p2: ClocksView::read(&p2, &plan.timeline, &zone, now)?,
+        p3: ClocksView::read(&p3, &plan.timeline, &zone, now)?,
         phoned: Phoned { outage: spoken(&plan.plan, Priority::Outage), p1: spoken(&plan.plan, Priority::P1) },
         live: Live {
             plan: without_calendar(&plan.plan),
@@ -42,10 +42,17 @@ pub async fn request_page() -> Result<RequestPage, PageError> {
     })
 }
 
-/// The latest of the deadlines shown; they are read back from what the page says of them.
-fn last_due(p2: &ClocksView, p3: &ClocksView, now: Timestamp) -> Timestamp {
-    let dues = [&p2.assignment, &p2.resolution, &p3.assignment, &p3.resolution];
-    dues.into_iter().filter_map(|clock| clock.due.iso.parse().ok()).max().unwrap_or(now)
+/// The part of the timeline with which the page counts its clocks again for as long as it stays open: it shows each as if
+/// the request were sent then.
+fn needed(clocks: &[&Clocks], timeline: &Timeline, now: Timestamp) -> Result<Horizon, OutOfHorizon> {
+    let last = now.plus_millis(STAYS_OPEN);
+    // A browser's clock can be set back meanwhile.
+    let mut horizon = Horizon { from: now.plus_millis(-DAY), until: last };
+    for clock in clocks.iter().flat_map(|clocks| [&clocks.assignment, &clocks.resolution]) {
+        let needed = Clock { start: last, ..clock.clone() }.needed(timeline, last)?;
+        horizon.until = horizon.until.max(needed.until);
+    }
+    Ok(horizon)
 }
 
 /// The targets only: the timeline has the hours and the holidays already.
@@ -66,5 +73,35 @@ fn stored(draft: Draft, zone: &Offsets, now: Timestamp) -> StoredDraft {
         revision: draft.revision,
         saved: Some(saved_words(draft.updated, zone, now)),
         fields: draft.fields,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use caseline_domain::hours::Calendar;
+    use caseline_domain::instant::MINUTE;
+
+    use super::*;
+
+    #[test]
+    fn a_page_counts_its_deadlines_right_as_long_as_it_may_stay_open() {
+        let now: Timestamp = "2026-11-24T22:30:00Z".parse().unwrap();
+        let whole = Horizon { from: now.plus_millis(-90 * DAY), until: now.plus_millis(365 * DAY) };
+        let calendar = Calendar::standard();
+        let timeline = calendar.compile(whole).unwrap();
+        let plan = Plan::standard(calendar);
+        let priorities = [Priority::P2, Priority::P3];
+        let clocks = priorities.map(|priority| Clocks::of_new(&plan, priority, now));
+        let slice = timeline.slice(needed(&[&clocks[0], &clocks[1]], &timeline, now).unwrap());
+        for open in [-DAY, 0, 8 * DAY, STAYS_OPEN - MINUTE, STAYS_OPEN] {
+            for priority in priorities {
+                let shown = |timeline: &Timeline| {
+                    let at = now.plus_millis(open);
+                    ClocksView::of_new(&plan, priority, timeline, timeline.offsets(), at).unwrap()
+                };
+                assert_eq!(shown(&slice), shown(&timeline), "{priority:?} after {open} ms");
+            }
+        }
+        assert!(slice.horizon().until.since(now) < 60 * DAY, "no page carries a year");
     }
 }
