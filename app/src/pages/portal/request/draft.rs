@@ -5,7 +5,6 @@ use caseline_domain::form::Fields;
 use leptos::html::Div;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
-use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
 use super::StoredDraft;
 use crate::form::bounce;
@@ -22,8 +21,9 @@ pub enum Answer {
     Gone,
 }
 
-/// A draft after it was saved.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize_tuple, Deserialize_tuple)]
+/// A draft after it was saved. By the names of its fields, unlike what pages show: a page that is open across an upgrade
+/// goes on saving, and would tell its author that nothing is saved where it cannot read that it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SavedDraft {
     revision: i64,
     base: String,
@@ -425,6 +425,13 @@ mod browser {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_page_of_before_an_upgrade_understands_that_its_draft_is_saved() {
+        let newer = r#"{"Saved":{"saved":"10:42","new":1,"merged":[],"base":"[]","revision":7}}"#;
+        let saved = SavedDraft { revision: 7, base: "[]".into(), saved: "10:42".into(), merged: Vec::new() };
+        assert_eq!(leptos::serde_json::from_str::<Answer>(newer).unwrap(), Answer::Saved(saved));
+    }
 
     #[test]
     fn what_another_window_changed_is_named_once() {
