@@ -1,6 +1,6 @@
 //! Accounts, and the plan that a new one starts with.
 
-use caseline_domain::access::{Action, Actor, decide};
+use caseline_domain::access::{Action, Actor};
 use caseline_domain::account::AccountKind;
 use caseline_domain::form::FieldErrors;
 use caseline_domain::hours::{Calendar, Horizon, zone_offsets};
@@ -8,9 +8,9 @@ use caseline_domain::id::{AccountId, PlanId};
 use caseline_domain::plan::Plan;
 use caseline_domain::text::{EmailAddress, Line};
 
-use crate::Desk;
 use crate::error::Refusal;
 use crate::store::AccountRow;
+use crate::{Desk, decide_by};
 
 /// An account about to be added.
 #[derive(Clone, Debug)]
@@ -23,15 +23,22 @@ pub struct NewAccount {
     pub zone: String,
 }
 
+/// What there is of an account's name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Named {
+    /// Exactly this one, whatever the case of its letters.
+    Account(AccountId),
+    /// Not this one; some of those whose names begin like it.
+    Nearly(Vec<String>),
+}
+
 impl Desk {
     /// Adds an account on the standard plan, which the first one brings with it. For administrators; the command line
     /// of the machine itself passes no actor.
     ///
     /// [`Refusal::Fields`]: `name` is taken, or `zone` is none.
     pub async fn add_account(&self, by: Option<&Actor>, account: NewAccount) -> Result<AccountId, Refusal> {
-        if let Some(actor) = by {
-            decide(actor, Action::ManagePeople)?;
-        }
+        decide_by(by, Action::ManagePeople)?;
         if let Err(error) = zone_offsets(&account.zone, Horizon::WIDEST) {
             return Err(FieldErrors::one("zone", format!("{error}. Zones are named like Europe/Berlin.")).into());
         }
@@ -66,11 +73,20 @@ impl Desk {
         .await
     }
 
+    /// The account of a name. For administrators; the command line of the machine itself passes no actor.
+    pub async fn account_named(&self, by: Option<&Actor>, name: &str) -> Result<Named, Refusal> {
+        decide_by(by, Action::ManagePeople)?;
+        let mut db = self.store().read().await?;
+        if let Some(account) = db.account_named(name).await? {
+            return Ok(Named::Account(account));
+        }
+        let near = db.accounts_named(name, 20).await?;
+        Ok(Named::Nearly(near.into_iter().map(|account| account.name).collect()))
+    }
+
     /// Every account, by name. For administrators; the command line of the machine itself passes no actor.
     pub async fn accounts(&self, by: Option<&Actor>) -> Result<Vec<AccountRow>, Refusal> {
-        if let Some(actor) = by {
-            decide(actor, Action::ManagePeople)?;
-        }
+        decide_by(by, Action::ManagePeople)?;
         Ok(self.store().read().await?.accounts_named("", i64::MAX).await?)
     }
 }

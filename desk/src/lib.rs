@@ -22,10 +22,12 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
+use caseline_domain::access::{Action, Actor, decide};
 use caseline_domain::instant::Timestamp;
 use tokio::sync::{Notify, Semaphore};
 
 use clock::{Clock, Ids};
+use error::Refusal;
 pub use plans::PlanInForce;
 use store::{Store, StoreError, Write};
 
@@ -74,6 +76,11 @@ struct Inner {
 
 /// How many passwords are hashed at once: each takes 19 MiB and a core.
 const HASHING: usize = 2;
+
+/// Decides for a person; for nobody, which is the command line of the machine itself, everything is allowed.
+fn decide_by(by: Option<&Actor>, action: Action) -> Result<(), Refusal> {
+    by.map_or(Ok(()), |actor| Ok(decide(actor, action)?))
+}
 
 impl Desk {
     #[must_use]

@@ -12,11 +12,11 @@ use caseline_domain::instant::{DAY, HOUR, MINUTE, Timestamp};
 use caseline_domain::text::{EmailAddress, Line};
 use tokio::sync::Semaphore;
 
-use crate::Desk;
 use crate::clock::Secret;
 use crate::error::Refusal;
 use crate::notices;
 use crate::store::{NewPerson, StoreError};
+use crate::{Desk, decide_by};
 
 /// A session ends this long after sign-in, whatever happens, and this long after it was last used.
 const SESSION_LIVES: i64 = 14 * DAY;
@@ -175,9 +175,7 @@ impl Desk {
     /// Creates a person without a password and mails them the link to choose one. For administrators; the command line
     /// of the machine itself passes no actor.
     pub async fn invite(&self, by: Option<&Actor>, invitation: Invitation) -> Result<Secret, Refusal> {
-        if let Some(actor) = by {
-            decide(actor, Action::ManagePeople)?;
-        }
+        decide_by(by, Action::ManagePeople)?;
         let (now, secret) = (self.now(), self.ids().secret());
         let Invitation { email, name, standing, zone } = invitation;
         let id = PersonId(self.ids().id(now));

@@ -1,13 +1,13 @@
 //! Who may get in at all: the list of everybody, and disabling and enabling a person. Deliberately absent: deleting one,
 //! because what they did on cases stays theirs.
 
-use caseline_domain::access::{Action, Actor, decide};
+use caseline_domain::access::{Action, Actor};
 use caseline_domain::id::CaseNumber;
 use caseline_domain::text::EmailAddress;
 
-use crate::Desk;
 use crate::error::Refusal;
 use crate::store::Listed;
+use crate::{Desk, decide_by};
 
 /// What a person who was disabled leaves to others. Nothing of it changes by itself: a case is never without an owner.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,14 +22,14 @@ pub struct LeftBehind {
 impl Desk {
     /// Everybody, disabled or not. For administrators; the command line of the machine itself passes no actor.
     pub async fn everybody(&self, by: Option<&Actor>) -> Result<Vec<Listed>, Refusal> {
-        may_manage(by)?;
+        decide_by(by, Action::ManagePeople)?;
         Ok(self.store().read().await?.everybody().await?)
     }
 
     /// Lets a person in no more: their sessions end and their links are void in the same transaction. Who is disabled
     /// already is so still. [`Refusal::NotThere`]: nobody has this address.
     pub async fn disable(&self, by: Option<&Actor>, email: &EmailAddress) -> Result<LeftBehind, Refusal> {
-        may_manage(by)?;
+        decide_by(by, Action::ManagePeople)?;
         let (email, now) = (email.folded(), self.now());
         self.write(move |tx| {
             Box::pin(async move {
@@ -48,7 +48,7 @@ impl Desk {
     /// Lets a person in again, with the password of before or one that they choose anew; their name.
     /// [`Refusal::NotThere`]: nobody has this address.
     pub async fn enable(&self, by: Option<&Actor>, email: &EmailAddress) -> Result<String, Refusal> {
-        may_manage(by)?;
+        decide_by(by, Action::ManagePeople)?;
         let email = email.folded();
         self.write(move |tx| {
             Box::pin(async move {
@@ -59,8 +59,4 @@ impl Desk {
         })
         .await
     }
-}
-
-fn may_manage(by: Option<&Actor>) -> Result<(), Refusal> {
-    by.map_or(Ok(()), |actor| Ok(decide(actor, Action::ManagePeople)?))
 }

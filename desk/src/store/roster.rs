@@ -1,4 +1,5 @@
-//! Everybody there is, and who of them is disabled. All other look-ups of people find only who is not.
+//! Everybody there is, and who of them is disabled: by the list and by the address. All other look-ups of people find only
+//! who is not; on cases everybody keeps their name.
 
 use caseline_domain::id::{CaseNumber, PersonId};
 use caseline_domain::instant::Timestamp;

@@ -1,7 +1,7 @@
 //! Accounts, and that a new installation can be used with nothing but them and its people.
 
 use caseline_desk::Desk;
-use caseline_desk::accounts::NewAccount;
+use caseline_desk::accounts::{Named, NewAccount};
 use caseline_desk::cases::Submitted;
 use caseline_desk::clock::SystemIds;
 use caseline_desk::error::Refusal;
@@ -64,6 +64,17 @@ async fn a_taken_name_and_a_zone_that_is_none_are_refused_at_their_field(w: &Wor
     assert_eq!(w.count("select count(*) from account").await, before);
 }
 
+async fn an_account_is_named_whatever_the_case_of_its_letters_and_nearly_named_by_the_begin(w: &World) {
+    let gruen = w.desk.add_account(None, account("Grün & Söhne")).await.unwrap();
+    w.desk.add_account(None, account("Grün & Söhne Filiale")).await.unwrap();
+    for name in ["Grün & Söhne", " GRÜN & SÖHNE "] {
+        assert_eq!(w.desk.account_named(None, name).await.unwrap(), Named::Account(gruen), "{name}");
+    }
+    let both = ["Grün & Söhne", "Grün & Söhne Filiale"].map(str::to_owned).to_vec();
+    assert_eq!(w.desk.account_named(None, "grün").await.unwrap(), Named::Nearly(both));
+    assert_eq!(w.desk.account_named(None, "Blau").await.unwrap(), Named::Nearly(Vec::new()));
+}
+
 async fn only_one_of_two_who_add_the_same_name_at_once_does(w: &World) {
     let (one, other) =
         tokio::join!(w.desk.add_account(None, account("Mori Home")), w.desk.add_account(None, account("mori home")));
@@ -74,6 +85,7 @@ async fn only_administrators_add_and_list_accounts(w: &World) {
     for person in [&w.merchant, &w.ana, &w.manager] {
         refused!(w.desk.add_account(Some(&person.actor), account("Mori Home")).await, Refusal::NotThere);
         refused!(w.desk.accounts(Some(&person.actor)).await, Refusal::NotThere);
+        refused!(w.desk.account_named(Some(&person.actor), "Mori Home").await, Refusal::NotThere);
     }
     w.desk.add_account(Some(&w.administrator.actor), account("Mori Home")).await.unwrap();
     assert_eq!(w.desk.accounts(Some(&w.administrator.actor)).await.unwrap().len(), 3);
@@ -82,6 +94,7 @@ async fn only_administrators_add_and_list_accounts(w: &World) {
 on_both_databases! {
     a_new_installation_takes_an_account_a_member_and_their_request,
     a_taken_name_and_a_zone_that_is_none_are_refused_at_their_field,
+    an_account_is_named_whatever_the_case_of_its_letters_and_nearly_named_by_the_begin,
     only_one_of_two_who_add_the_same_name_at_once_does,
     only_administrators_add_and_list_accounts,
 }

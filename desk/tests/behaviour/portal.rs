@@ -406,6 +406,7 @@ async fn no_use_case_lets_a_member_open_or_raise_to_p1_or_outage(w: &World) {
     };
     refuses(&mut walked, "add_account", desk.add_account(Some(member), account).await.is_err());
     refuses(&mut walked, "accounts", desk.accounts(Some(member)).await.is_err());
+    refuses(&mut walked, "account_named", desk.account_named(Some(member), "Mine").await.is_err());
     refuses(&mut walked, "queue", desk.queue(member, QueueView::All, None, 10).await.is_err());
     refuses(&mut walked, "view_counts", desk.view_counts(member).await.is_err());
     refuses(&mut walked, "accounts_named", desk.accounts_named(member, "").await.is_err());

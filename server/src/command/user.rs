@@ -1,5 +1,6 @@
 //! `caseline user`: who may sign in. A new person gets a link to choose their password; nobody types one for them.
 
+use caseline_desk::accounts::Named;
 use caseline_desk::error::Refusal;
 use caseline_desk::people::Invitation;
 use caseline_desk::roster::LeftBehind;
@@ -161,14 +162,15 @@ async fn add(flags: &Flags, person: Given) -> Result<String, CommandError> {
 }
 
 async fn find(desk: &caseline_desk::Desk, name: &str) -> Result<AccountId, CommandError> {
-    let accounts = desk.store().read().await?.accounts_named(name, 20).await?;
-    let exact = accounts.iter().find(|account| account.name.to_lowercase() == name.trim().to_lowercase());
-    exact.map(|account| AccountId(account.id)).ok_or_else(|| {
-        let near = accounts.iter().map(|account| account.name.as_str()).collect::<Vec<_>>().join(", ");
-        let near =
-            if near.is_empty() { "none begins like it".to_owned() } else { format!("these begin like it: {near}") };
-        wrong(format!("there is no account named {name:?}; {near}"))
-    })
+    match desk.account_named(None, name).await? {
+        Named::Account(account) => Ok(account),
+        Named::Nearly(near) if near.is_empty() => {
+            Err(wrong(format!("there is no account named {name:?}; none begins like it")))
+        }
+        Named::Nearly(near) => {
+            Err(wrong(format!("there is no account named {name:?}; these begin like it: {}", near.join(", "))))
+        }
+    }
 }
 
 #[cfg(test)]
