@@ -1,9 +1,7 @@
 // How the browser tests run: against one built server of their own, with demo data (support/server.ts starts it).
 //
 //   journeys/  what people do, in Chromium; a test tagged @nojs runs a second time with JavaScript off
-//   nojs/      what only makes sense with JavaScript off
 //   a11y/      axe on every page, both themes
-//   bugs/      one file a bug that came back from the field
 //   screens/   pictures of every page, only by `make screens`
 import { defineConfig, devices } from '@playwright/test';
 import { launchOptions } from './support/browser';
@@ -25,8 +23,8 @@ export default defineConfig({
   // Recording a trace of every test costs a third of the time, and nobody reads one that a finished CI machine had.
   use: { launchOptions, testIdAttribute: 'data-test', trace: process.env.CI ? 'off' : 'retain-on-failure', screenshot: 'only-on-failure' },
   projects: [
-    { name: 'chromium', use: desktop, testIgnore: ['nojs/**', 'screens/**'] },
-    { name: 'nojs', use: { ...desktop, javaScriptEnabled: false }, grep: /nojs\/|@nojs/, testIgnore: 'screens/**' },
+    { name: 'chromium', use: desktop, testIgnore: 'screens/**' },
+    { name: 'nojs', use: { ...desktop, javaScriptEnabled: false }, grep: /@nojs/, testIgnore: 'screens/**' },
     // Not a test: only when asked for.
     ...(process.env.CASELINE_SCREENS ? [{ name: 'screens', use: desktop, testMatch: 'screens/**' }] : []),
   ],

@@ -1,15 +1,17 @@
 // axe on every page, in both themes.
-import { act, fillRequest, openCase, surveyPath, tab } from '../support/acts';
+import { fillRequest } from '../support/acts';
 import { expectAccessible, inTheme } from '../support/axe';
 import { accountName, invite, newcomer } from '../support/caseline';
 import { test, expect } from '../support/fixtures';
-import { CSA, MANAGER, MERCHANT, hydrated } from '../support/people';
+import { formOf, send, sentences } from '../support/forms';
+import { CSA, MANAGER, MERCHANT, hydrated, opened } from '../support/people';
+import { asked, untaken } from '../support/working';
 import type { Page } from '@playwright/test';
 
 const PAGES: [string, string | undefined, string[]][] = [
   ['public', undefined, ['/sign-in', '/forgot-password', '/welcome/nothing']],
   ['portal', MERCHANT, ['/portal', '/portal/requests/new', '/portal/requests/call']],
-  ['desk', CSA, ['/desk', '/desk?view=unassigned', '/desk?view=asked', '/desk?view=escalated', '/desk?view=all', '/desk/phone', `/desk/phone?answered=${Date.now()}`]],
+  ['desk', CSA, ['/desk', '/desk?view=unassigned', '/desk?view=asked', '/desk?view=waiting', '/desk?view=escalated', '/desk?view=all', '/desk/phone', `/desk/phone?answered=${Date.now()}`]],
   ['reports', MANAGER, ['/reports/satisfaction']],
 ];
 
@@ -17,8 +19,15 @@ const PAGES: [string, string | undefined, string[]][] = [
 async function expectBoth(page: Page, path: string): Promise<void> {
   for (const theme of ['light', 'dark'] as const) {
     await inTheme(page, theme);
-    await page.goto(path);
-    await hydrated(page, true);
+    await opened(page, path, true);
+    await expectAccessible(page);
+  }
+}
+
+/** The page as it stands, which is not to be had by its address, in both themes. */
+async function expectBothHere(page: Page): Promise<void> {
+  for (const theme of ['light', 'dark'] as const) {
+    await inTheme(page, theme);
     await expectAccessible(page);
   }
 }
@@ -31,26 +40,7 @@ for (const [room, who, paths] of PAGES) {
 }
 
 test('no violation on a survey that waits for its answer', async ({ visit }) => {
-  const merchant = await visit(MERCHANT);
-  const number = await openCase(merchant, {
-    subject: 'Closed to be rated',
-    description: 'A case for its survey.',
-    area: 'Integrations',
-    impact: 'minor',
-  });
-  const csa = await visit(CSA);
-  await csa.goto(`/desk/cases/${number}`);
-  await act(csa, 'take');
-  await expect(csa.getByTestId('status')).toHaveText('Working');
-  await tab(csa, 'propose');
-  await act(csa, 'propose', { summary: 'It works again.' });
-  await expect(csa.getByTestId('status')).toHaveText('Closure proposed');
-  await merchant.goto(`/portal/cases/${number}`);
-  await act(merchant, 'accept');
-  await expect(merchant.getByText('the case is closed').first()).toBeVisible();
-
-  const guest = await visit();
-  const path = await surveyPath(MERCHANT, number);
+  const [guest, path] = await asked(visit, true);
   await expectBoth(guest, path);
   await expect(guest.locator('input[name=overall]')).toHaveCount(5);
 });
@@ -85,3 +75,33 @@ for (const [room, who, list, link] of [
     for (const path of [...new Set(cases)].slice(0, 6)) await expectBoth(page, path);
   });
 }
+
+test.describe('what nobody asks for', () => {
+  // The browser notes each in its console.
+  test.use({ expectedConsole: [/401|404/] });
+
+  test('no violation on a page that is not there', async ({ visit }) => {
+    const page = await visit(CSA);
+    for (const path of ['/desk/nothing-here', '/desk/cases/C-999999']) {
+      await expectBoth(page, path);
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    }
+  });
+
+  test('no violation on the sign-in in front of a page', async ({ visit }) => {
+    const { csa } = await untaken(visit, true);
+    await csa.context().clearCookies();
+    await send(formOf(csa, 'take'));
+    await expect(csa.getByText('Your session has ended, so this was not sent.')).toBeVisible();
+    await expectBothHere(csa);
+  });
+
+  test('no violation on a request form that is refused', async ({ visit }) => {
+    const page = await visit(MERCHANT);
+    await opened(page, '/portal/requests/new', true);
+    await page.locator('[name=subject]').fill('');
+    await send(formOf(page, 'submit'));
+    await expect.poll(async () => Object.keys(await sentences(formOf(page, 'submit')))).toContain('f-subject');
+    await expectBothHere(page);
+  });
+});

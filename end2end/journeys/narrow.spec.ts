@@ -4,6 +4,7 @@ import { accountName, newcomer } from '../support/caseline';
 import { test, expect } from '../support/fixtures';
 import { fill, formOf, held, refusedWith, send } from '../support/forms';
 import { CSA, MANAGER, MERCHANT, PARTNER, PASSWORD, hydrated } from '../support/people';
+import { untaken } from '../support/working';
 import type { Locator, Page } from '@playwright/test';
 
 const WIDTH = 360;
@@ -361,16 +362,7 @@ test('keys alone sign in, open a request and write on its case @nojs', async ({ 
 });
 
 test('keys alone take a case and keep a note that is internal @nojs', async ({ visit, javaScriptEnabled: js }) => {
-  const merchant = await visit(MERCHANT);
-  const number = await openCase(merchant, {
-    subject: 'Taken by keys',
-    description: 'A case for somebody without a mouse.',
-    area: 'Integrations',
-    impact: 'minor',
-  });
-  const csa = await visit(CSA);
-  await csa.goto(`/desk/cases/${number}`);
-  await hydrated(csa, js);
+  const { csa } = await untaken(visit, js);
   await tabTo(csa, csa.getByRole('button', { name: 'Take it' }));
   await csa.keyboard.press('Enter');
   await expect(csa.getByTestId('status')).toHaveText('Working');

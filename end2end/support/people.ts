@@ -19,6 +19,12 @@ export async function signIn(page: Page, email: string, password: string = PASSW
   await expect(page, `${email} is signed in`).not.toHaveURL(/\/sign-in/);
 }
 
+/** Goes to a page and waits until it is alive. */
+export async function opened(page: Page, path: string, javaScriptEnabled: boolean): Promise<void> {
+  await page.goto(path);
+  await hydrated(page, javaScriptEnabled);
+}
+
 /** Waits until the page is alive. Without JavaScript it never will be, and need not. */
 export async function hydrated(page: Page, javaScriptEnabled: boolean): Promise<void> {
   if (javaScriptEnabled) await page.locator('html[data-ready]').waitFor();
