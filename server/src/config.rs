@@ -41,7 +41,7 @@ pub const KEYS: [Key; 15] = [
         name: "public_url",
         variable: "CASELINE_PUBLIC_URL",
         default: "http://<addr>",
-        purpose: "where people reach the desk: forms are taken from there alone; with https, cookies are for https only",
+        purpose: "where people reach the desk; where it is set, forms are taken from there alone; with https, cookies are for https only",
     },
     Key {
         name: "smtp_url",
