@@ -52,6 +52,14 @@ struct Bounced(Option<Bounce>);
 
 /// Carries a bounce from the server's rendering into the browser's, once a page load.
 pub(crate) fn provide_bounce() {
+    // Where no script wakes there is nobody to hand it on to.
+    #[cfg(feature = "ssr")]
+    if use_context::<crate::request::RequestContext>()
+        .is_some_and(|request| request.wakes == crate::request::Wakes::Never)
+    {
+        provide_context(Bounced(use_context::<Bounce>()));
+        return;
+    }
     let bounce = SharedValue::new(use_context::<Bounce>).into_inner();
     provide_context(Bounced(bounce));
 }

@@ -93,6 +93,9 @@ pub fn refused(refusal: Refusal, act: &str, fields: Fields) -> Outcome {
         Refusal::Escalated => {
             "This case is escalated already. Below is what a manager has of it; what you typed can follow in a message."
         }
+        Refusal::EscalatedLately => {
+            "An escalation of this case has just ended. If a manager is needed again at once, please phone; what you typed is still here."
+        }
         Refusal::EscalationOver => {
             "This escalation was answered or ended meanwhile. Below is how the case stands now; what you typed is still here."
         }

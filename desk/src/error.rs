@@ -28,6 +28,9 @@ pub enum Refusal {
     /// An escalation is open on this case; more is said in a message.
     #[error("the case is escalated already")]
     Escalated,
+    /// An escalation of this case has ended within the last quarter of an hour.
+    #[error("escalated a moment ago")]
+    EscalatedLately,
     /// The escalation that the page showed has ended, or another manager has acknowledged it.
     #[error("the escalation is over")]
     EscalationOver,

@@ -11,6 +11,7 @@ use caseline_domain::id::{AccountId, PersonId};
 use caseline_domain::instant::{DAY, HOUR, MINUTE, Timestamp};
 use caseline_domain::text::{EmailAddress, Line};
 use tokio::sync::Semaphore;
+use uuid::Uuid;
 
 use crate::clock::Secret;
 use crate::error::Refusal;
@@ -144,6 +145,14 @@ impl Desk {
             .await
             .map_err(Refusal::from)?;
         if still { Ok((secret, actor)) } else { Err(SignInRefusal::Wrong) }
+    }
+
+    /// Whether this person comes with this key for the first time; notes that they did.
+    pub async fn first_time(&self, actor: &Actor, key: Uuid) -> Result<bool, Refusal> {
+        let (person, now) = (actor.person, self.now());
+        Ok(self
+            .write::<_, StoreError, _>(move |tx| Box::pin(async move { tx.perform_once(key, person, now).await }))
+            .await?)
     }
 
     /// What is stored of a session. In demo mode it is another hash, so that a session begun with the public password

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use caseline_domain::access::{Action, Actor, decide};
-use caseline_domain::case::{Assigned, AssignmentReason, Author, Case, Event, Recorded, Side, Stage};
+use caseline_domain::case::{Assigned, AssignmentReason, Author, Case, Event, Recorded, Side, Stage, Visibility};
 use caseline_domain::form::{Ask, FieldErrors, HandOver};
 use caseline_domain::id::{AccountId, CaseNumber, SurveyId};
 use caseline_domain::instant::{DAY, Timestamp};
@@ -25,7 +25,8 @@ const SURVEY_LIVES: i64 = 30 * DAY;
 #[derive(Clone, Copy, Debug)]
 pub struct ActForm {
     pub number: CaseNumber,
-    /// The last event that the page showed.
+    /// The last event that the page showed: its number on the desk, and for the customer its place among those they see,
+    /// as the gaps in the numbers would tell how much is said inside.
     pub seen: u32,
     /// Made with the page: the same form sent twice acts once. A script may leave it out.
     pub once: Option<Uuid>,
@@ -139,16 +140,17 @@ impl Desk {
             Side::Customer => |account| Action::ActAsCustomer { account },
             Side::Support => |_| Action::WorkCases,
         };
-        self.act_as(actor, form, action, event).await
+        self.act_as(actor, form, action, |case, _| event(case)).await
     }
 
-    /// The frame of every act on a case; `action`: what it is, done to a case of an account.
+    /// The frame of every act on a case; `action`: what it is, done to a case of an account; `event`: what happens, given
+    /// the case and the number of the last event that the form's page showed.
     pub(super) async fn act_as(
         &self,
         actor: &Actor,
         form: ActForm,
         action: fn(AccountId) -> Action,
-        event: impl FnOnce(&Case) -> Result<Event, Refusal> + Send + 'static,
+        event: impl FnOnce(&Case, u32) -> Result<Event, Refusal> + Send + 'static,
     ) -> Result<Acted, Refusal> {
         let (desk, actor) = (self.clone(), actor.clone());
         let acted = self
@@ -166,8 +168,9 @@ impl Desk {
                     {
                         return Ok(Acted { last: open.case.last });
                     }
-                    open.case.unchanged_since(form.seen)?;
-                    let event = event(&open.case)?;
+                    let seen = open.seen(actor.standing.side(), form.seen);
+                    open.case.unchanged_since(seen)?;
+                    let event = event(&open.case, seen)?;
                     open.tell(tx, &actor, &event).await?;
                     open.append(&actor, event)?;
                     let acted = Acted { last: open.case.last };
@@ -202,6 +205,19 @@ impl<'d> OpenCase<'d> {
         let history: Vec<Recorded> = tx.events(row.id).await?.into_iter().map(|event| event.recorded).collect();
         let case = known(number, Case::from_events(&history))?;
         Ok(OpenCase { desk, row, plan, history, case, fresh: 0, mail: Vec::new(), survey: None })
+    }
+
+    /// The number of the last event that a page of this side showed; see [`ActForm::seen`].
+    fn seen(&self, side: Side, seen: u32) -> u32 {
+        match side {
+            Side::Support => seen,
+            Side::Customer => {
+                let visible = self.history.iter().filter(|event| event.event.visibility() == Visibility::Public);
+                let last = visible.take(usize::try_from(seen).unwrap_or(usize::MAX)).last();
+                // Who saw all that they may see saw also what is between and behind it.
+                if seen >= self.case.public { u32::MAX } else { last.map_or(0, |event| event.seq) }
+            }
+        }
     }
 
     /// Appends an event if the process has that step; once the case is closed, who opened it is asked how it was.

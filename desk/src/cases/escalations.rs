@@ -4,11 +4,15 @@
 use caseline_domain::access::{Action, Actor};
 use caseline_domain::case::{Channel, Escalation, Event, Side};
 use caseline_domain::form::Escalate;
+use caseline_domain::instant::MINUTE;
 use caseline_domain::text::PublicText;
 
 use super::acts::{ActForm, Acted};
 use crate::Desk;
 use crate::error::Refusal;
+
+/// How long after the end of an escalation the customer can begin another one by form.
+const AGAIN_AFTER: i64 = 15 * MINUTE;
 
 impl Desk {
     /// Asks for a manager's attention: a member does from the case, or somebody of our side takes down what the customer
@@ -19,8 +23,15 @@ impl Desk {
             Side::Support => Channel::Phone,
         };
         let Escalate { reason, text } = escalate;
+        let (now, side) = (self.now(), actor.standing.side());
         let action = |account| Action::Escalate { account };
-        self.act_as(actor, form, action, move |case| match case.escalation {
+        self.act_as(actor, form, action, move |case, _| match case.escalation {
+            // On the phone somebody judges it; a form could call every manager without end.
+            None if side == Side::Customer
+                && case.escalation_ended.is_some_and(|ended| now.since(ended) < AGAIN_AFTER) =>
+            {
+                Err(Refusal::EscalatedLately)
+            }
             None => Ok(Event::Escalated { channel, reason, text }),
             Some(_) => Err(Refusal::Escalated),
         })
@@ -38,7 +49,7 @@ impl Desk {
             actor,
             form,
             |_| Action::AcknowledgeEscalation,
-            move |case| match shown(case.escalation, form)?.acknowledged {
+            move |case, seen| match shown(case.escalation, seen)?.acknowledged {
                 None => Ok(Event::EscalationAcknowledged { text }),
                 Some(_) => Err(Refusal::EscalationOver),
             },
@@ -55,8 +66,8 @@ impl Desk {
     ) -> Result<Acted, Refusal> {
         let by = actor.standing.side();
         let action = |account| Action::EndEscalation { account };
-        self.act_as(actor, form, action, move |case| {
-            shown(case.escalation, form)?;
+        self.act_as(actor, form, action, move |case, seen| {
+            shown(case.escalation, seen)?;
             Ok(Event::EscalationEnded { by, text })
         })
         .await
@@ -64,6 +75,6 @@ impl Desk {
 }
 
 /// The open escalation, if it is the one that the form's page showed and not a later one.
-fn shown(open: Option<Escalation>, form: ActForm) -> Result<Escalation, Refusal> {
-    open.filter(|open| open.seq <= form.seen).ok_or(Refusal::EscalationOver)
+fn shown(open: Option<Escalation>, seen: u32) -> Result<Escalation, Refusal> {
+    open.filter(|open| open.seq <= seen).ok_or(Refusal::EscalationOver)
 }

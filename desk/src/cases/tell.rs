@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use caseline_domain::access::Actor;
-use caseline_domain::case::{Author, Event, Side};
+use caseline_domain::case::{Author, Channel, Event, Side};
 use caseline_domain::text::fold;
 
 use super::acts::OpenCase;
@@ -46,7 +46,11 @@ impl OpenCase<'_> {
             Event::HandOverAccepted { .. } | Event::EscalationAcknowledged { .. } | Event::EscalationEnded { .. } => {
                 (owner(), customers())
             }
-            Event::Escalated { .. } => (owner().into_iter().chain(tx.managers().await?).collect(), Vec::new()),
+            Event::Escalated { channel, .. } => {
+                // What was taken down for them on the phone they read, and can end.
+                let theirs = if *channel == Channel::Phone { customers() } else { Vec::new() };
+                (owner().into_iter().chain(tx.managers().await?).collect(), theirs)
+            }
             _ => match side {
                 Side::Customer => (owner(), Vec::new()),
                 Side::Support => (Vec::new(), customers()),

@@ -63,8 +63,13 @@ impl Person {
 
     /// A page loaded now; of a case this person cannot see, a page made up.
     pub async fn form(&self, number: CaseNumber) -> ActForm {
-        let seen = self.desk.case(&self.actor, number).await.map_or(u32::MAX, |view| view.case.last);
+        let seen = self.desk.case(&self.actor, number).await.map_or(u32::MAX, |view| self.seen(&view));
         ActForm { number, seen, once: None }
+    }
+
+    /// What a page of this case says it showed.
+    pub fn seen(&self, view: &CaseView) -> u32 {
+        if self.actor.standing.account().is_some() { view.case.public } else { view.case.last }
     }
 
     pub async fn sees(&self, number: CaseNumber) -> CaseView {

@@ -256,6 +256,36 @@ impl Event {
         if self.public().is_some() { Visibility::Public } else { Visibility::Internal }
     }
 
+    /// How many bytes of text it holds.
+    #[must_use]
+    pub fn weight(&self) -> usize {
+        let lines = |lines: &[Line]| lines.iter().map(|line| line.as_str().len()).sum::<usize>();
+        match self {
+            Event::Opened { details, .. } => {
+                details.description.as_str().len() + details.steps.as_ref().map_or(0, |steps| steps.as_str().len())
+            }
+            Event::Message { text }
+            | Event::InformationAnswered { text }
+            | Event::ClosureProposed { summary: text, .. }
+            | Event::ClosureDeclined { reason: text, .. }
+            | Event::Escalated { text, .. }
+            | Event::EscalationAcknowledged { text } => text.as_str().len(),
+            Event::InformationRequested { questions, text } => {
+                lines(questions) + text.as_ref().map_or(0, |text| text.as_str().len())
+            }
+            Event::EscalationEnded { text, .. } => text.as_ref().map_or(0, |text| text.as_str().len()),
+            Event::HandOverOffered { summary: text, .. }
+            | Event::HandOverDeclined { why: text, .. }
+            | Event::InternalNote { text } => text.as_str().len(),
+            Event::Assigned(_)
+            | Event::HandOverAccepted { .. }
+            | Event::ClosureAccepted { .. }
+            | Event::ClosureLapsed
+            | Event::SurveyInvited
+            | Event::SurveyAnswered { .. } => 0,
+        }
+    }
+
     /// The person an event is about, beside who did it.
     #[must_use]
     pub const fn concerns(&self) -> Option<PersonId> {

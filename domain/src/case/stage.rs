@@ -230,6 +230,25 @@ pub const MOST_ENTRIES: u32 = 3_000;
 /// case is full.
 const MOST_WITH_RECOURSE: u32 = MOST_ENTRIES + 200;
 
+/// How many bytes of text a case holds on either side of that line: its page, and every act on it, read them all.
+pub const MOST_WEIGHT: usize = 4 * 1024 * 1024;
+
+/// The bytes of text in a case's events, what the customer sees and what they do not counted apart.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Weight {
+    pub public: usize,
+    pub internal: usize,
+}
+
+impl Weight {
+    fn with(self, event: &Event) -> Weight {
+        match event.visibility() {
+            Visibility::Public => Weight { public: self.public + event.weight(), ..self },
+            Visibility::Internal => Weight { internal: self.internal + event.weight(), ..self },
+        }
+    }
+}
+
 /// A hand-over that was offered and waits for its answer. A later offer takes its place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Offer {
@@ -255,6 +274,10 @@ pub struct Case {
     pub offer: Option<Offer>,
     /// How many of its events the customer sees.
     pub public: u32,
+    /// How many bytes of text its events hold: what the customer sees, and what they do not.
+    pub weight: Weight,
+    /// When the last escalation ended.
+    pub escalation_ended: Option<Timestamp>,
     /// At most one is open; while it is, more is said in messages.
     pub escalation: Option<Escalation>,
 }
@@ -271,6 +294,8 @@ impl Case {
                 last_step: first.seq,
                 offer: None,
                 public: 1,
+                weight: Weight::default().with(&first.event),
+                escalation_ended: None,
                 escalation: None,
             }),
             _ => None,
@@ -353,7 +378,10 @@ impl Case {
         };
         let last_step = if stage == self.stage { self.last_step } else { seq };
         let public = self.public + u32::from(recorded.event.visibility() == Visibility::Public);
-        Ok(Case { stage, offer, escalation, last: seq, last_step, public, ..self.clone() })
+        let weight = self.weight.with(&recorded.event);
+        let ended = self.escalation.is_some() && escalation.is_none();
+        let escalation_ended = if ended { Some(recorded.at) } else { self.escalation_ended };
+        Ok(Case { stage, offer, escalation, last: seq, last_step, public, weight, escalation_ended, ..self.clone() })
     }
 
     /// Refuses what only goes on talking in a case that is full. What answers, decides or ends something has room: it
@@ -367,11 +395,12 @@ impl Case {
             Event::ClosureDeclined { .. } | Event::Escalated { .. } => MOST_WITH_RECOURSE,
             _ => return Ok(()),
         };
-        let held = match event.visibility() {
-            Visibility::Public => self.public,
-            Visibility::Internal => self.last - self.public,
+        let (held, weight) = match event.visibility() {
+            Visibility::Public => (self.public, self.weight.public),
+            Visibility::Internal => (self.last - self.public, self.weight.internal),
         };
-        if held < most { Ok(()) } else { Err(Full) }
+        let most_weight = if most > MOST_ENTRIES { MOST_WEIGHT + MOST_WEIGHT / 8 } else { MOST_WEIGHT };
+        if held < most && weight + event.weight() <= most_weight { Ok(()) } else { Err(Full) }
     }
 
     /// Whether it is this person's answer that an open offer to hand over waits for.

@@ -170,7 +170,7 @@ struct Sent {
 }
 
 /// Reads a form, or says why not.
-async fn read(request: Request, segments: &[&str], room: bool) -> Result<Sent, Response> {
+async fn read(request: Request, segments: &[&str], room: bool, stranger: bool) -> Result<Sent, Response> {
     let page_again = looked_at(&request);
     let from = request.extensions().get::<Client>().map(|client| client.0);
     let most = largest_form(segments);
@@ -179,6 +179,7 @@ async fn read(request: Request, segments: &[&str], room: bool) -> Result<Sent, R
     let body = axum::body::to_bytes(request.into_body(), if room { door::LARGEST } else { most })
         .await
         .map_err(|_| more_than_fits())?;
+    let most = if room && stranger { door::LARGEST_KEPT } else { most };
     if body.len() > most && !(room && body.starts_with(door::BEGINNING)) {
         return Err(more_than_fits());
     }
@@ -208,7 +209,7 @@ pub(super) fn looked_at(request: &Request) -> Request {
 /// A form post: done and on, or the page again with what was typed.
 async fn submit(app: App, visitor: Visitor, jar: CookieJar, path: &str, request: Request) -> Response {
     let (segments, room) = (segments(path), is_in_a_room(path));
-    let Sent { fields, page_again, from } = match read(request, &segments, room).await {
+    let Sent { fields, page_again, from } = match read(request, &segments, room, visitor.actor.is_none()).await {
         Ok(sent) => sent,
         Err(answer) => return answer,
     };
@@ -216,7 +217,7 @@ async fn submit(app: App, visitor: Visitor, jar: CookieJar, path: &str, request:
         return door::sign_in(app, visitor, jar, from, fields, page_again).await;
     }
     if room && visitor.actor.is_none() {
-        return door::keep(&app, visitor, fields, page_again).await;
+        return door::keep(&app, visitor, from, fields, page_again).await;
     }
     if let Some(bounce) = Limited::of(&segments).and_then(|limited| limited.refused(&app.limits, from, &fields)) {
         return again(&app, visitor, bounce, StatusCode::TOO_MANY_REQUESTS, page_again).await;
@@ -229,8 +230,8 @@ async fn submit(app: App, visitor: Visitor, jar: CookieJar, path: &str, request:
     }
     match post(&app.context(&visitor), &segments, fields).await {
         Outcome::Go(to) => Redirect::to(&to).into_response(),
-        Outcome::SignedIn { secret, to, .. } => {
-            app.begin_session(jar, &visitor, &secret, Redirect::to(&to).into_response()).await
+        Outcome::SignedIn { secret, to, actor } => {
+            app.begin_session(jar, &visitor, (&secret, actor.person), Redirect::to(&to).into_response()).await
         }
         Outcome::Again(bounce) => {
             let fine = bounce.errors.is_empty() && bounce.news.is_none();
@@ -358,6 +359,12 @@ pub fn broken(asked: Asked) -> Response {
     };
     let sentence = format!("<p>{what_now}</p>");
     plain(StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong on our side", &sentence, asked)
+}
+
+/// Too many forms from one address before anybody is known there. Plain, so that a flood costs little.
+pub fn too_many() -> Response {
+    let sentence = "<p>What you typed is still in your browser: go back, wait a minute, and send it again.</p>";
+    plain(StatusCode::TOO_MANY_REQUESTS, "Too many attempts", sentence, Asked::WithAForm)
 }
 
 /// `sentences` is markup.

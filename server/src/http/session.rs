@@ -8,10 +8,13 @@ use caseline_app::ui::Theme;
 use caseline_desk::clock::Secret;
 use caseline_desk::error::Refusal;
 use caseline_domain::access::Actor;
+use caseline_domain::id::PersonId;
 
 use super::{App, pages};
 
 const THEME: &str = "theme";
+/// Who was signed in last in this browser. No key to anything: it tells whose text a form holds that arrives signed out.
+const WAS: &str = "was";
 
 /// What the cookies say.
 #[derive(Clone)]
@@ -19,6 +22,8 @@ pub struct Visitor {
     pub actor: Option<Actor>,
     pub secret: Option<Secret>,
     pub theme: Theme,
+    /// Who was signed in last here, also when nobody is any more.
+    pub was: Option<PersonId>,
 }
 
 impl App {
@@ -29,7 +34,11 @@ impl App {
 
     /// The cookie of a new session. It has no age: it goes with the browser, and the session ends on the server anyway.
     pub fn session_cookie(&self, secret: &Secret) -> Cookie<'static> {
-        let mut cookie = Cookie::new(self.cookie_name(), secret.reveal().to_owned());
+        self.cookie(self.cookie_name(), secret.reveal().to_owned())
+    }
+
+    fn cookie(&self, name: &'static str, value: String) -> Cookie<'static> {
+        let mut cookie = Cookie::new(name, value);
         cookie.set_http_only(true);
         cookie.set_same_site(SameSite::Lax);
         cookie.set_secure(self.secure_cookies);
@@ -39,11 +48,17 @@ impl App {
 
     /// An answer that begins a session, and ends the one of before: a token that somebody planted is worth nothing once
     /// its browser has another.
-    pub async fn begin_session(&self, jar: CookieJar, before: &Visitor, secret: &Secret, answer: Response) -> Response {
+    pub async fn begin_session(
+        &self,
+        jar: CookieJar,
+        before: &Visitor,
+        (secret, person): (&Secret, PersonId),
+        answer: Response,
+    ) -> Response {
         if let Some(old) = &before.secret {
             let _ = self.desk.sign_out(old).await;
         }
-        (jar.add(self.session_cookie(secret)), answer).into_response()
+        (jar.add(self.session_cookie(secret)).add(self.cookie(WAS, person.to_string())), answer).into_response()
     }
 
     pub fn no_session(&self) -> Cookie<'static> {
@@ -53,11 +68,7 @@ impl App {
     }
 
     pub fn theme_cookie(&self, theme: Theme) -> Cookie<'static> {
-        let mut cookie = Cookie::new(THEME, theme.key());
-        cookie.set_http_only(true);
-        cookie.set_same_site(SameSite::Lax);
-        cookie.set_secure(self.secure_cookies);
-        cookie.set_path("/");
+        let mut cookie = self.cookie(THEME, theme.key().to_owned());
         cookie.make_permanent();
         cookie
     }
@@ -79,6 +90,7 @@ pub async fn find(State(app): State<App>, jar: CookieJar, mut request: Request, 
         },
     };
     let theme = jar.get(THEME).and_then(|cookie| Theme::parse(cookie.value())).unwrap_or_default();
-    request.extensions_mut().insert(Visitor { actor, secret, theme });
+    let was = jar.get(WAS).and_then(|cookie| cookie.value().parse().ok());
+    request.extensions_mut().insert(Visitor { actor, secret, theme, was });
     next.run(request).await
 }

@@ -103,10 +103,9 @@ fn closes(event: PublicEvent) -> bool {
     matches!(event, PublicEvent::ClosureAccepted | PublicEvent::ClosureLapsed)
 }
 
-/// The last event that this page shows. An internal one after it makes no form stale.
+/// The last event that this page shows, by its place among those that customers see.
 fn last_seen(view: &CaseView) -> u32 {
-    let public = view.events.iter().filter(|row| row.recorded.event.public().is_some());
-    public.map(|row| row.recorded.seq).max().unwrap_or(0)
+    view.case.public
 }
 
 fn thread(view: &CaseView, reader: &Reader, until: &str) -> (Vec<Happened>, Option<LeftOut>) {
