@@ -47,23 +47,26 @@ fn fate(c: char) -> Fate {
         // Embeddings, overrides and isolates turn all that follows, up to the end of the page's paragraph: "gpj.exe" reads
         // as "exe.jpg" (Unicode TR 36, CVE-2021-42574). Plain text goes without them in every script.
         '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => Fate::Dropped,
-        // Soft hyphen, word joiner, invisible operators, deprecated controls, byte order mark, annotations, tags: typed by
-        // nobody, pasted along, and good for hiding words in a text.
-        '\u{ad}' | '\u{2060}'..='\u{2065}' | '\u{206a}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' => {
-            Fate::Dropped
-        }
-        '\u{e0000}'..='\u{e007f}' => Fate::Dropped,
+        // Soft hyphen, word joiner, invisible operators, deprecated controls, byte order mark, annotations, shorthand and
+        // musical controls, tags, and what Unicode keeps for more of the kind: typed by nobody, pasted along, and good for
+        // hiding words in a text. Fillers of an old Korean standard and vowels that Khmer does not write are drawn as
+        // nothing, too, and no script needs them.
+        '\u{ad}' | '\u{17b4}' | '\u{17b5}' | '\u{2060}'..='\u{2065}' | '\u{206a}'..='\u{206f}' => Fate::Dropped,
+        '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' => Fate::Dropped,
+        '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' => Fate::Dropped,
+        '\u{e0000}'..='\u{e00ff}' | '\u{e01f0}'..='\u{e0fff}' => Fate::Dropped,
         c if c.is_control() => Fate::Dropped,
         _ => Fate::Kept,
     }
 }
 
 /// Whether a reader sees anything there: no white space, no joiner, and none of the letters that are drawn as a blank
-/// (Hangul fillers, the empty braille cell) or only change their neighbour (variation selectors).
+/// (Hangul fillers, the empty braille cell, the blanks of hieroglyphs and notes) or only change their neighbour (variation
+/// selectors).
 fn shows(c: char) -> bool {
     let blank = matches!(c,
-        '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}' | '\u{2800}'
-        | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{ffa0}' | '\u{e0100}'..='\u{e01ef}');
+        '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{180b}'..='\u{180f}' | '\u{2800}' | '\u{fe00}'..='\u{fe0f}'
+        | '\u{13441}' | '\u{13442}' | '\u{1d159}' | '\u{e0100}'..='\u{e01ef}');
     !c.is_whitespace() && !blank && fate(c) == Fate::Kept
 }
 
@@ -227,10 +230,51 @@ mod tests {
             "\u{3164}\u{2800}\u{fe0f}",
             "\u{ad}\u{e0041}",
             "\u{2028}\r\n\u{a0}",
+            "\u{1bca0}\u{1d173}\u{fff0}\u{e0080}\u{e0fff}",
+            "\u{1d159}\u{13441}",
         ] {
             assert_eq!(Line::parse(nothing), Err(TextFault::Empty), "{nothing:?}");
             assert_eq!(PublicText::parse(nothing), Err(TextFault::Empty), "{nothing:?}");
             assert_eq!(InternalText::parse(nothing), Err(TextFault::Empty), "{nothing:?}");
+        }
+    }
+
+    /// Unicode 16, DerivedCoreProperties.txt, Default_Ignorable_Code_Point: what is drawn as nothing where it is not known.
+    const DEFAULT_IGNORABLE: [(char, char); 17] = [
+        ('\u{ad}', '\u{ad}'),
+        ('\u{34f}', '\u{34f}'),
+        ('\u{61c}', '\u{61c}'),
+        ('\u{115f}', '\u{1160}'),
+        ('\u{17b4}', '\u{17b5}'),
+        ('\u{180b}', '\u{180f}'),
+        ('\u{200b}', '\u{200f}'),
+        ('\u{202a}', '\u{202e}'),
+        ('\u{2060}', '\u{206f}'),
+        ('\u{3164}', '\u{3164}'),
+        ('\u{fe00}', '\u{fe0f}'),
+        ('\u{feff}', '\u{feff}'),
+        ('\u{ffa0}', '\u{ffa0}'),
+        ('\u{fff0}', '\u{fff8}'),
+        ('\u{1bca0}', '\u{1bca3}'),
+        ('\u{1d173}', '\u{1d17a}'),
+        ('\u{e0000}', '\u{e0fff}'),
+    ];
+
+    /// What of it a script needs: marks that keep diacritics apart, jamo of old Korean, Mongolian, joiners, marks of
+    /// direction and of line breaks, and variation selectors.
+    fn is_needed(c: char) -> bool {
+        matches!(c, '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}'
+            | '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}')
+    }
+
+    #[test]
+    fn nothing_that_unicode_draws_as_nothing_makes_a_text_and_none_stays_that_no_script_needs() {
+        for c in DEFAULT_IGNORABLE.into_iter().flat_map(|(first, last)| first..=last) {
+            assert!(!shows(c), "{c:?}");
+            assert_eq!(PublicText::parse(&format!(" {c}{c}")), Err(TextFault::Empty), "{c:?}");
+            // Behind a letter of a script that joins.
+            let kept = PublicText::parse(&format!("خ{c}خ")).unwrap().as_str().contains(c);
+            assert_eq!(kept, is_needed(c), "{c:?}");
         }
     }
 
@@ -274,6 +318,7 @@ mod tests {
         let invisible: Vec<char> = ('\u{200b}'..='\u{200f}')
             .chain('\u{2028}'..='\u{202e}')
             .chain('\u{2060}'..='\u{2069}')
+            .chain(['\u{1bca0}', '\u{1d17a}', '\u{fff8}', '\u{e0fff}', '\u{3164}', '\u{34f}'])
             .chain(['\u{feff}', '\u{61c}', '\u{ad}', '\0', '\u{9b}', '\u{fe0f}', '\r', '\n', '\t', ' '])
             .collect();
         let one =
