@@ -106,6 +106,9 @@ pub const KEYS: [Key; 15] = [
     Key { name: "log_format", variable: "CASELINE_LOG_FORMAT", default: "text", purpose: "text or json" },
 ];
 
+/// Set by `make dev` for the server that it starts; nothing that an installation configures.
+const RELOADS: &str = "CASELINE_DEV_RELOAD";
+
 /// Where a value came from, for the sentence when it is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Source {
@@ -155,6 +158,8 @@ pub struct Config {
     pub reached_at: Option<String>,
     /// Whether cookies are for https only.
     pub secure_cookies: bool,
+    /// Whether pages load themselves again once another server answers: [`RELOADS`].
+    pub reloads: bool,
     pub settings: Settings,
 }
 
@@ -286,6 +291,17 @@ pub fn read(
                 .into(),
         });
     }
+    let reloads = environment(RELOADS);
+    if let Some(value) = reloads.as_ref().filter(|_| !addr.ip().is_loopback()) {
+        return Err(ConfigError::Wrong {
+            key: RELOADS.into(),
+            value: value.clone(),
+            origin: format!("together with addr = {addr}"),
+            right: "it is for a server whose source is being worked on, which listens on 127.0.0.1 only. Unset it, or \
+                    listen on 127.0.0.1"
+                .into(),
+        });
+    }
     let networks = "addresses or networks like 10.0.0.0/8, with blanks between";
     let trusted_proxies = sources.parse("trusted_proxies", networks, |value| {
         let parts = value.split([' ', ',', '\t', '\n']).filter(|part| !part.is_empty());
@@ -315,6 +331,7 @@ pub fn read(
         log_json,
         reached_at: sources.is_set("public_url").then(|| public_url.clone()),
         secure_cookies: public_url.starts_with("https://"),
+        reloads: reloads.is_some(),
         settings: Settings {
             public_url,
             mail_from,
@@ -418,6 +435,18 @@ mod tests {
         let sentence = with(&there).unwrap().into_demo().unwrap_err().to_string();
         assert!(sentence.contains("0.0.0.0:3000") && sentence.contains("demo_anywhere"), "{sentence}");
         assert!(with(&[there[0], there[1], ("demo_anywhere", "true")]).unwrap().into_demo().is_ok());
+    }
+
+    #[test]
+    fn a_server_under_development_is_for_this_machine() {
+        let at = |addr: &str| {
+            let flags = Values::from([("addr", addr.to_owned()), ("public_url", "https://desk.example".to_owned())]);
+            read(&flags, &|name| (name == RELOADS).then(|| "1".to_owned()), None)
+        };
+        assert!(at("127.0.0.1:3000").unwrap().reloads && at("[::1]:3000").unwrap().reloads);
+        assert!(!with(&[]).unwrap().reloads);
+        let sentence = at("0.0.0.0:3000").unwrap_err().to_string();
+        assert!(sentence.contains("CASELINE_DEV_RELOAD") && sentence.contains("0.0.0.0:3000"), "{sentence}");
     }
 
     #[test]

@@ -16,9 +16,6 @@ const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long requests under way may take to end when the server stops.
 const GRACE: Duration = Duration::from_secs(10);
 
-/// Set by `make dev` for the server that it starts; nothing that an installation configures.
-const RELOADS: &str = "CASELINE_DEV_RELOAD";
-
 /// Serves until it is told to stop. `demo`: how many demo cases an empty database gets.
 pub async fn run(config: &Config, demo: Option<u64>) -> Result<(), CommandError> {
     let logs = tracing_subscriber::fmt().with_env_filter(EnvFilter::new(&config.log)).with_writer(std::io::stderr);
@@ -55,7 +52,7 @@ pub async fn run(config: &Config, demo: Option<u64>) -> Result<(), CommandError>
         .behind(&config.trusted_proxies)
         .writing(config.writes_per_minute)
         .reached_at(config.reached_at.as_deref())
-        .reloading(std::env::var_os(RELOADS).is_some());
+        .reloading(config.reloads);
     let handle = axum_server::Handle::new();
     let server = patient(axum_server::bind(config.addr), HEADER_TIMEOUT)
         .handle(handle.clone())

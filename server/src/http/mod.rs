@@ -17,7 +17,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
-use axum::http::{HeaderName, StatusCode};
+use axum::http::{HeaderName, StatusCode, header};
 use axum::middleware::{from_fn, from_fn_with_state, map_request};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get, post};
@@ -133,8 +133,9 @@ pub fn router(app: App) -> Router {
         .layer(map_request(without_id))
         .layer(from_fn_with_state(app.clone(), client::find))
         .with_state(app);
-    // Asked for all the time: it would fill the log.
-    if reloads { router.route(STARTED, get(|| async { started })) } else { router }
+    // Asked for all the time: it would fill the log. So it is outside of what surrounds the others, and brings its headers.
+    let headers = [(header::X_CONTENT_TYPE_OPTIONS, "nosniff"), (header::CACHE_CONTROL, "no-store")];
+    if reloads { router.route(STARTED, get(move || async move { (headers, started) })) } else { router }
 }
 
 /// Whether this server can do its work: the database answers.

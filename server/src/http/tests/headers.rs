@@ -209,5 +209,6 @@ async fn only_a_server_under_development_has_pages_load_themselves_again() {
     assert!(script.contains(&format!("nonce=\"{}\"", page.nonce())) && script.contains(STARTED), "{script}");
     let started = world.stranger().get(STARTED).await;
     assert_eq!(started.status, StatusCode::OK);
+    assert_eq!((started.header("x-content-type-options"), started.header("cache-control")), ("nosniff", "no-store"));
     assert_eq!(world.stranger().get(STARTED).await.body, started.body, "the same as long as it runs");
 }
