@@ -1,4 +1,4 @@
-//! How many connections there may be at once, and how long one may say nothing.
+//! How many connections there may be at once, how long one may say nothing, and how long it may read nothing.
 
 use std::future::{Ready, ready};
 use std::io;
@@ -14,14 +14,23 @@ use tokio::net::TcpStream;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tower::Layer;
 
+use super::attended::Attended;
+
 /// The most connections, where the system allows that many open files.
 const MOST: usize = 4_096;
 /// Open files that are not connections: the database, logs, mail.
 const OTHERS: usize = 128;
 
+/// How long an answer may wait for its reader to take any of it.
+const UNREAD: Duration = Duration::from_secs(30);
+
 /// Gives each connection a place; where none is left, the connection is closed at once and those that are served go on.
+/// Who does not read what they asked for loses theirs.
 #[derive(Clone)]
-pub struct Places(Arc<Semaphore>);
+pub struct Places {
+    free: Arc<Semaphore>,
+    unread: Duration,
+}
 
 /// The place of one connection, taken until the connection ends.
 #[derive(Clone)]
@@ -31,13 +40,12 @@ impl Places {
     #[must_use]
     pub fn as_many_as_possible() -> Places {
         let limits = std::fs::read_to_string("/proc/self/limits").ok();
-        Places::new(
-            limits.as_deref().and_then(open_files).map_or(MOST, |files| files.saturating_sub(OTHERS).clamp(32, MOST)),
-        )
+        let files = limits.as_deref().and_then(open_files);
+        Places::new(files.map_or(MOST, |files| files.saturating_sub(OTHERS).clamp(32, MOST)), UNREAD)
     }
 
-    fn new(most: usize) -> Places {
-        Places(Arc::new(Semaphore::new(most)))
+    fn new(most: usize, unread: Duration) -> Places {
+        Places { free: Arc::new(Semaphore::new(most)), unread }
     }
 }
 
@@ -55,14 +63,19 @@ pub fn patient(server: Server<SocketAddr>, patience: Duration) -> Server<SocketA
 }
 
 impl<S> Accept<TcpStream, S> for Places {
-    type Stream = TcpStream;
+    type Stream = Attended<TcpStream>;
     type Service = AddExtension<S, Place>;
-    type Future = Ready<io::Result<(TcpStream, Self::Service)>>;
+    type Future = Ready<io::Result<(Self::Stream, Self::Service)>>;
 
     fn accept(&self, stream: TcpStream, service: S) -> Self::Future {
-        ready(match self.0.clone().try_acquire_owned() {
+        ready(match self.free.clone().try_acquire_owned() {
             // The service lives as long as its connection.
-            Ok(place) => Ok((stream, Extension(Place(Arc::new(place))).layer(service))),
+            Ok(place) => {
+                let service = Extension(Place(Arc::new(place))).layer(service);
+                // Reset when it is closed: what waits in the system's buffer is for nobody.
+                let given_up = |stream: &TcpStream| drop(stream.set_zero_linger());
+                Ok((Attended::new(stream, self.unread, given_up), service))
+            }
             Err(_) => Err(io::Error::other("too many connections")),
         })
     }
@@ -76,12 +89,18 @@ mod tests {
 
     use super::*;
 
-    /// A server with so many places, that gives a first request so long.
-    async fn server(most: usize, patience: Duration) -> SocketAddr {
+    const LONG: Duration = Duration::from_secs(60);
+    const SHORT: Duration = Duration::from_millis(50);
+    /// More than all buffers between a server and who does not read.
+    const MUCH: usize = 32 * 1024 * 1024;
+
+    /// A server with so many places, that waits so long: for a first request, and for who does not read its answer.
+    async fn server(most: usize, patience: Duration, unread: Duration) -> SocketAddr {
         let handle = axum_server::Handle::new();
         let server = patient(axum_server::bind(([127, 0, 0, 1], 0).into()), patience);
-        let server = server.acceptor(Places::new(most)).handle(handle.clone());
-        let routes = Router::new().route("/", get(|| async { "here" }));
+        let server = server.acceptor(Places::new(most, unread)).handle(handle.clone());
+        let routes =
+            Router::new().route("/", get(|| async { "here" })).route("/much", get(|| async { vec![b'.'; MUCH] }));
         tokio::spawn(server.serve(routes.into_make_service()));
         handle.listening().await.unwrap()
     }
@@ -96,7 +115,7 @@ mod tests {
 
     #[tokio::test]
     async fn beyond_the_places_a_connection_is_closed_and_its_end_makes_room() {
-        let address = server(1, Duration::from_secs(60)).await;
+        let address = server(1, LONG, LONG).await;
         let mut first = TcpStream::connect(address).await.unwrap();
         let mut second = TcpStream::connect(address).await.unwrap();
         assert_eq!(second.read(&mut [0]).await.unwrap_or(0), 0, "closed without a word");
@@ -108,7 +127,7 @@ mod tests {
 
     #[tokio::test]
     async fn who_says_nothing_is_not_waited_for() {
-        let address = server(8, Duration::from_millis(50)).await;
+        let address = server(8, SHORT, LONG).await;
         let mut silent = TcpStream::connect(address).await.unwrap();
         assert_eq!(silent.read(&mut [0]).await.unwrap(), 0);
         // Nor who offers HTTP/2, and then nothing.
@@ -117,6 +136,27 @@ mod tests {
         let mut said = Vec::new();
         let _ = other.read_to_end(&mut said).await;
         assert!(!said.starts_with(&[0, 0]), "no HTTP/2 settings: {said:?}");
+    }
+
+    #[tokio::test]
+    async fn who_does_not_read_a_big_answer_loses_their_place() {
+        let address = server(1, LONG, SHORT).await;
+        let mut idle = TcpStream::connect(address).await.unwrap();
+        idle.write_all(b"GET /much HTTP/1.1\r\nhost: x\r\n\r\n").await.unwrap();
+        // The one place is free again although they still hold their end.
+        while !answer(&mut TcpStream::connect(address).await.unwrap()).await.ends_with("here") {}
+        let mut rest = Vec::new();
+        assert!(idle.read_to_end(&mut rest).await.is_err(), "reset: nothing of it is kept for them");
+    }
+
+    #[tokio::test]
+    async fn who_reads_gets_the_whole_of_a_big_answer() {
+        let address = server(1, LONG, LONG).await;
+        let mut reader = TcpStream::connect(address).await.unwrap();
+        reader.write_all(b"GET /much HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").await.unwrap();
+        let mut all = Vec::new();
+        reader.read_to_end(&mut all).await.unwrap();
+        assert!(all.len() > MUCH && all.ends_with(b"..."));
     }
 
     #[test]

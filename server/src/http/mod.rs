@@ -1,6 +1,7 @@
 //! The HTTP side: what surrounds every request, and the routes.
 
 mod assets;
+mod attended;
 mod client;
 mod connections;
 mod door;
