@@ -9,7 +9,7 @@ use caseline_domain::plan::Plan;
 use caseline_domain::text::{EmailAddress, Line};
 
 use crate::error::Refusal;
-use crate::store::AccountRow;
+use crate::store::{AccountRow, Write};
 use crate::{Desk, decide_by};
 
 /// An account about to be added.
@@ -36,7 +36,7 @@ impl Desk {
     /// Adds an account on the standard plan, which the first one brings with it. For administrators; the command line
     /// of the machine itself passes no actor.
     ///
-    /// [`Refusal::Fields`]: `name` is taken, or `zone` is none.
+    /// [`Refusal::Fields`]: `name` is taken, `zone` is none, or `contact` is the address of somebody who is disabled.
     pub async fn add_account(&self, by: Option<&Actor>, account: NewAccount) -> Result<AccountId, Refusal> {
         decide_by(by, Action::ManagePeople)?;
         if let Err(error) = zone_offsets(&account.zone, Horizon::WIDEST) {
@@ -58,6 +58,7 @@ impl Desk {
                 if tx.account_named(account.name.as_str()).await?.is_some() {
                     return Err(FieldErrors::one("name", "There is an account of this name already.").into());
                 }
+                may_be_contact(tx, &account.contact).await?;
                 let row = AccountRow {
                     id: id.0,
                     name: account.name.as_str().to_owned(),
@@ -84,9 +85,39 @@ impl Desk {
         Ok(Named::Nearly(near.into_iter().map(|account| account.name).collect()))
     }
 
+    /// Gives an account another technical contact. For administrators; the command line of the machine itself passes no
+    /// actor.
+    ///
+    /// [`Refusal::NotThere`]: there is no such account; [`Refusal::Fields`]: `contact` is the address of somebody who is
+    /// disabled.
+    pub async fn change_contact(
+        &self,
+        by: Option<&Actor>,
+        account: AccountId,
+        contact: EmailAddress,
+    ) -> Result<(), Refusal> {
+        decide_by(by, Action::ManagePeople)?;
+        self.write(move |tx| {
+            Box::pin(async move {
+                may_be_contact(tx, &contact).await?;
+                if tx.set_contact(account, &contact).await? { Ok(()) } else { Err(Refusal::NotThere) }
+            })
+        })
+        .await
+    }
+
     /// Every account, by name. For administrators; the command line of the machine itself passes no actor.
     pub async fn accounts(&self, by: Option<&Actor>) -> Result<Vec<AccountRow>, Refusal> {
         decide_by(by, Action::ManagePeople)?;
         Ok(self.store().read().await?.accounts_named("", i64::MAX).await?)
     }
+}
+
+/// Nothing would be mailed to somebody who is disabled.
+async fn may_be_contact(tx: &mut Write, contact: &EmailAddress) -> Result<(), Refusal> {
+    let folded = contact.folded();
+    if tx.who_has_address(&folded).await?.is_some() && tx.person_by_email(&folded).await?.is_none() {
+        return Err(FieldErrors::one("contact", "This is the address of somebody who is disabled.").into());
+    }
+    Ok(())
 }

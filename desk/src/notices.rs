@@ -34,18 +34,21 @@ fn alone(desk: &Desk, kind: &'static str, email: &str, subject: &str, body: Stri
 }
 
 /// The invitation to rate a closed case, for who opened it; once they are disabled, for the account's technical contact.
-pub fn survey(desk: &Desk, case: &CaseRow, secret: &Secret, now: Timestamp) -> NewMail {
+/// `None`: both are disabled.
+pub fn survey(desk: &Desk, case: &CaseRow, secret: &Secret, now: Timestamp) -> Option<NewMail> {
     let link = format!("{}/survey/{}", desk.settings().public_url, secret.reveal());
-    let (name, recipient) = match &case.opener.email {
-        Some(email) => (&case.opener.name, email),
-        None => (&case.account_name, &case.contact_email),
+    let (name, recipient) = match (&case.opener.email, &case.mailed_contact) {
+        (Some(email), _) => (&case.opener.name, email),
+        (None, Some(contact)) => (&case.account_name, contact),
+        (None, None) => return None,
     };
     let body = format!(
         "Hello {name},\n\nyour case {} is closed:\n{}\n\nDid we do well? It takes under a minute:\n\n{link}\n",
         case.number, case.subject
     );
     let subject = format!("[{}] How did we do?", case.number);
-    NewMail { id: desk.ids().id(now), case: Some(case.id), kind: "survey", recipient: recipient.clone(), subject, body }
+    let recipient = recipient.clone();
+    Some(NewMail { id: desk.ids().id(now), case: Some(case.id), kind: "survey", recipient, subject, body })
 }
 
 /// What kind of mail, and what to tell in it, about an event that `by_name` caused; of some nobody is told.

@@ -17,6 +17,8 @@ pub struct LeftBehind {
     pub owned: Vec<CaseNumber>,
     /// Open cases that they were asked to take over: the owner can ask another.
     pub asked: Vec<CaseNumber>,
+    /// The names of the accounts whose technical contact they are: nothing is mailed there until they have another.
+    pub contact_of: Vec<String>,
 }
 
 impl Desk {
@@ -26,8 +28,8 @@ impl Desk {
         Ok(self.store().read().await?.everybody().await?)
     }
 
-    /// Lets a person in no more: their sessions end and their links are void in the same transaction. Who is disabled
-    /// already is so still. [`Refusal::NotThere`]: nobody has this address.
+    /// Lets a person in no more: in the same transaction their sessions end, their links are void, those to surveys too,
+    /// and what waits to be mailed to them is dropped. Who is disabled already is so still. [`Refusal::NotThere`]: nobody has this address.
     pub async fn disable(&self, by: Option<&Actor>, email: &EmailAddress) -> Result<LeftBehind, Refusal> {
         decide_by(by, Action::ManagePeople)?;
         let (email, now) = (email.folded(), self.now());
@@ -38,8 +40,11 @@ impl Desk {
                 tx.disable(person, now).await?;
                 tx.end_sessions_of(person).await?;
                 tx.void_links(person, now).await?;
+                tx.void_survey_links(person, &email).await?;
+                tx.drop_unsent_mail(&email).await?;
+                let contact_of = tx.accounts_of_contact(&email).await?;
                 let (owned, asked) = (tx.open_and_owned(person).await?, tx.open_and_offered(person).await?);
-                Ok::<_, Refusal>(LeftBehind { name, owned, asked })
+                Ok::<_, Refusal>(LeftBehind { name, owned, asked, contact_of })
             })
         })
         .await

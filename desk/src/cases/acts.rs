@@ -244,9 +244,10 @@ impl<'d> OpenCase<'d> {
     }
 
     fn invite_to_survey(&mut self, now: Timestamp) -> Result<(), Refusal> {
-        self.record(Author::Desk, Event::SurveyInvited)?;
         let secret = self.desk.ids().secret();
-        self.mail.push(notices::survey(self.desk, &self.row, &secret, now));
+        let Some(mail) = notices::survey(self.desk, &self.row, &secret, now) else { return Ok(()) };
+        self.record(Author::Desk, Event::SurveyInvited)?;
+        self.mail.push(mail);
         let area = match &self.history[0].event {
             Event::Opened { details, .. } => details.area.as_str().to_owned(),
             _ => String::new(),

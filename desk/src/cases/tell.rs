@@ -39,7 +39,7 @@ impl OpenCase<'_> {
     async fn readers(&self, tx: &mut Write, side: Side, event: &Event) -> Result<(Vec<String>, Vec<String>), Refusal> {
         let row = &self.row;
         let owner = || row.owner.iter().filter_map(|owner| owner.email.clone()).collect::<Vec<_>>();
-        let customers = || row.opener.email.iter().chain([&row.contact_email]).cloned().collect();
+        let customers = || row.opener.email.iter().chain(&row.mailed_contact).cloned().collect();
         let (mut ours, mut theirs) = match event {
             Event::HandOverOffered { .. } => (Vec::new(), Vec::new()),
             Event::HandOverDeclined { .. } => (owner(), Vec::new()),

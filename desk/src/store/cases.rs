@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::dialect::{PerDialect, for_update};
 use super::{Connection, Read, Result, StoreError, Write, json, on, to_json};
 
-// Nothing is mailed to who is disabled, so that their address is not here.
+// Nothing is mailed to who is disabled, so that their address is not here, nor where it is the technical contact's.
 macro_rules! case_where {
     ($condition:literal) => {
         concat!(
@@ -18,6 +18,7 @@ macro_rules! case_where {
 select support_case.id, support_case.number, support_case.account_id, support_case.plan_id, support_case.opened_by,
   support_case.subject, support_case.owner_id,
   account.name as account_name, account.contact_email, account.zone as account_zone, account.kind as account_kind,
+  case when disabled.id is null then account.contact_email end as mailed_contact,
   opener.name as opener_name, case when opener.disabled_at is null then opener.email end as opener_email,
   opener.phone as opener_phone, opener.prefers as opener_prefers,
   owner.name as owner_name, case when owner.disabled_at is null then owner.email end as owner_email
@@ -25,6 +26,7 @@ from support_case
 join account on account.id = support_case.account_id
 join person opener on opener.id = support_case.opened_by
 left join person owner on owner.id = support_case.owner_id
+left join person disabled on disabled.email_folded = account.contact_folded and disabled.disabled_at is not null
 where ",
             $condition
         )
@@ -222,6 +224,7 @@ struct Row {
     owner_id: Option<Uuid>,
     account_name: String,
     contact_email: String,
+    mailed_contact: Option<String>,
     account_zone: String,
     account_kind: String,
     opener_name: String,
@@ -242,6 +245,8 @@ pub struct CaseRow {
     pub account_kind: String,
     pub account_zone: String,
     pub contact_email: String,
+    /// The same where mail goes there; `None` where it is the address of somebody who is disabled.
+    pub mailed_contact: Option<String>,
     pub plan: PlanId,
     pub subject: String,
     pub opener: PersonInCase,
@@ -260,6 +265,7 @@ impl From<Row> for CaseRow {
             account_kind: row.account_kind,
             account_zone: row.account_zone,
             contact_email: row.contact_email,
+            mailed_contact: row.mailed_contact,
             plan: PlanId(row.plan_id),
             subject: row.subject,
             opener: PersonInCase { id: PersonId(row.opened_by), name: row.opener_name, email: row.opener_email },

@@ -50,7 +50,23 @@ update outbox
 set failed_at = $2, body = ''
 where id = $1";
 
-pub(super) const PER_DIALECT: &[(&str, PerDialect)] = &[("CLAIM", CLAIM)];
+macro_rules! drop_unsent {
+    ($recipient:literal) => {
+        concat!(
+            "
+delete from outbox
+where sent_at is null and failed_at is null and ",
+            $recipient,
+            " = $1"
+        )
+    };
+}
+
+/// Addresses are ASCII, which SQLite folds; PostgreSQL would fold by its language, where an `I` may become another letter.
+const DROP_UNSENT: PerDialect =
+    PerDialect { sqlite: drop_unsent!("lower(recipient)"), postgres: drop_unsent!("lower(recipient collate \"C\")") };
+
+pub(super) const PER_DIALECT: &[(&str, PerDialect)] = &[("CLAIM", CLAIM), ("DROP_UNSENT", DROP_UNSENT)];
 
 pub(super) const STATEMENTS: &[(&str, &str)] =
     &[("INSERT_MAIL", INSERT_MAIL), ("SENT", SENT), ("TRY_LATER", TRY_LATER), ("GIVE_UP", GIVE_UP)];
@@ -101,6 +117,15 @@ impl Write {
                 sqlx::query_as(CLAIM.postgres).bind(now.millis()).bind(lease.millis()).bind(most).fetch_all(c).await?
             }
         })
+    }
+
+    /// Deletes what is not sent yet to this folded address, whoever holds its lease.
+    pub async fn drop_unsent_mail(&mut self, folded: &str) -> Result<()> {
+        match self.connection() {
+            Connection::Sqlite(c) => sqlx::query(DROP_UNSENT.sqlite).bind(folded).execute(c).await.map(|_| ())?,
+            Connection::Postgres(c) => sqlx::query(DROP_UNSENT.postgres).bind(folded).execute(c).await.map(|_| ())?,
+        }
+        Ok(())
     }
 
     pub async fn mail_sent(&mut self, id: Uuid, now: Timestamp) -> Result<()> {

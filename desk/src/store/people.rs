@@ -4,7 +4,7 @@ use caseline_domain::access::{Actor, Standing};
 use caseline_domain::id::{AccountId, PersonId, PlanId};
 use caseline_domain::instant::Timestamp;
 use caseline_domain::plan::Plan;
-use caseline_domain::text::fold;
+use caseline_domain::text::{EmailAddress, fold};
 use sqlx::FromRow;
 use uuid::Uuid;
 
@@ -31,8 +31,20 @@ values ($1, $2, $3, $4, $5)
 on conflict (name, version) do nothing";
 
 const INSERT_ACCOUNT: &str = "
-insert into account (id, name, name_folded, kind, contact_email, zone, plan_id, created_at)
-values ($1, $2, $3, $4, $5, $6, $7, $8)";
+insert into account (id, name, name_folded, kind, contact_email, contact_folded, zone, plan_id, created_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+
+const SET_CONTACT: &str = "
+update account
+set (contact_email, contact_folded) = ($2, $3)
+where id = $1
+returning id";
+
+const ACCOUNTS_OF_CONTACT: &str = "
+select name
+from account
+where contact_folded = $1
+order by name_folded, id";
 
 const ACCOUNT: &str = "
 select id, name, kind, contact_email, zone, plan_id
@@ -141,6 +153,8 @@ pub(super) const STATEMENTS: &[(&str, &str)] = &[
     ("PLAN", PLAN),
     ("INSERT_PLAN", INSERT_PLAN),
     ("INSERT_ACCOUNT", INSERT_ACCOUNT),
+    ("SET_CONTACT", SET_CONTACT),
+    ("ACCOUNTS_OF_CONTACT", ACCOUNTS_OF_CONTACT),
     ("ACCOUNT", ACCOUNT),
     ("MEMBERS", MEMBERS),
     ("ACCOUNT_NAMED", ACCOUNT_NAMED),
@@ -265,6 +279,11 @@ impl Read {
         Ok(on!(self, |c| sqlx::query_as(ACCOUNTS_BY_NAME).bind(from).bind(until).bind(most).fetch_all(c).await)?)
     }
 
+    /// The names of the accounts whose technical contact has this folded address.
+    pub async fn accounts_of_contact(&mut self, folded: &str) -> Result<Vec<String>> {
+        Ok(on!(self, |c| sqlx::query_scalar(ACCOUNTS_OF_CONTACT).bind(folded).fetch_all(c).await)?)
+    }
+
     /// Everybody who can sign in for an account, by name.
     pub async fn members(&mut self, account: AccountId) -> Result<Vec<(PersonId, String)>> {
         let rows: Vec<(Uuid, String)> = on!(self, |c| sqlx::query_as(MEMBERS).bind(account.0).fetch_all(c).await)?;
@@ -332,6 +351,7 @@ impl Write {
             .bind(fold(&account.name))
             .bind(&account.kind)
             .bind(&account.contact_email)
+            .bind(fold(&account.contact_email))
             .bind(&account.zone)
             .bind(account.plan_id)
             .bind(now.millis())
@@ -339,6 +359,17 @@ impl Write {
             .await
             .map(|_| ()))?;
         Ok(())
+    }
+
+    /// Gives an account another technical contact; whether there is that account.
+    pub async fn set_contact(&mut self, account: AccountId, contact: &EmailAddress) -> Result<bool> {
+        let id: Option<Uuid> = on!(self, |c| sqlx::query_scalar(SET_CONTACT)
+            .bind(account.0)
+            .bind(contact.as_str())
+            .bind(contact.folded())
+            .fetch_optional(c)
+            .await)?;
+        Ok(id.is_some())
     }
 
     pub async fn insert_person(&mut self, person: &NewPerson, now: Timestamp) -> Result<()> {

@@ -66,6 +66,19 @@ const INSERT_SURVEY_LINK: &str = "
 insert into survey_link (token_hash, survey_id, expires_at)
 values ($1, $2, $3)";
 
+// By when who opened the case was disabled, if they were, it is known who got the link: until then they did, and from then
+// on the technical contact.
+const VOID_SURVEY_LINKS: &str = "
+delete from survey_link
+where exists (
+  select 1
+  from survey
+  join person opener on opener.id = survey.person_id
+  join account on account.id = survey.account_id
+  where survey.id = survey_link.survey_id
+    and (opener.id = $1 and survey.sent_at <= opener.disabled_at
+      or account.contact_folded = $2 and survey.sent_at >= opener.disabled_at))";
+
 macro_rules! survey_where {
     ($condition:literal) => {
         concat!(
@@ -112,6 +125,7 @@ returning id"
 pub(super) const STATEMENTS: &[(&str, &str)] = &[
     ("INSERT_SURVEY", INSERT_SURVEY),
     ("INSERT_SURVEY_LINK", INSERT_SURVEY_LINK),
+    ("VOID_SURVEY_LINKS", VOID_SURVEY_LINKS),
     ("SURVEY_BY_LINK", SURVEY_BY_LINK),
     ("OPEN_SURVEYS", OPEN_SURVEYS),
     ("OPEN_SURVEY_OF_CASE", OPEN_SURVEY_OF_CASE),
@@ -191,6 +205,13 @@ impl Write {
             .execute(c)
             .await
             .map(|_| ()))?;
+        Ok(())
+    }
+
+    /// No survey's link that this person got, who has this folded address, is good any more, be it as who opened the case or
+    /// as the technical contact.
+    pub async fn void_survey_links(&mut self, person: PersonId, folded: &str) -> Result<()> {
+        on!(self, |c| sqlx::query(VOID_SURVEY_LINKS).bind(person.0).bind(folded).execute(c).await.map(|_| ()))?;
         Ok(())
     }
 

@@ -405,6 +405,9 @@ async fn no_use_case_lets_a_member_open_or_raise_to_p1_or_outage(w: &World) {
         zone: "UTC".into(),
     };
     refuses(&mut walked, "add_account", desk.add_account(Some(member), account).await.is_err());
+    let contact = EmailAddress::parse("me@harborpine.example").unwrap();
+    let changed = desk.change_contact(Some(member), w.merchant.account(), contact).await;
+    refuses(&mut walked, "change_contact", changed.is_err());
     refuses(&mut walked, "accounts", desk.accounts(Some(member)).await.is_err());
     refuses(&mut walked, "account_named", desk.account_named(Some(member), "Mine").await.is_err());
     refuses(&mut walked, "queue", desk.queue(member, QueueView::All, None, 10).await.is_err());

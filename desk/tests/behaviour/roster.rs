@@ -3,7 +3,7 @@
 use caseline_desk::clock::Secret;
 use caseline_desk::error::Refusal;
 use caseline_desk::people::SignInRefusal;
-use caseline_domain::case::Impact;
+use caseline_domain::case::{Impact, Status};
 use caseline_domain::form::{PHONE_CALLER, PhoneCase};
 use caseline_domain::instant::MINUTE;
 
@@ -113,6 +113,8 @@ async fn what_a_disabled_csa_owns_stays_theirs_until_a_manager_hands_it_over(w: 
     w.merchant.agrees(closed).await.unwrap();
     w.ana.takes(asked).await.unwrap();
     w.ana.offers(asked, &w.ben, "Night.").await.unwrap();
+    // Else it would be dropped.
+    w.tamper("update outbox set sent_at = created_at").await;
     let before = w.everything_written().await;
     let left = w.desk.disable(None, &address(&w.ben.email)).await.unwrap();
     assert_eq!(w.everything_written().await, before, "no case changes");
@@ -148,6 +150,113 @@ async fn mail_of_a_disabled_members_case_goes_to_the_technical_contact_alone(w: 
     assert!(w.desk.survey(&link).await.unwrap().is_some());
 }
 
+/// Noah is the technical contact of Harbor & Pine, written otherwise than where he signs in.
+async fn noah_is_the_contact(w: &World) {
+    w.desk.change_contact(None, w.merchant.account(), address("NOAH@HarborPine.example")).await.unwrap();
+}
+
+async fn a_technical_contact_who_is_disabled_is_told_nothing_and_the_others_are(w: &World) {
+    noah_is_the_contact(w).await;
+    let number = w.merchant.submits(Impact::Core).await;
+    w.ana.takes(number).await.unwrap();
+    w.ana.writes(number, "We are on it.").await.unwrap();
+    assert_eq!(mailed(w).await, [mail("message", "NOAH@HarborPine.example"), mail("message", &w.merchant.email)]);
+    let left = w.desk.disable(None, &address(&w.colleague.email)).await.unwrap();
+    assert_eq!(left.contact_of, ["Harbor & Pine"]);
+    w.later(MINUTE);
+    w.ana.writes(number, "It was a filter.").await.unwrap();
+    assert_eq!(mailed(w).await, [mail("message", &w.merchant.email)]);
+    w.later(MINUTE);
+    w.merchant.escalates(number, "Sales stop at noon.").await.unwrap();
+    w.manager.acknowledges(number, "I have two more people on it.").await.unwrap();
+    w.ana.proposes(number, "Fixed.").await.unwrap();
+    w.merchant.agrees(number).await.unwrap();
+    let told = mailed(w).await;
+    assert!(told.iter().all(|(_, recipient)| !recipient.eq_ignore_ascii_case(&w.colleague.email)), "{told:?}");
+    for kind in ["escalation", "closure", "survey"] {
+        assert!(told.contains(&mail(kind, &w.merchant.email)), "{kind} of {told:?}");
+    }
+    // Still there to be seen, and told again once they are back.
+    assert_eq!(w.ana.sees(number).await.row.contact_email, "NOAH@HarborPine.example");
+    w.desk.enable(None, &address(&w.colleague.email)).await.unwrap();
+    assert!(w.ana.sees(number).await.row.mailed_contact.is_some());
+}
+
+async fn with_nobody_left_to_tell_nothing_is_mailed_and_nobody_is_asked(w: &World) {
+    noah_is_the_contact(w).await;
+    let number = w.colleague.submits(Impact::Core).await;
+    w.ana.takes(number).await.unwrap();
+    disable(w, &w.colleague).await;
+    w.ana.writes(number, "It was a filter.").await.unwrap();
+    w.ana.proposes(number, "Fixed.").await.unwrap();
+    assert_eq!(mailed(w).await, []);
+    w.merchant.agrees(number).await.unwrap();
+    assert_eq!(mailed(w).await, [mail("closure", &w.ana.email)]);
+    assert_eq!(w.count("select count(*) from survey").await, 0);
+    assert_eq!(w.count("select count(*) from case_event where kind = 'survey_invited'").await, 0);
+    assert_eq!(w.ana.sees(number).await.case.stage.status(), Status::Closed);
+}
+
+/// A closed case of this person's; the secret of the link to its survey that was mailed.
+async fn asks_about_a_case_of(w: &World, opener: &Person, closes: &Person, between: impl AsyncFnOnce()) -> Secret {
+    let number = opener.submits(Impact::Core).await;
+    w.ana.takes(number).await.unwrap();
+    w.ana.proposes(number, "Fixed.").await.unwrap();
+    between().await;
+    w.later(MINUTE);
+    closes.agrees(number).await.unwrap();
+    let link = w.mailed_secret("survey").await;
+    w.later(MINUTE);
+    link
+}
+
+async fn the_survey_links_that_a_disabled_person_got_work_no_more_and_no_others(w: &World) {
+    let noahs = asks_about_a_case_of(w, &w.colleague, &w.colleague, async || ()).await;
+    let maras = asks_about_a_case_of(w, &w.merchant, &w.merchant, async || ()).await;
+    let disabled = async || disable(w, &w.merchant).await;
+    let contacts = asks_about_a_case_of(w, &w.merchant, &w.colleague, disabled).await;
+    let good = async || {
+        let mut good = Vec::new();
+        for link in [&noahs, &maras, &contacts] {
+            good.push(w.desk.survey(link).await.unwrap().is_some());
+        }
+        good
+    };
+    assert_eq!(good().await, [true, false, true]);
+    // Once more: what was mailed to the contact after she was disabled was never hers.
+    disable(w, &w.merchant).await;
+    assert_eq!(good().await, [true, false, true]);
+    w.desk.enable(None, &address(&w.merchant.email)).await.unwrap();
+    assert_eq!(good().await, [true, false, true], "an end is an end");
+    disable(w, &w.colleague).await;
+    assert_eq!(good().await, [false, false, true]);
+}
+
+async fn a_survey_link_that_was_mailed_to_a_technical_contact_ends_with_them(w: &World) {
+    noah_is_the_contact(w).await;
+    let disabled = async || disable(w, &w.merchant).await;
+    let link = asks_about_a_case_of(w, &w.merchant, &w.colleague, disabled).await;
+    assert!(w.desk.survey(&link).await.unwrap().is_some());
+    disable(w, &w.colleague).await;
+    assert!(w.desk.survey(&link).await.unwrap().is_none());
+}
+
+async fn what_waits_to_be_mailed_to_a_disabled_person_is_dropped_and_nothing_else(w: &World) {
+    noah_is_the_contact(w).await;
+    let number = w.merchant.submits(Impact::Core).await;
+    w.ana.takes(number).await.unwrap();
+    w.ana.writes(number, "We are on it.").await.unwrap();
+    w.tamper("update outbox set sent_at = 1 where recipient like 'NOAH%'").await;
+    w.ana.writes(number, "Still on it.").await.unwrap();
+    w.desk.ask_for_reset(&address(&w.colleague.email)).await.unwrap();
+    let waiting = "select count(*) from outbox where sent_at is null";
+    assert_eq!(w.count(waiting).await, 4);
+    disable(w, &w.colleague).await;
+    assert_eq!(w.count(waiting).await, 2, "Mara's");
+    assert_eq!(w.count("select count(*) from outbox where recipient = 'mara@harborpine.example'").await, 2);
+    assert_eq!(w.outbox().await.len(), 3, "what was sent was sent");
+}
+
 async fn only_administrators_disable_and_an_address_that_nobody_has_is_said(w: &World) {
     let ben = address(&w.ben.email);
     for person in [&w.merchant, &w.ana, &w.manager] {
@@ -170,5 +279,10 @@ on_both_databases! {
     nobody_disabled_is_offered_as_a_colleague_or_as_who_calls,
     what_a_disabled_csa_owns_stays_theirs_until_a_manager_hands_it_over,
     mail_of_a_disabled_members_case_goes_to_the_technical_contact_alone,
+    a_technical_contact_who_is_disabled_is_told_nothing_and_the_others_are,
+    with_nobody_left_to_tell_nothing_is_mailed_and_nobody_is_asked,
+    the_survey_links_that_a_disabled_person_got_work_no_more_and_no_others,
+    a_survey_link_that_was_mailed_to_a_technical_contact_ends_with_them,
+    what_waits_to_be_mailed_to_a_disabled_person_is_dropped_and_nothing_else,
     only_administrators_disable_and_an_address_that_nobody_has_is_said,
 }

@@ -34,7 +34,8 @@ pub enum UserCommand {
         #[command(flatten)]
         flags: Flags,
     },
-    /// Signs a person out everywhere and lets them in no more; prints the open cases that they leave behind
+    /// Signs a person out everywhere and lets them in no more; prints the open cases that they leave behind, and the
+    /// accounts whose technical contact they are
     Disable {
         #[command(flatten)]
         flags: Flags,
@@ -134,6 +135,12 @@ fn disabled(left: &LeftBehind) -> String {
     };
     cases(&left.owned, "Still owns", "a manager can hand them over");
     cases(&left.asked, "Was asked to take over", "the owner can ask another");
+    for account in &left.contact_of {
+        text.push_str(&format!(
+            "Is the technical contact of {account}, where nothing is mailed to any more; give it another:\n  \
+             caseline account contact --name {account:?} --contact new@address\n"
+        ));
+    }
     text
 }
 
@@ -161,7 +168,8 @@ async fn add(flags: &Flags, person: Given) -> Result<String, CommandError> {
     Ok(format!("{email} can choose a password within 14 days at\n{url}/welcome/{}\n", secret.reveal()))
 }
 
-async fn find(desk: &caseline_desk::Desk, name: &str) -> Result<AccountId, CommandError> {
+/// The account of exactly this name.
+pub(super) async fn find(desk: &caseline_desk::Desk, name: &str) -> Result<AccountId, CommandError> {
     match desk.account_named(None, name).await? {
         Named::Account(account) => Ok(account),
         Named::Nearly(near) if near.is_empty() => {
@@ -215,9 +223,13 @@ mod tests {
             name: "Ben Okafor".into(),
             owned: vec![CaseNumber(1042), CaseNumber(1007)],
             asked: vec![CaseNumber(1011)],
+            contact_of: vec!["Harbor & Pine".into()],
         };
         let said = disabled(&left);
         assert!(said.contains("Still owns 2 open cases; a manager can hand them over: C-1042 C-1007\n"), "{said}");
         assert!(said.contains("Was asked to take over 1 open case; the owner can ask another: C-1011\n"), "{said}");
+        let change = "Is the technical contact of Harbor & Pine, where nothing is mailed to any more; give it another:\n  \
+                      caseline account contact --name \"Harbor & Pine\" --contact new@address\n";
+        assert!(said.ends_with(change), "{said}");
     }
 }
