@@ -5,8 +5,8 @@
 
 use caseline_domain::case::{
     Assigned, AssignmentReason, Author, Case, CaseDetails, Channel, Clocks, Closing, EscalationReason,
-    EscalationStanding, Event, Full, HandOverReason, Impact, MOST_ENTRIES, Priority, Reading, Recorded, Side, Stage,
-    Status, Stop,
+    EscalationStanding, Event, Full, HandOverReason, Impact, MOST_ENTRIES, MOST_WEIGHT, Priority, Reading, Recorded,
+    Side, Stage, Status, Stop,
 };
 use caseline_domain::hours::{Calendar, Horizon, Timeline};
 use caseline_domain::id::PersonId;
@@ -85,6 +85,25 @@ fn a_full_case_takes_no_more_talk_and_can_still_be_ended() {
     assert_eq!(case.has_room_for(&escalated()), Err(Full), "there is an end to it");
     assert_eq!(case.has_room_for(&event(19, 0)), Ok(()));
     assert_eq!(case.has_room_for(&Event::ClosureAccepted { by: Side::Customer }), Ok(()));
+}
+
+#[test]
+fn a_case_is_full_by_the_weight_of_its_texts_too_on_each_side_of_the_line() {
+    let long = "€".repeat(20_000);
+    let message = || Event::Message { text: PublicText::parse(&long).unwrap() };
+    let inside = || Event::InternalNote { text: InternalText::parse(&long).unwrap() };
+    assert_eq!(message().weight(), 60_000);
+    let mut story = working(Priority::P2);
+    while story.case.has_room_for(&message()).is_ok() {
+        assert!(story.then(1, message()));
+    }
+    let held = story.case.weight.public;
+    assert!(held <= MOST_WEIGHT && held + 60_000 > MOST_WEIGHT, "{held}");
+    // A word still fits, a decline and a manager's attention have room beyond, and the other side is not full.
+    assert_eq!(story.case.has_room_for(&Event::Message { text: text() }), Ok(()));
+    assert_eq!(story.case.has_room_for(&Event::ClosureDeclined { by: Side::Customer, reason: text() }), Ok(()));
+    assert_eq!(story.case.has_room_for(&inside()), Ok(()));
+    assert_eq!(story.case.weight.internal, 0);
 }
 
 /// The event of a number, about one of three people.
@@ -391,7 +410,16 @@ fn an_escalation_moves_no_clock_and_no_stage_and_makes_no_form_stale() {
         let (before, clocks) = (story.case.clone(), story.clocks());
         assert!(story.then(5, escalated()) && story.then(5, acknowledged()) && story.then(5, event(20, 0)));
         assert_eq!(story.clocks(), clocks);
-        assert_eq!(story.case, Case { last: before.last + 3, public: before.public + 3, ..before });
+        assert_eq!(
+            story.case,
+            Case {
+                last: before.last + 3,
+                public: before.public + 3,
+                weight: story.case.weight,
+                escalation_ended: Some(story.now()),
+                ..before
+            }
+        );
     }
 }
 

@@ -45,7 +45,7 @@ test('a note that is sent after it is there again after signing in, and goes the
   await tab(csa, 'note');
   const typed = `The printer's queue, not ours\n\n<b>& a second line</b> ${Date.now()}`;
   await fill(formOf(csa, 'note'), { note: typed });
-  await csa.context().clearCookies();
+  await csa.context().clearCookies({ name: 'caseline' });
 
   expect(await refusedWith(csa, () => send(formOf(csa, 'note')))).toBe(401);
   expect(csa.url()).not.toContain('printer');
@@ -69,7 +69,7 @@ test('a request that is sent after it is there again after signing in, and opens
   await choosePassword(page, 'a password of their own');
   await page.goto('/portal/requests/new');
   await hydrated(page, js);
-  await page.context().clearCookies();
+  await page.context().clearCookies({ name: 'caseline' });
   await fillRequest(page, REQUEST);
   await page.locator('[name=steps]').fill('1. Print.\n2. Look.');
   if (js) await expect(page.getByTestId('not-saved')).toContainText('you are signed out');
@@ -90,7 +90,7 @@ test('the sign-in in front of a page leads on by its links', async ({ visit }) =
   const page = await visit(CSA);
   await page.goto('/desk/phone');
   await hydrated(page, true);
-  await page.context().clearCookies();
+  await page.context().clearCookies({ name: 'caseline' });
   expect(await refusedWith(page, () => page.getByTestId('answer').click())).toBe(401);
   await page.getByRole('link', { name: 'Forgot your password?' }).click();
   await expect(page).toHaveURL(/\/forgot-password$/);

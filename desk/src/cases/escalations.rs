@@ -2,9 +2,9 @@
 //! acknowledgement, and what escalates by itself; both will be read from these events.
 
 use caseline_domain::access::{Action, Actor};
-use caseline_domain::case::{Channel, Escalation, Event, Side};
+use caseline_domain::case::{Case, Channel, Escalation, Event, Side, Status};
 use caseline_domain::form::Escalate;
-use caseline_domain::instant::MINUTE;
+use caseline_domain::instant::{MINUTE, Timestamp};
 use caseline_domain::text::PublicText;
 
 use super::acts::{ActForm, Acted};
@@ -27,11 +27,7 @@ impl Desk {
         let action = |account| Action::Escalate { account };
         self.act_as(actor, form, action, move |case, _| match case.escalation {
             // On the phone somebody judges it; a form could call every manager without end.
-            None if side == Side::Customer
-                && case.escalation_ended.is_some_and(|ended| now.since(ended) < AGAIN_AFTER) =>
-            {
-                Err(Refusal::EscalatedLately)
-            }
+            None if side == Side::Customer && lately(case, now) => Err(Refusal::EscalatedLately),
             None => Ok(Event::Escalated { channel, reason, text }),
             Some(_) => Err(Refusal::Escalated),
         })
@@ -72,6 +68,12 @@ impl Desk {
         })
         .await
     }
+}
+
+/// Whether the last escalation of a case that is still open ended too short a while ago.
+fn lately(case: &Case, now: Timestamp) -> bool {
+    let open = case.stage.status() != Status::Closed;
+    open && case.escalation_ended.is_some_and(|ended| now.since(ended) < AGAIN_AFTER)
 }
 
 /// The open escalation, if it is the one that the form's page showed and not a later one.

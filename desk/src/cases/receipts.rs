@@ -1,6 +1,6 @@
 //! The receipts of a case's clocks: how each due time comes about.
 
-use caseline_domain::access::{Action, Actor, decide};
+use caseline_domain::access::{Action, Actor};
 use caseline_domain::case::Receipt;
 use caseline_domain::id::CaseNumber;
 
@@ -20,9 +20,7 @@ impl Desk {
     /// The receipts of a case as of now. For who works on the desk; the command line of the machine itself passes no
     /// actor.
     pub async fn receipts(&self, by: Option<&Actor>, number: CaseNumber) -> Result<CaseReceipts, Refusal> {
-        if let Some(actor) = by {
-            decide(actor, Action::ReadOnDesk)?;
-        }
+        crate::decide_by(by, Action::ReadOnDesk)?;
         let mut db = self.store().read().await?;
         let row = db.case(number).await?.ok_or(Refusal::NotThere)?;
         let plan = self.plan(&mut db, row.plan).await?;

@@ -52,6 +52,7 @@ async fn a_customer_escalates_a_manager_answers_and_the_customer_ends_it(w: &Wor
     assert!(w.desk.queue(&w.ben.actor, QueueView::Escalated, None, 10).await.unwrap().entries.is_empty());
     let view = w.merchant.sees(number).await;
     assert_eq!((view.clocks, view.case.stage.status()), (clocks, Status::Working), "the work goes on beside it");
+    w.later(15 * MINUTE);
     w.merchant.escalates(number, "It stopped again.").await.unwrap();
     w.manager.ends_escalation(number, None).await.unwrap();
     let ended = Event::EscalationEnded { by: Side::Support, text: None };
@@ -115,6 +116,7 @@ async fn a_case_is_escalated_at_any_time_until_it_is_closed_and_closing_ends_it(
     w.merchant.ends_escalation(number, None).await.unwrap();
     w.ana.takes(number).await.unwrap();
     w.ana.asks(number, "Which?").await.unwrap();
+    w.later(15 * MINUTE);
     w.merchant.escalates(number, "You have asked that twice.").await.unwrap();
     w.ana.proposes(number, "Fixed.").await.unwrap();
     assert_eq!(standing(&w.merchant, number).await, Some(EscalationStanding::Waits));
@@ -133,6 +135,7 @@ async fn a_manager_answers_only_the_escalation_that_their_page_showed(w: &World)
     w.merchant.escalates(number, "Nobody answers.").await.unwrap();
     let form = w.manager.form(number).await;
     w.merchant.ends_escalation(number, None).await.unwrap();
+    w.later(15 * MINUTE);
     w.merchant.escalates(number, "What you did made it worse.").await.unwrap();
     let before = w.everything_written().await;
     let answer = w.desk.acknowledge_escalation(&w.manager.actor, form, text("You will hear today.")).await;
@@ -187,21 +190,23 @@ async fn an_escalation_tells_the_owner_and_the_managers_and_its_answer_the_custo
     w.merchant.ends_escalation(number, Some("Good.")).await.unwrap();
     assert_eq!(fresh().await, sorted(&[CONTACT, ana]), "and not who ended it");
     // A colleague of who opened it escalates: the answer is theirs too.
+    w.later(15 * MINUTE);
     w.colleague.escalates(number, "It stopped again.").await.unwrap();
     assert_eq!(fresh().await, sorted(&[ana, grace]));
     w.manager.acknowledges(number, "I look at it myself.").await.unwrap();
     assert_eq!(fresh().await, sorted(&[mara, noah, CONTACT, ana]));
     w.manager.ends_escalation(number, None).await.unwrap();
     assert_eq!(fresh().await, sorted(&[mara, noah, CONTACT, ana]));
-    // By phone: who took it down knows.
+    // By phone: who took it down knows, and the customer reads what was.
     w.ana.escalates(number, "Caller wants a manager.").await.unwrap();
-    assert_eq!(fresh().await, sorted(&[grace]));
+    assert_eq!(fresh().await, sorted(&[grace, mara, CONTACT]));
     // The manager owns it: one mail each, and none to who acts.
     w.ana.offers(number, &w.manager, CANARY).await.unwrap();
     w.manager.accepts_hand_over(number).await.unwrap();
     w.later(1);
     known.set(w.outbox().await.len());
     w.merchant.ends_escalation(number, None).await.unwrap();
+    w.later(15 * MINUTE);
     w.merchant.escalates(number, "Still.").await.unwrap();
     assert_eq!(fresh().await, sorted(&[CONTACT, grace, grace]));
     w.manager.acknowledges(number, "Yes.").await.unwrap();
@@ -216,6 +221,22 @@ async fn an_escalation_tells_the_owner_and_the_managers_and_its_answer_the_custo
     ] {
         assert!(said.iter().any(|body| body.starts_with(sentence)), "{sentence}: {said:#?}");
     }
+}
+
+async fn who_ends_an_escalation_and_begins_another_at_once_is_sent_to_the_phone(w: &World) {
+    let number = owned(w).await;
+    w.merchant.escalates(number, "Nobody answers.").await.unwrap();
+    w.merchant.ends_escalation(number, None).await.unwrap();
+    w.later(15 * MINUTE - 1);
+    let before = w.everything_written().await;
+    for member in [&w.merchant, &w.colleague] {
+        refused!(member.escalates(number, "Still nobody.").await, Refusal::EscalatedLately);
+    }
+    assert_eq!(w.everything_written().await, before);
+    w.later(1);
+    w.merchant.escalates(number, "Still nobody.").await.unwrap();
+    w.manager.ends_escalation(number, None).await.unwrap();
+    w.ana.escalates(number, "They phoned.").await.unwrap();
 }
 
 async fn every_manager_is_told_however_many_there_are(w: &World) {
@@ -242,5 +263,6 @@ on_both_databases! {
     a_manager_answers_only_the_escalation_that_their_page_showed,
     an_escalation_that_is_sent_twice_is_one,
     an_escalation_tells_the_owner_and_the_managers_and_its_answer_the_customers_side,
+    who_ends_an_escalation_and_begins_another_at_once_is_sent_to_the_phone,
     every_manager_is_told_however_many_there_are,
 }

@@ -350,6 +350,7 @@ async fn no_use_case_lets_a_member_open_or_raise_to_p1_or_outage(w: &World) {
         if stage < 4 {
             // These may be the member's; in any order they leave the priority.
             w.merchant.writes(p2, "Please raise it to P1, it is an Outage").await.unwrap();
+            w.later(15 * MINUTE);
             w.merchant.escalates(p2, "P1").await.unwrap();
             w.merchant.ends_escalation(p2, Some("P1")).await.unwrap();
         }
@@ -417,7 +418,7 @@ async fn no_use_case_lets_a_member_open_or_raise_to_p1_or_outage(w: &World) {
     refuses(&mut walked, "receipts", desk.receipts(Some(member), p2).await.is_err());
     refuses(&mut walked, "satisfaction", desk.satisfaction(member, 12, None, Listed::Newest).await.is_err());
     // What only reads, or takes a draft away.
-    for name in ["account_name", "case", "portal_home", "draft", "plan_for_new", "discard_draft"] {
+    for name in ["account_name", "case", "portal_home", "draft", "plan_for_new", "discard_draft", "first_time"] {
         walked.insert(name.into());
     }
     assert_eq!(

@@ -16,7 +16,7 @@ pub use event::{
 };
 pub use priority::{Impact, PortalPriority, Priority, ThroughPortal};
 pub use receipt::{Line as ReceiptLine, Receipt, State as ReceiptState, Terms, reason, why};
-pub use stage::{Case, Closing, Full, IllegalStep, MOST_ENTRIES, Offer, Stage, StaleForm, Status, Weight};
+pub use stage::{Case, Closing, Full, IllegalStep, MOST_ENTRIES, MOST_WEIGHT, Offer, Stage, StaleForm, Status, Weight};
 
 use serde::{Deserialize, Serialize};
 

@@ -17,6 +17,8 @@ const BATCH: usize = 2_000;
 pub async fn run(config: &Config, seed: u64, cases: u64) -> Result<(), CommandError> {
     let desk = open(config).await?;
     if fill_if_empty(&desk, seed, cases).await? {
+        // What was written at once lies beside an SQLite file until it is closed.
+        desk.store().close().await;
         println!("Filled with {cases} cases.");
         for (email, what) in DEMO_SIGN_INS {
             println!("  {email:<24}{what}");

@@ -62,9 +62,9 @@ pub struct Given {
     /// The exact name of the account, for a member
     #[arg(long)]
     account: Option<String>,
-    /// The time zone in which they read times
-    #[arg(long, default_value = "America/Los_Angeles")]
-    zone: String,
+    /// The time zone in which they read times; without this a member's is their account's, others' America/Los_Angeles
+    #[arg(long)]
+    zone: Option<String>,
 }
 
 pub async fn run(command: UserCommand) -> Result<(), CommandError> {
@@ -149,10 +149,6 @@ async fn add(flags: &Flags, person: Given) -> Result<String, CommandError> {
     let config = flags.config()?;
     let address = address(&email)?;
     let name = Line::parse(&name).map_err(|_| wrong("--name is empty or longer than a line"))?;
-    let calendar = caseline_domain::hours::Calendar::always(&zone);
-    calendar
-        .compile(caseline_domain::hours::Horizon::WIDEST)
-        .map_err(|error| wrong(format!("--zone {zone:?}: {error}. Zones are named like Europe/Berlin")))?;
     let desk = open(&config).await?;
     let standing = match (role, account) {
         (Role::Member, Some(account)) => Standing::Member { account: find(&desk, &account).await? },
@@ -162,10 +158,23 @@ async fn add(flags: &Flags, person: Given) -> Result<String, CommandError> {
         (Role::Manager, None) => Standing::Manager,
         (Role::Administrator, None) => Standing::Administrator,
     };
+    let zone = match (zone, standing) {
+        (Some(zone), _) => zone,
+        (None, Standing::Member { account }) => zone_of(&desk, account).await?,
+        (None, _) => "America/Los_Angeles".to_owned(),
+    };
+    caseline_domain::hours::zone_offsets(&zone, caseline_domain::hours::Horizon::WIDEST)
+        .map_err(|error| wrong(format!("--zone: {error}. Zones are named like Europe/Berlin")))?;
     let invitation = Invitation { email: address, name, standing, zone };
     let secret = desk.invite(None, invitation).await.map_err(said)?;
     let url = &config.settings.public_url;
     Ok(format!("{email} can choose a password within 14 days at\n{url}/welcome/{}\n", secret.reveal()))
+}
+
+async fn zone_of(desk: &caseline_desk::Desk, account: AccountId) -> Result<String, CommandError> {
+    let accounts = desk.accounts(None).await?;
+    let zone = accounts.into_iter().find(|row| row.id == account.0).map(|row| row.zone);
+    zone.ok_or_else(|| wrong("the account is gone"))
 }
 
 /// The account of exactly this name.

@@ -176,11 +176,11 @@ async fn read(request: Request, segments: &[&str], room: bool, stranger: bool) -
     let most = largest_form(segments);
     let too_large = |sentence: &'static str| (StatusCode::PAYLOAD_TOO_LARGE, sentence).into_response();
     let more_than_fits = || too_large("This is more text than fits. Shorten it, then send it again.");
-    let body = axum::body::to_bytes(request.into_body(), if room { door::LARGEST } else { most })
+    let body = axum::body::to_bytes(request.into_body(), if room { most.max(door::LARGEST) } else { most })
         .await
         .map_err(|_| more_than_fits())?;
     let most = if room && stranger { door::LARGEST_KEPT } else { most };
-    if body.len() > most && !(room && body.starts_with(door::BEGINNING)) {
+    if body.len() > if room && body.starts_with(door::BEGINNING) { door::LARGEST } else { most } {
         return Err(more_than_fits());
     }
     let form = page_again.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());

@@ -33,6 +33,28 @@ async fn all_that_is_shown(member: &Browser<'_>, case: &str) -> Vec<(String, Ans
 }
 
 #[tokio::test]
+async fn no_number_on_a_customers_page_moves_with_what_is_said_inside() {
+    let world = World::new().await;
+    let number = world.case_of(&world.mara).await;
+    let (mara, ana) = (world.browser(&world.mara).await, world.browser(&world.ana).await);
+    let (portal, desk) = (format!("/portal/cases/{number}"), format!("/desk/cases/{number}"));
+    ana.post(&desk, &[("act", "take"), SEEN_ALL]).await;
+    let seen = async || {
+        let page = mara.get(&portal).await.body;
+        let value = page.split_once("name=\"seen\" value=\"").unwrap().1;
+        value.split('"').next().unwrap().to_owned()
+    };
+    let before = seen().await;
+    for note in ["One.", "Two.", "Three."] {
+        ana.post(&desk, &[("act", "note"), ("note", note), SEEN_ALL]).await;
+    }
+    assert_eq!(seen().await, before);
+    // And a form of that page is as good as any.
+    let sent = mara.post(&portal, &[("act", "message"), ("text", "Hello"), ("seen", &before)]).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.body);
+}
+
+#[tokio::test]
 async fn a_member_reads_no_internal_word_wherever_they_look() {
     let world = World::new().await;
     let desk = &world.desk;

@@ -148,6 +148,11 @@ impl World {
         Browser { world: self, cookie: None }
     }
 
+    /// A browser in which this person was signed in and is no more.
+    fn signed_out(&self, actor: &Actor) -> Browser<'_> {
+        Browser { world: self, cookie: Some(format!("was={}", actor.person)) }
+    }
+
     /// A browser with a session of this person. The sign-in itself is a theme of its own.
     async fn browser(&self, actor: &Actor) -> Browser<'_> {
         let (secret, now) = (SystemIds.secret(), self.clock.now());
@@ -339,9 +344,10 @@ struct Answer {
 }
 
 impl Answer {
-    /// A header's text; empty when it is not there.
+    /// A header's text; empty when it is not there. Of cookies not the one that only says who was here.
     fn header(&self, name: &str) -> &str {
-        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+        let mut values = self.headers.get_all(name).iter().map(|value| value.to_str().unwrap());
+        values.find(|value| !value.starts_with("was=")).unwrap_or("")
     }
 
     /// Where the browser is sent; empty when it is not.
