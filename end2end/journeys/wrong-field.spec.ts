@@ -103,8 +103,8 @@ const WRONG: WrongPage[] = [
         act: 'survey',
         typed: { overall: '4', comment: 'Typed and kept.' },
         said: {
-          'f-timeliness': 'Choose from 1 to 5.',
-          'f-quality': 'Choose from 1 to 5.',
+          'f-timeliness': 'Were we in time: choose from 1 to 5.',
+          'f-quality': 'The quality of the solution: choose from 1 to 5.',
           'f-expectations': 'Choose the answer that fits best.',
         },
       },
