@@ -1,8 +1,9 @@
 //! A clock as people see it: when it is due, how it stands, and its line. Made by the same function on the server and
 //! in the browser, from a timeline, the reader's zone and the moment.
 
-use caseline_domain::case::{Clock, Clocks, Priority, Reading, why};
+use caseline_domain::case::{Clock, Clocks, Priority, Reading, Timelines, why};
 use caseline_domain::hours::{Offsets, OutOfHorizon, Segment, SegmentKind, Target, Timeline};
+use caseline_domain::id::PlanId;
 use caseline_domain::instant::{HOUR, SECOND, Timestamp};
 use caseline_domain::plan::Plan;
 use caseline_domain::words;
@@ -113,6 +114,7 @@ fn stands(
             let left = counted(now, due)?;
             let soon = match target {
                 Target::CalendarDays(_) => 24 * HOUR,
+                Target::At(_) => HOUR,
                 Target::BusinessMinutes(minutes)
                 | Target::ElapsedMinutes(minutes)
                 | Target::NextOpeningWithinMinutes(minutes) => i64::from(minutes) * 60_000 / 5,
@@ -162,14 +164,15 @@ pub struct ClocksView {
 impl ClocksView {
     pub fn read(
         clocks: &Clocks,
-        timeline: &Timeline,
+        timelines: &impl Timelines,
         zone: &Offsets,
         now: Timestamp,
     ) -> Result<ClocksView, OutOfHorizon> {
-        Ok(ClocksView {
-            assignment: ClockView::read(&clocks.assignment, timeline, zone, now)?,
-            resolution: ClockView::read(&clocks.resolution, timeline, zone, now)?,
-        })
+        let read = |clock: &Clock| {
+            let timeline = timelines.timeline(clock.plan).ok_or(OutOfHorizon::nothing_known(clock.start))?;
+            ClockView::read(clock, timeline, zone, now)
+        };
+        Ok(ClocksView { assignment: read(&clocks.assignment)?, resolution: read(&clocks.resolution)? })
     }
 
     /// What a request would get if it were submitted at `now`.
@@ -180,7 +183,7 @@ impl ClocksView {
         zone: &Offsets,
         now: Timestamp,
     ) -> Result<ClocksView, OutOfHorizon> {
-        ClocksView::read(&Clocks::of_new(plan, priority, now), timeline, zone, now)
+        ClocksView::read(&Clocks::of_new((PlanId::NONE, plan), priority, now), timeline, zone, now)
     }
 }
 
@@ -232,12 +235,10 @@ mod tests {
     fn paused_since(since: &str) -> ClockView {
         let horizon = Horizon { from: instant("2026-11-01T00:00:00Z"), until: instant("2027-02-01T00:00:00Z") };
         let timeline = Calendar::monday_to_friday("UTC").compile(horizon).unwrap();
+        let (start, target) = (instant("2026-11-20T21:00:00Z"), Target::BusinessMinutes(120));
         let clock = Clock {
-            kind: ClockKind::Resolution,
-            start: instant("2026-11-20T21:00:00Z"),
-            target: Target::BusinessMinutes(120),
             pauses: vec![Pause { from: instant(since), until: None }],
-            stop: None,
+            ..Clock::running(ClockKind::Resolution, Priority::P2, PlanId::NONE, start, target)
         };
         ClockView::read(&clock, &timeline, &Offsets::utc(), instant("2026-11-24T12:00:00Z")).unwrap()
     }

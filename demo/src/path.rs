@@ -333,7 +333,7 @@ impl<'w> Telling<'w> {
         let soon = self.after(6 * HOUR);
         let answer = self.at_customer(soon);
         if !self.cast.priority.is_phoned() && (self.cast.ending == Ending::Lapsed || answer > lapse) {
-            return self.thread.desk(lapse, Event::ClosureLapsed);
+            return self.thread.desk(lapse, Event::ClosureLapsed { due: Some(lapse) });
         }
         self.thread.person(answer, self.customer(), Event::ClosureAccepted { by: Side::Customer })
     }

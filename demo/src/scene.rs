@@ -152,7 +152,8 @@ impl Stage<'_> {
     fn play(&mut self, act: Act) -> Option<()> {
         let at = instant(&self.day, self.world.now, act.when)?;
         if act.who == "desk" {
-            let event = if act.what == "lapses" { Event::ClosureLapsed } else { Event::SurveyInvited };
+            let event =
+                if act.what == "lapses" { Event::ClosureLapsed { due: Some(at) } } else { Event::SurveyInvited };
             if event == Event::SurveyInvited {
                 let id = SurveyId(id_at(at, &mut self.random));
                 self.survey = Some(DemoSurvey { id, sent: at, answer: None });
@@ -180,7 +181,7 @@ impl Stage<'_> {
                 let reason = if phoned { AssignmentReason::TookTheCall } else { AssignmentReason::Taken };
                 Event::Assigned(Assigned { to: person, reason })
             }
-            "writes" => Event::Message { text: self.public(act.text)? },
+            "writes" => Event::Message { by: side, text: self.public(act.text)? },
             "notes" => Event::InternalNote { text: self.internal(act.text)? },
             "asks" => self.asked(act.text)?,
             "answers" => Event::InformationAnswered { text: self.public(act.text)? },

@@ -1,6 +1,6 @@
 //! A case while it is told: who owns it, how far it is, and the ways to say something at a time that fits who says it.
 
-use caseline_domain::case::Event;
+use caseline_domain::case::{Event, Side};
 use caseline_domain::hours::{Pause, Target};
 use caseline_domain::id::PersonId;
 use caseline_domain::instant::{MINUTE, Timestamp};
@@ -40,13 +40,13 @@ impl<'w> Telling<'w> {
     pub fn write_to_customer(&mut self, at: Timestamp, words: &Text) -> Option<()> {
         let text = voice::support(self.world, &mut self.random, &self.facts, words)?;
         let at = self.at_work(at);
-        self.thread.person(at, self.csa(), Event::Message { text }).map(drop)
+        self.thread.person(at, self.csa(), Event::Message { by: Side::Support, text }).map(drop)
     }
 
     pub fn write_as_customer(&mut self, at: Timestamp, words: &Text) -> Option<()> {
         let text = voice::customer(self.world, &mut self.random, &self.facts, words)?;
         let at = self.at_customer(at);
-        self.thread.person(at, self.customer(), Event::Message { text }).map(drop)
+        self.thread.person(at, self.customer(), Event::Message { by: Side::Customer, text }).map(drop)
     }
 
     pub fn own(&mut self, csa: usize) {

@@ -108,7 +108,8 @@ fn an_outage_or_a_p1_is_always_phoned_and_never_asked_about() {
         if priority.is_phoned() {
             phoned += 1;
             assert_eq!(*channel, Channel::Phone, "{}", case.number);
-            let paused = |event: &Event| matches!(event, Event::InformationRequested { .. } | Event::ClosureLapsed);
+            let paused =
+                |event: &Event| matches!(event, Event::InformationRequested { .. } | Event::ClosureLapsed { .. });
             assert!(!case.events.iter().any(|recorded| paused(&recorded.event)), "{}", case.number);
         }
     }
@@ -130,7 +131,7 @@ fn everybody_does_only_what_their_side_does() {
         assert_eq!(side(case.opened_by), Side::Customer);
         for recorded in &case.events {
             let Author::Person(by) = recorded.by else {
-                assert!(matches!(recorded.event, Event::ClosureLapsed | Event::SurveyInvited));
+                assert!(matches!(recorded.event, Event::ClosureLapsed { .. } | Event::SurveyInvited));
                 continue;
             };
             let expected = match &recorded.event {

@@ -28,7 +28,7 @@ use tokio::sync::{Notify, Semaphore};
 
 use clock::{Clock, Ids};
 use error::Refusal;
-pub use plans::PlanInForce;
+pub use plans::{Book, PlanInForce};
 use store::{Store, StoreError, Write};
 
 /// What an installation decides for itself.

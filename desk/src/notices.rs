@@ -51,8 +51,14 @@ pub fn survey(desk: &Desk, case: &CaseRow, secret: &Secret, now: Timestamp) -> O
     Some(NewMail { id: desk.ids().id(now), case: Some(case.id), kind: "survey", recipient, subject, body })
 }
 
-/// What kind of mail, and what to tell in it, about an event that `by_name` caused; of some nobody is told.
-pub fn of_event(event: PublicEvent<'_>, priority: Priority, by_name: &str) -> Option<(&'static str, String)> {
+/// What kind of mail, and what to tell in it, about an event that `by_name` caused; of some nobody is told. `time`: an
+/// instant as the account's clocks show it.
+pub fn of_event(
+    event: PublicEvent<'_>,
+    priority: Priority,
+    by_name: &str,
+    time: &dyn Fn(Timestamp) -> String,
+) -> Option<(&'static str, String)> {
     let (kind, what) = match event {
         PublicEvent::Message { text } => ("message", wrote(by_name, text)),
         PublicEvent::InformationAnswered { text } => ("answer", wrote(by_name, text)),
@@ -70,7 +76,40 @@ pub fn of_event(event: PublicEvent<'_>, priority: Priority, by_name: &str) -> Op
         PublicEvent::HandOverAccepted { reason } => {
             ("hand_over", format!("{by_name} owns your case now, {}.", reason.words()))
         }
-        PublicEvent::Opened { .. } | PublicEvent::Assigned(_) | PublicEvent::ClosureLapsed => return None,
+        PublicEvent::CallLogged { text, .. } => {
+            ("call", format!("{by_name} noted what was said on the phone:\n\n{text}"))
+        }
+        PublicEvent::ClosureOverridden { reason } => (
+            "closure",
+            format!("{by_name}, a manager, closed the case without an agreement, and says why:\n\n{reason}"),
+        ),
+        PublicEvent::Reopened { reason } => ("reopened", format!("{by_name} opened the case again:\n\n{reason}")),
+        PublicEvent::PriorityChanged { to, reason } => (
+            "priority",
+            format!("{by_name} changed the priority of the case to {}, and says why:\n\n{reason}", to.word()),
+        ),
+        PublicEvent::NextUpdatePromised { by } => {
+            ("promise", format!("{by_name} promises that you hear from us again by {}.", time(by)))
+        }
+        PublicEvent::WorkaroundProposed { text } => (
+            "workaround",
+            format!("{by_name} proposes a workaround:\n\n{text}\n\nPlease tell us whether you can go on with it."),
+        ),
+        PublicEvent::WorkaroundTested { works, text } => {
+            let result = if works { "it works" } else { "it does not work" };
+            ("workaround", format!("{by_name} tried the workaround, and {result}:\n\n{text}"))
+        }
+        PublicEvent::WorkaroundAccepted { .. } => ("workaround", format!("{by_name} can go on with the workaround.")),
+        PublicEvent::WorkaroundFailed { text } => {
+            ("workaround", format!("The workaround does not do, says {by_name}:\n\n{text}"))
+        }
+        PublicEvent::Opened { .. }
+        | PublicEvent::Assigned(_)
+        | PublicEvent::ClosureLapsed
+        | PublicEvent::ClosureReminded
+        | PublicEvent::OwnershipConfirmed
+        | PublicEvent::PlanChanged { .. }
+        | PublicEvent::ManagersTold { .. } => return None,
         PublicEvent::Escalated { channel: Channel::Phone, reason, text } => {
             ("escalation", format!("{by_name} took down an escalation on the phone ({}):\n\n{text}", reason.words()))
         }

@@ -5,10 +5,10 @@ use std::collections::HashMap;
 use std::sync::{Arc, RwLock};
 
 use caseline_domain::access::{Action, Actor, decide};
-use caseline_domain::case::Terms;
+use caseline_domain::case::{Event, Recorded, Terms, Timelines};
 use caseline_domain::hours::{Calendar, Horizon, Offsets, Timeline, zone_offsets};
 use caseline_domain::id::{AccountId, PlanId};
-use caseline_domain::plan::Plan;
+use caseline_domain::plan::{Plan, Plans as Versions};
 use sha2::{Digest, Sha256};
 
 use crate::Desk;
@@ -22,6 +22,66 @@ pub struct PlanInForce {
     pub timeline: Timeline,
     /// What receipts say they were made under.
     pub terms: Terms,
+}
+
+/// A case that was never moved goes by one version.
+impl Versions for PlanInForce {
+    fn first(&self) -> PlanId {
+        self.id
+    }
+    fn plan(&self, id: PlanId) -> Option<&Plan> {
+        (id == self.id).then_some(&self.plan)
+    }
+}
+
+impl Timelines for PlanInForce {
+    fn timeline(&self, id: PlanId) -> Option<&Timeline> {
+        (id == self.id).then_some(&self.timeline)
+    }
+}
+
+/// The plan versions that a case went by, the first one first.
+#[derive(Clone)]
+pub struct Book(Vec<Arc<PlanInForce>>);
+
+impl Book {
+    /// One version of those, ready to count with.
+    #[must_use]
+    pub fn version(&self, id: PlanId) -> Option<&Arc<PlanInForce>> {
+        self.0.iter().find(|version| version.id == id)
+    }
+
+    pub(crate) fn of(versions: Vec<Arc<PlanInForce>>) -> Book {
+        Book(versions)
+    }
+
+    #[must_use]
+    pub fn terms(&self, id: PlanId) -> Option<&Terms> {
+        self.version(id).map(|version| &version.terms)
+    }
+}
+
+impl Versions for Book {
+    fn first(&self) -> PlanId {
+        self.0.first().map_or(PlanId::NONE, |first| first.id)
+    }
+    fn plan(&self, id: PlanId) -> Option<&Plan> {
+        self.version(id).map(|version| &version.plan)
+    }
+}
+
+impl Timelines for Book {
+    fn timeline(&self, id: PlanId) -> Option<&Timeline> {
+        self.version(id).map(|version| &version.timeline)
+    }
+}
+
+/// From which version to which an event moves its case.
+const fn moved(event: &Event) -> Option<(PlanId, PlanId)> {
+    match event {
+        Event::PlanChanged { from, to, .. } | Event::Reopened { from, to, .. } => Some((*from, *to)),
+        _ => None,
+    }
 }
 
 #[derive(Default)]
@@ -70,6 +130,24 @@ impl Desk {
         }
         let plan = db.plan(id).await?.ok_or_else(|| Refusal::Internal(format!("plan {id} is missing")))?;
         Ok(keep(&self.inner.plans.plans, id, Arc::new(PlanInForce::compile(id, plan)?)))
+    }
+
+    /// The versions that a case with this history went by; `now`: the one of now.
+    pub(crate) async fn book<'a>(
+        &self,
+        db: &mut Read,
+        now: PlanId,
+        history: impl IntoIterator<Item = &'a Recorded>,
+    ) -> Result<Book, Refusal> {
+        let moves: Vec<(PlanId, PlanId)> = history.into_iter().filter_map(|recorded| moved(&recorded.event)).collect();
+        let first = moves.first().map_or(now, |(from, _)| *from);
+        let mut versions = Vec::with_capacity(1);
+        for id in std::iter::once(first).chain(moves.into_iter().map(|(_, to)| to)) {
+            if !versions.iter().any(|version: &Arc<PlanInForce>| version.id == id) {
+                versions.push(self.plan(db, id).await?);
+            }
+        }
+        Ok(Book(versions))
     }
 
     /// The plan that a new request of this member's account would start with.

@@ -53,6 +53,11 @@ id!(
     PlanId
 );
 
+impl PlanId {
+    /// Stands for the one version there is, where cases go by a single plan.
+    pub const NONE: PlanId = PlanId(Uuid::nil());
+}
+
 /// The number people know a case by, unique in the installation: `C-1042`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]

@@ -4,6 +4,7 @@
 
 use caseline_domain::case::{Clock, ClockKind, Priority, Receipt, Terms};
 use caseline_domain::hours::{Calendar, Horizon, Offsets, Pause, Target, Timeline, zone_offsets};
+use caseline_domain::id::PlanId;
 use caseline_domain::instant::Timestamp;
 
 fn at(text: &str) -> Timestamp {
@@ -25,19 +26,17 @@ fn zone(name: &str) -> Offsets {
 
 /// 48 business hours from Tuesday 24 November 12:00 in Los Angeles, with an answer awaited for 90 minutes.
 fn clock() -> Clock {
+    let target = Target::BusinessMinutes(48 * 60);
     Clock {
-        kind: ClockKind::Resolution,
-        start: at("2026-11-24T20:00:00Z"),
-        target: Target::BusinessMinutes(48 * 60),
         pauses: vec![Pause { from: at("2026-11-25T18:00:00Z"), until: Some(at("2026-11-25T19:30:00Z")) }],
-        stop: None,
+        ..Clock::running(ClockKind::Resolution, Priority::P2, PlanId::NONE, at("2026-11-24T20:00:00Z"), target)
     }
 }
 
 fn receipt(now: &str) -> Receipt {
     let terms =
         Terms { plan: "Standard".into(), version: 1, zone: "America/Los_Angeles".into(), calendar: "3f9c2a17".into() };
-    Receipt::of(&clock(), Priority::P2, &terms, &timeline(), at(now)).unwrap()
+    Receipt::of(&clock(), &terms, Vec::new(), &timeline(), at(now)).unwrap()
 }
 
 #[test]
@@ -81,7 +80,7 @@ fn a_receipt_says_how_its_clock_stands() {
     let stands = |now: &str, clock: Clock| {
         let terms = Terms { plan: "S".into(), version: 1, zone: "UTC".into(), calendar: "0".into() };
         let utc = Offsets::utc();
-        Receipt::of(&clock, Priority::P2, &terms, &timeline(), at(now)).unwrap().text(&utc, &utc)
+        Receipt::of(&clock, &terms, Vec::new(), &timeline(), at(now)).unwrap().text(&utc, &utc)
     };
     let asked = Clock { pauses: vec![Pause { from: at("2026-11-25T18:00:00Z"), until: None }], ..clock() };
     let text = stands("2026-11-25T19:30:00Z", asked);

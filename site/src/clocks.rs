@@ -2,9 +2,10 @@
 //! timeline, in WebAssembly on the part that a page would carry, so that a slice cut too short shows as well.
 
 use crate::failure::{Failure, While};
-use caseline_domain::case::{Clock, ClockKind, Priority, Stop, Terms};
-use caseline_domain::hours::vector::Vector;
+use caseline_domain::case::{Before, Change, Clock, ClockKind, Priority, Stop, Terms};
+use caseline_domain::hours::vector::{Instant, Vector};
 use caseline_domain::hours::{Calendar, Horizon, Pause, Target, Timeline};
+use caseline_domain::id::PlanId;
 use caseline_domain::instant::{DAY, HOUR, MINUTE, Timestamp};
 use caseline_vectors::{ClockOnPage, explained};
 
@@ -59,18 +60,43 @@ fn timelines(vectors: &str) -> Result<Vec<(Terms, Timeline)>, Failure> {
 fn one(random: &mut Random, terms: &Terms, timeline: &Timeline) -> Result<Option<Asked>, Failure> {
     let horizon = timeline.horizon();
     let start = horizon.from.plus_millis(30 * DAY + random.below(500 * DAY / 1_000) * 1_000);
-    let clock =
-        Clock { kind: ClockKind::Resolution, start, target: target(random), pauses: pauses(random, start), stop: None };
+    let priority = Priority::ALL[random.below(4) as usize];
+    let target = target(random);
+    let clock = Clock::running(ClockKind::Resolution, priority, PlanId::NONE, start, target);
+    let clock = Clock { pauses: pauses(random, start), ..clock };
     let paused = clock.pauses.last().map_or(start, |pause| pause.until.unwrap_or(pause.from));
     let now = paused.plus_millis(random.below(20 * DAY / MINUTE) * MINUTE);
     let stop = (random.below(4) == 0 && !clock.is_paused()).then_some(Stop::Final(now));
     let clock = Clock { stop, ..clock };
-    let priority = Priority::ALL[random.below(4) as usize];
-    let Ok(expected) = explained(&clock, priority, terms, timeline, now) else { return Ok(None) };
+    let before = before(random, &clock, terms);
+    let Ok(expected) = explained(&clock, terms, before.clone(), timeline, now) else { return Ok(None) };
     let Ok(needed) = clock.needed(timeline, now) else { return Ok(None) };
-    let page = ClockOnPage { clock, priority, terms: terms.clone(), timeline: timeline.slice(needed), now };
+    let page = ClockOnPage { clock, terms: terms.clone(), before, timeline: timeline.slice(needed), now };
     let page = serde_json::to_string(&page).could_not("write a clock down")?;
     Ok(Some(Asked { page, expected }))
+}
+
+/// What some of them promised before.
+fn before(random: &mut Random, clock: &Clock, terms: &Terms) -> Vec<Before> {
+    let priorities = Priority::ALL.into_iter().take(random.below(3) as usize);
+    priorities
+        .map(|priority| {
+            let until = clock.start.plus_millis(random.below(9 * DAY / MINUTE) * MINUTE);
+            let due = clock.start.plus_millis(random.below(9 * DAY / MINUTE) * MINUTE);
+            Before {
+                until: Instant(until),
+                priority,
+                plan: terms.plan.clone(),
+                version: terms.version,
+                target: clock.target,
+                start: Instant(clock.start),
+                due: Instant(due),
+                stopped: (random.below(2) == 0).then_some(Instant(until)),
+                broken: due < until,
+                change: if random.below(2) == 0 { Change::Reopened } else { Change::Priority(clock.priority) },
+            }
+        })
+        .collect()
 }
 
 fn target(random: &mut Random) -> Target {

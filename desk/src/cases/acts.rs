@@ -1,8 +1,6 @@
 //! What people do on an existing case. [`Desk::act`] is the frame that all of them share: find the case as this
 //! person may, decide, refuse what is stale or sent twice, append, cache, tell.
 
-use std::sync::Arc;
-
 use caseline_domain::access::{Action, Actor, decide};
 use caseline_domain::case::{Assigned, AssignmentReason, Author, Case, Event, Recorded, Side, Stage, Visibility};
 use caseline_domain::form::{Ask, FieldErrors, HandOver};
@@ -11,10 +9,11 @@ use caseline_domain::instant::{DAY, Timestamp};
 use caseline_domain::text::{InternalText, PublicText};
 use uuid::Uuid;
 
-use super::{CaseKey, known, row_of};
+use super::CaseKey;
+use super::cached::{known, row_of};
 use crate::clock::Secret;
 use crate::error::Refusal;
-use crate::plans::PlanInForce;
+use crate::plans::Book;
 use crate::store::{CaseRow, NewMail, NewSurvey, Write};
 use crate::{Desk, notices};
 
@@ -93,7 +92,7 @@ impl Desk {
         self.act(actor, form, move |case| {
             Ok(match (side, case.stage) {
                 (Side::Customer, Stage::WaitingOnCustomer(_)) => Event::InformationAnswered { text },
-                _ => Event::Message { text },
+                _ => Event::Message { by: side, text },
             })
         })
         .await
@@ -188,7 +187,7 @@ impl Desk {
 pub(crate) struct OpenCase<'d> {
     pub desk: &'d Desk,
     pub row: CaseRow,
-    plan: Arc<PlanInForce>,
+    pub(super) book: Book,
     history: Vec<Recorded>,
     pub(super) case: Case,
     fresh: usize,
@@ -201,10 +200,10 @@ impl<'d> OpenCase<'d> {
     pub async fn hold(desk: &'d Desk, tx: &mut Write, number: CaseNumber) -> Result<Self, Refusal> {
         tx.lock_case(number).await?;
         let row = tx.case(number).await?.ok_or(Refusal::NotThere)?;
-        let plan = desk.plan(tx, row.plan).await?;
         let history: Vec<Recorded> = tx.events(row.id).await?.into_iter().map(|event| event.recorded).collect();
+        let book = desk.book(tx, row.plan, &history).await?;
         let case = known(number, Case::from_events(&history))?;
-        Ok(OpenCase { desk, row, plan, history, case, fresh: 0, mail: Vec::new(), survey: None })
+        Ok(OpenCase { desk, row, book, history, case, fresh: 0, mail: Vec::new(), survey: None })
     }
 
     /// The number of the last event that a page of this side showed; see [`ActForm::seen`].
@@ -223,7 +222,7 @@ impl<'d> OpenCase<'d> {
     /// Appends an event if the process has that step; once the case is closed, who opened it is asked how it was.
     fn append(&mut self, actor: &Actor, event: Event) -> Result<(), Refusal> {
         let recorded = self.record(Author::Person(actor.person), event)?;
-        if matches!(recorded.event, Event::ClosureAccepted { .. } | Event::ClosureLapsed) {
+        if recorded.event.closes() {
             self.invite_to_survey(recorded.at)?;
         }
         Ok(())
@@ -278,7 +277,7 @@ impl<'d> OpenCase<'d> {
         for recorded in &self.history[self.history.len() - self.fresh..] {
             tx.insert_event(self.row.id, recorded).await?;
         }
-        tx.update_case(&row_of(key, &self.plan, &self.case, &self.history)?).await?;
+        tx.update_case(&row_of(key, &self.book, &self.case, &self.history)?).await?;
         if let Some((survey, secret)) = &self.survey {
             tx.insert_survey(survey).await?;
             tx.insert_survey_link(&secret.hash(), survey.id, survey.expires).await?;

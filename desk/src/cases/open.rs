@@ -210,7 +210,7 @@ async fn insert(
     at: Timestamp,
 ) -> Result<(), Refusal> {
     let history: Vec<Recorded> = (1..).zip(events).map(|(seq, (by, event))| Recorded { seq, at, by, event }).collect();
-    tx.insert_case(&cached(key, &plan, &history)?).await?;
+    tx.insert_case(&cached(key, &*plan, &history)?).await?;
     for recorded in &history {
         tx.insert_event(key.id, recorded).await?;
     }

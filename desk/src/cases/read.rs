@@ -4,14 +4,15 @@
 use std::sync::Arc;
 
 use caseline_domain::access::{Action, Actor, Standing, decide};
-use caseline_domain::case::{Case, CaseDetails, Channel, Clock, ClockKind, Clocks, Event, Stop, Visibility};
+use caseline_domain::case::{Case, CaseDetails, Channel, Clock, ClockKind, Clocks, Event, Timelines, Visibility};
+use caseline_domain::hours::Timeline;
 use caseline_domain::id::CaseNumber;
 use caseline_domain::instant::{DAY, Timestamp};
 
-use super::{known, opening};
+use super::cached::{kept, known, opening};
 use crate::Desk;
 use crate::error::Refusal;
-use crate::plans::PlanInForce;
+use crate::plans::{Book, PlanInForce};
 use crate::store::{CaseRow, EventRow, QueueRow, QueueView, SurveyRow, ViewCounts};
 
 /// Who looks: it decides what is left out.
@@ -29,7 +30,10 @@ pub struct CaseView {
     pub details: CaseDetails,
     pub events: Vec<EventRow>,
     pub clocks: Clocks,
+    /// The version of now.
     pub plan: Arc<PlanInForce>,
+    /// That and those of before.
+    pub book: Book,
     /// Whether this person can still rate the closed case.
     pub survey_waits: bool,
     pub now: Timestamp,
@@ -38,8 +42,38 @@ pub struct CaseView {
 /// A case in a list, with its clocks.
 pub struct QueueEntry {
     pub row: QueueRow,
-    pub clocks: Clocks,
-    pub plan: Arc<PlanInForce>,
+    /// In the order of [`Clocks::current`]: the resolution first.
+    pub clocks: Vec<Clock>,
+    pub book: Book,
+}
+
+impl QueueEntry {
+    #[must_use]
+    pub fn clock(&self, kind: ClockKind) -> Option<&Clock> {
+        self.clocks.iter().find(|clock| clock.kind == kind)
+    }
+
+    /// The resolution clock, which every case has.
+    pub fn resolution(&self) -> Result<&Clock, Refusal> {
+        known(self.row.number, self.clock(ClockKind::Resolution))
+    }
+
+    /// The compiled calendar of a clock of this case.
+    pub fn timeline(&self, clock: &Clock) -> Result<&Timeline, Refusal> {
+        known(self.row.number, self.book.timeline(clock.plan))
+    }
+
+    /// The clock that is due next of those that run; the resolution, when all stand still.
+    pub fn next(&self) -> Result<&Clock, Refusal> {
+        let mut next = None;
+        for clock in &self.clocks {
+            let due = clock.next_due(self.timeline(clock)?)?;
+            if due < next.map_or(Timestamp::FAR_FUTURE, |(_, due)| due) {
+                next = Some((clock, due));
+            }
+        }
+        next.map_or_else(|| self.resolution(), |(clock, _)| Ok(clock))
+    }
 }
 
 /// A page of a list.
@@ -86,7 +120,8 @@ impl Desk {
         let row = row.ok_or(Refusal::NotThere)?;
         let plan = self.plan(&mut db, row.plan).await?;
         let mut events = db.events(row.id).await?;
-        let (mut case, clocks) = folded(number, &plan, &events)?;
+        let book = self.book(&mut db, row.plan, events.iter().map(|event| &event.recorded)).await?;
+        let (mut case, clocks) = folded(number, &book, &events)?;
         let opened = events.first().and_then(|first| opening(&first.recorded));
         let (channel, details) = known(number, opened.map(|(channel, details)| (channel, details.clone())))?;
         let now = self.now();
@@ -99,7 +134,7 @@ impl Desk {
         if decide(actor, Action::ReadReports).is_err() {
             events.retain(|event| !matches!(event.recorded.event, Event::SurveyAnswered { .. }));
         }
-        Ok(CaseView { row, case, channel, details, events, clocks, plan, survey_waits, now })
+        Ok(CaseView { row, case, channel, details, events, clocks, plan, book, survey_waits, now })
     }
 
     /// A page of the desk's queue.
@@ -154,37 +189,22 @@ impl Desk {
         for row in rows {
             // From memory but for the first case of each plan version.
             let plan = self.plan(db, row.plan).await?;
-            entries.push(QueueEntry { clocks: clocks_of(&row, &plan), row, plan });
+            let clocks = known(row.number, kept(&row.clocks, row.priority, row.plan, &plan.plan))?;
+            let mut versions = vec![plan];
+            for clock in &clocks {
+                if !versions.iter().any(|version| version.id == clock.plan) {
+                    versions.push(self.plan(db, clock.plan).await?);
+                }
+            }
+            entries.push(QueueEntry { row, clocks, book: Book::of(versions) });
         }
         Ok(entries)
     }
 }
 
 /// A case and its clocks, as its history makes them.
-pub(super) fn folded(number: CaseNumber, plan: &PlanInForce, events: &[EventRow]) -> Result<(Case, Clocks), Refusal> {
+pub(super) fn folded(number: CaseNumber, book: &Book, events: &[EventRow]) -> Result<(Case, Clocks), Refusal> {
     let history = || events.iter().map(|event| &event.recorded);
     let case = known(number, Case::from_events(history()))?;
-    Ok((case, known(number, Clocks::from_events(&plan.plan, history()))?))
-}
-
-/// The clocks of a row, from what it caches of the events.
-fn clocks_of(row: &QueueRow, plan: &PlanInForce) -> Clocks {
-    let promise = plan.plan.promise(row.priority);
-    let stop = |at: Timestamp| if row.closed.is_some() { Stop::Final(at) } else { Stop::Provisional(at) };
-    Clocks {
-        assignment: Clock {
-            kind: ClockKind::Assignment,
-            start: row.started,
-            target: promise.assignment,
-            pauses: Vec::new(),
-            stop: row.assigned.map(Stop::Final),
-        },
-        resolution: Clock {
-            kind: ClockKind::Resolution,
-            start: row.started,
-            target: promise.resolution,
-            pauses: row.pauses.clone(),
-            stop: row.resolved.map(stop),
-        },
-    }
+    Ok((case, known(number, Clocks::from_events(book, history()))?))
 }

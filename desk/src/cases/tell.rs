@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use caseline_domain::access::Actor;
 use caseline_domain::case::{Author, Channel, Event, Side};
 use caseline_domain::text::fold;
+use caseline_domain::words;
 
 use super::acts::OpenCase;
 use crate::error::Refusal;
@@ -16,7 +17,9 @@ impl OpenCase<'_> {
     /// told what they did themselves, and nobody twice.
     pub(super) async fn tell(&mut self, tx: &mut Write, actor: &Actor, event: &Event) -> Result<(), Refusal> {
         let step = HandOverStep::of(event).map(|step| notices::of_hand_over(step, &actor.name));
-        let public = event.public().and_then(|event| notices::of_event(event, self.case.priority, &actor.name));
+        let zone = self.desk.zone(&self.row.account_zone);
+        let time = |at| format!("{} ({})", words::exact(at, &zone), self.row.account_zone);
+        let public = event.public().and_then(|event| notices::of_event(event, self.case.priority, &actor.name, &time));
         if step.is_none() && public.is_none() {
             return Ok(());
         }

@@ -55,14 +55,14 @@ order by event.seq";
 // The columns of a case, and below in the same order their values: what a case is, and then what its events make of it.
 macro_rules! case_state_columns {
     () => {
-        "priority, status, owner_id, waits_for_customer, assigned_at, resolved_at, closed_at, pauses, next_due,
-  updated_at, last_seq, offered_to, escalation"
+        "plan_id, priority, status, owner_id, waits_for_customer, assigned_at, resolved_at, closed_at, clocks, next_due,
+  timer_at, updated_at, last_seq, offered_to, escalation"
     };
 }
 macro_rules! case_columns {
     () => {
         concat!(
-            "id, number, account_id, plan_id, opened_by, subject, area, channel, started_at,
+            "id, number, account_id, opened_by, subject, area, channel, started_at,
   ",
             case_state_columns!()
         )
@@ -73,6 +73,7 @@ macro_rules! case_columns {
 macro_rules! bind_case_state {
     ($query:expr, $bind:ident, $row:expr) => {
         $query
+            .$bind($row.plan.0)
             .$bind($row.priority)
             .$bind($row.status)
             .$bind($row.owner.map(|owner| owner.0))
@@ -80,8 +81,9 @@ macro_rules! bind_case_state {
             .$bind($row.assigned.map(Timestamp::millis))
             .$bind($row.resolved.map(Timestamp::millis))
             .$bind($row.closed.map(Timestamp::millis))
-            .$bind($row.pauses.as_str())
+            .$bind($row.clocks.as_str())
             .$bind($row.next_due.millis())
+            .$bind($row.timer.millis())
             .$bind($row.updated.millis())
             .$bind(i64::from($row.last_seq))
             .$bind($row.offered_to.map(|person| person.0))
@@ -96,7 +98,6 @@ macro_rules! bind_case {
                 .$bind($row.id.0)
                 .$bind($row.number.0)
                 .$bind($row.account.0)
-                .$bind($row.plan.0)
                 .$bind($row.opened_by.0)
                 .$bind($row.subject.as_str())
                 .$bind($row.area.as_str())
@@ -146,7 +147,7 @@ const INSERT_CASE: &str = concat!(
 insert into support_case (",
     case_columns!(),
     ")
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)"
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)"
 );
 
 const INSERT_EVENT: &str = concat!(
@@ -163,7 +164,7 @@ update support_case
 set (",
     case_state_columns!(),
     ") =
-  ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+  ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
 where id = $1"
 );
 
@@ -337,9 +338,11 @@ pub struct NewCaseRow {
     pub assigned: Option<Timestamp>,
     pub resolved: Option<Timestamp>,
     pub closed: Option<Timestamp>,
-    /// JSON of the resolution clock's pauses.
-    pub pauses: String,
+    /// What its clocks come to, as `cases::cached` writes and reads them.
+    pub clocks: String,
     pub next_due: Timestamp,
+    /// When the desk does something by itself next.
+    pub timer: Timestamp,
     pub updated: Timestamp,
     pub last_seq: u32,
     /// Whom the owner asked to take over, until they answer.

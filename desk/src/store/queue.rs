@@ -1,13 +1,12 @@
 //! Lists of cases. Each view has a fixed leading predicate and the index that it reads; lists page by key, and counts
 //! stop at a thousand, so a list costs the same at a thousand cases and at a million.
 
-use caseline_domain::hours::Pause;
 use caseline_domain::id::{AccountId, CaseNumber, PersonId, PlanId};
 use caseline_domain::instant::Timestamp;
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use super::{Read, Result, StoreError, count, json, on, word};
+use super::{Read, Result, StoreError, count, on, word};
 
 // Every case has its account; the left join is there because SQLite keeps its order, and with few accounts would
 // otherwise begin with them and sort.
@@ -16,8 +15,7 @@ macro_rules! list {
         concat!(
             "
 select support_case.number, support_case.subject, support_case.area, support_case.priority, support_case.status,
-  support_case.waits_for_customer, support_case.started_at, support_case.assigned_at, support_case.resolved_at,
-  support_case.closed_at, support_case.pauses, support_case.next_due, support_case.updated_at, support_case.plan_id,
+  support_case.waits_for_customer, support_case.started_at, support_case.closed_at, support_case.clocks, support_case.next_due, support_case.updated_at, support_case.plan_id,
   support_case.owner_id, support_case.last_seq, support_case.escalation, account.name as account_name, owner.name as owner_name
 from support_case
 left join account on account.id = support_case.account_id
@@ -115,10 +113,8 @@ struct Row {
     status: String,
     waits_for_customer: bool,
     started_at: i64,
-    assigned_at: Option<i64>,
-    resolved_at: Option<i64>,
     closed_at: Option<i64>,
-    pauses: String,
+    clocks: Option<String>,
     next_due: i64,
     updated_at: i64,
     plan_id: Uuid,
@@ -139,10 +135,9 @@ pub struct QueueRow {
     pub status: caseline_domain::case::Status,
     pub waits_for_customer: bool,
     pub started: Timestamp,
-    pub assigned: Option<Timestamp>,
-    pub resolved: Option<Timestamp>,
     pub closed: Option<Timestamp>,
-    pub pauses: Vec<Pause>,
+    /// As `cases::cached` writes and reads them.
+    pub clocks: String,
     pub next_due: Timestamp,
     pub updated: Timestamp,
     pub plan: PlanId,
@@ -165,10 +160,8 @@ impl TryFrom<Row> for QueueRow {
             status: word(&row.status)?,
             waits_for_customer: row.waits_for_customer,
             started: Timestamp::from_millis(row.started_at),
-            assigned: row.assigned_at.map(Timestamp::from_millis),
-            resolved: row.resolved_at.map(Timestamp::from_millis),
             closed: row.closed_at.map(Timestamp::from_millis),
-            pauses: json(&row.pauses)?,
+            clocks: row.clocks.ok_or_else(|| StoreError::Damaged(format!("C-{} is not rebuilt", row.number)))?,
             next_due: Timestamp::from_millis(row.next_due),
             updated: Timestamp::from_millis(row.updated_at),
             plan: PlanId(row.plan_id),

@@ -1,7 +1,7 @@
 //! A case that holds as many entries as one can.
 
 use caseline_desk::error::Refusal;
-use caseline_domain::case::{Author, Event, Impact, MOST_ENTRIES, Recorded, Status};
+use caseline_domain::case::{Author, Event, Impact, MOST_ENTRIES, Recorded, Side, Status};
 use caseline_domain::id::CaseNumber;
 
 use crate::support::{World, note, on_both_databases, refused, text};
@@ -10,7 +10,7 @@ use crate::support::{World, note, on_both_databases, refused, text};
 async fn fill(w: &World, number: CaseNumber, public: u32, inside: u32) {
     let view = w.ana.sees(number).await;
     let (us, at) = (Author::Person(w.ana.id()), w.now());
-    let said = (view.case.public..public).map(|_| Event::Message { text: text("Still with you.") });
+    let said = (view.case.public..public).map(|_| Event::Message { by: Side::Support, text: text("Still with you.") });
     let noted = (0..inside).map(|_| Event::InternalNote { text: note("Odd.") });
     let mut tx = w.desk.store().write().await.unwrap();
     for (seq, event) in (view.case.last + 1..).zip(said.chain(noted)) {

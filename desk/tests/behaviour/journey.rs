@@ -46,7 +46,7 @@ async fn a_case_goes_from_its_request_to_the_managers_report(w: &World) {
     w.ana.takes(number).await.unwrap();
     let assigned = w.now();
     assert_eq!(w.ana.sees(number).await.clocks.assignment.stop, Some(Stop::Final(assigned)));
-    assert_eq!(next_due(w, number).await, promised);
+    assert_eq!(next_due(w, number).await, instant("2026-11-25T20:00:00Z"), "a first word is owed within a day");
 
     // An hour of the 48 is gone when she asks.
     w.later(50 * MINUTE);

@@ -61,7 +61,7 @@ async fn the_code_opens_the_case_dated_when_the_call_was_answered(w: &World) {
     assert_eq!(view.case.stage.status(), Status::Working);
     assert_eq!(view.case.stage.owner(), Some(w.ana.id()));
     assert_eq!(view.row.opener.id, w.merchant.id(), "the author of the draft");
-    assert_eq!(view.clocks.resolution, Clocks::of_new(&w.plan.plan, Priority::P1, answered).resolution);
+    assert_eq!(view.clocks.resolution, Clocks::of_new((w.plan.id, &w.plan.plan), Priority::P1, answered).resolution);
     assert_eq!(view.clocks.assignment.stop.map(|stop| stop.at()), Some(answered));
     let events: Vec<_> = view.events.iter().map(|event| (&event.recorded.event, event.recorded.by)).collect();
     let assigned = Event::Assigned(Assigned { to: w.ana.id(), reason: AssignmentReason::TookTheCall });

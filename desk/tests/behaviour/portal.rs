@@ -24,7 +24,7 @@ async fn a_p2_or_p3_opens_with_the_deadline_that_was_shown_before(w: &World) {
         w.later(wait);
         for (impact, priority) in [(Impact::Core, Priority::P2), (Impact::Minor, Priority::P3)] {
             let plan = w.desk.plan_for_new(&w.merchant.actor).await.unwrap();
-            let shown = Clocks::of_new(&plan.plan, priority, w.now());
+            let shown = Clocks::of_new((plan.id, &plan.plan), priority, w.now());
             let number = w.merchant.submits(impact).await;
             let view = w.merchant.sees(number).await;
             assert_eq!((view.case.priority, view.clocks.resolution.kind), (priority, ClockKind::Resolution));

@@ -247,7 +247,7 @@ impl World {
         let mut all = Vec::new();
         let cases: Vec<(i64, String, Option<Uuid>, i64, i64, String)> = self
             .stored(
-                "select number, status || coalesce(escalation, ''), owner_id, next_due, last_seq, pauses
+                "select number, status || coalesce(escalation, ''), owner_id, next_due, last_seq, clocks
                  from support_case
                  order by number",
             )

@@ -1,11 +1,11 @@
-//! The clocks of a case: a fold over its events, never a counter that code adds to (sla.md, "Clocks").
+//! One running commitment on a case: its start, its target, its pauses, its stop, and what it shows at a moment.
 
 use serde::{Deserialize, Serialize};
 
-use super::{Event, Priority, Recorded, Stage};
+use super::Priority;
 use crate::hours::{OutOfHorizon, Pause, Target, Timeline};
+use crate::id::PlanId;
 use crate::instant::Timestamp;
-use crate::plan::Plan;
 
 /// What a clock promises.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -13,17 +13,52 @@ use crate::plan::Plan;
 pub enum ClockKind {
     /// Until a CSA owns the case.
     Assignment,
+    /// Until a person on our side writes or calls.
+    FirstResponse,
+    /// Until the customer hears from us again, as the plan has it or as somebody promised.
+    NextUpdate,
     /// Until a resolution is proposed.
     Resolution,
+    /// Until a manager acknowledges an escalation.
+    Escalation,
 }
 
 impl ClockKind {
+    pub const ALL: [ClockKind; 5] = [
+        ClockKind::Assignment,
+        ClockKind::FirstResponse,
+        ClockKind::NextUpdate,
+        ClockKind::Resolution,
+        ClockKind::Escalation,
+    ];
+
     #[must_use]
     pub const fn words(self) -> &'static str {
         match self {
             ClockKind::Assignment => "Assignment",
+            ClockKind::FirstResponse => "First response",
+            ClockKind::NextUpdate => "Next update",
             ClockKind::Resolution => "Resolution",
+            ClockKind::Escalation => "Escalation",
         }
+    }
+
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            ClockKind::Assignment => "assignment",
+            ClockKind::FirstResponse => "first_response",
+            ClockKind::NextUpdate => "next_update",
+            ClockKind::Resolution => "resolution",
+            ClockKind::Escalation => "escalation",
+        }
+    }
+}
+
+impl std::str::FromStr for ClockKind {
+    type Err = ();
+    fn from_str(text: &str) -> Result<Self, ()> {
+        ClockKind::ALL.into_iter().find(|kind| kind.key() == text).ok_or(())
     }
 }
 
@@ -31,7 +66,7 @@ impl ClockKind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Stop {
-    /// A closure proposal stands: declined, the clock runs as if it had never stopped.
+    /// A closure proposal stands, or a workaround does: declined or failed, the clock runs as if it had never stopped.
     Provisional(Timestamp),
     Final(Timestamp),
 }
@@ -49,6 +84,10 @@ impl Stop {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Clock {
     pub kind: ClockKind,
+    /// Whose target it counts.
+    pub priority: Priority,
+    /// The plan version that says the target, and whose calendar counts it.
+    pub plan: PlanId,
     pub start: Timestamp,
     pub target: Target,
     /// Ascending; the last one may be open.
@@ -95,6 +134,12 @@ impl Reading {
 }
 
 impl Clock {
+    /// One that nothing has paused and nothing has stopped.
+    #[must_use]
+    pub const fn running(kind: ClockKind, priority: Priority, plan: PlanId, start: Timestamp, target: Target) -> Clock {
+        Clock { kind, priority, plan, start, target, pauses: Vec::new(), stop: None }
+    }
+
     /// The pauses with an open one ended at `now`.
     pub(super) fn pauses_ended_at(&self, now: Timestamp) -> Vec<Pause> {
         self.pauses.iter().map(|pause| pause.ended_at(now)).collect()
@@ -117,6 +162,25 @@ impl Clock {
         })
     }
 
+    /// Whether it has stopped for good: nothing that happens to the case changes it any more.
+    #[must_use]
+    pub const fn is_settled(&self) -> bool {
+        matches!(self.stop, Some(Stop::Final(_)))
+    }
+
+    /// When its promise was broken, if it is as of `now`. Errors: the timeline does not reach far enough.
+    pub fn breach(&self, timeline: &Timeline, now: Timestamp) -> Result<Option<Timestamp>, OutOfHorizon> {
+        let reading = self.reading(timeline, now)?;
+        Ok(reading.is_breached(now).then(|| reading.due()))
+    }
+
+    /// When a share of its target, in percent, is used up: [`Timestamp::FAR_FUTURE`] while it is paused before that.
+    ///
+    /// Errors: the timeline does not reach far enough.
+    pub fn share(&self, timeline: &Timeline, percent: u8) -> Result<Timestamp, OutOfHorizon> {
+        timeline.share(self.start, self.target, &self.pauses, percent)
+    }
+
     /// The due time to sort by: [`Timestamp::FAR_FUTURE`] while the clock is paused or stopped.
     pub fn next_due(&self, timeline: &Timeline) -> Result<Timestamp, OutOfHorizon> {
         if self.stop.is_some() {
@@ -125,90 +189,4 @@ impl Clock {
             timeline.due(self.start, self.target, &self.pauses)
         }
     }
-}
-
-/// The clocks of a case.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Clocks {
-    pub assignment: Clock,
-    pub resolution: Clock,
-}
-
-impl Clocks {
-    /// A case's clocks from its history; `None` when the events are not a case's history.
-    #[must_use]
-    pub fn from_events<'a>(plan: &Plan, events: impl IntoIterator<Item = &'a Recorded>) -> Option<Clocks> {
-        let mut events = events.into_iter();
-        let first = super::Case::opened(events.next()?)?;
-        let mut case = first.clone();
-        let mut assigned = None;
-        let mut pauses: Vec<Pause> = Vec::new();
-        let mut resolved = None;
-        for recorded in events {
-            let next = case.after(recorded).ok()?;
-            if case.stage.owner().is_none() && next.stage.owner().is_some() && assigned.is_none() {
-                assigned = Some(Stop::Final(recorded.at));
-            }
-            match (case.stage, next.stage) {
-                (Stage::Working(_), Stage::WaitingOnCustomer(_)) if pausable(case.priority) => {
-                    pauses.push(Pause { from: recorded.at, until: None });
-                }
-                (Stage::WaitingOnCustomer(_), Stage::Working(_) | Stage::ClosureProposed(_)) => {
-                    if let Some(open) = pauses.last_mut().filter(|pause| pause.until.is_none()) {
-                        open.until = Some(recorded.at);
-                    }
-                }
-                _ => {}
-            }
-            resolved = match (&recorded.event, next.stage) {
-                (Event::ClosureProposed { .. }, Stage::ClosureProposed(_)) => Some(Stop::Provisional(recorded.at)),
-                (Event::ClosureDeclined { .. }, _) => None,
-                // Acceptance and lapse confirm the instant of the proposal.
-                (Event::ClosureAccepted { .. } | Event::ClosureLapsed, Stage::Closed(_)) => {
-                    resolved.map(|stop: Stop| Stop::Final(stop.at()))
-                }
-                _ => resolved,
-            };
-            case = next;
-        }
-        let promise = plan.promise(case.priority);
-        let start = first.started;
-        Some(Clocks {
-            assignment: Clock {
-                kind: ClockKind::Assignment,
-                start,
-                target: promise.assignment,
-                pauses: Vec::new(),
-                stop: assigned,
-            },
-            resolution: Clock {
-                kind: ClockKind::Resolution,
-                start,
-                target: promise.resolution,
-                pauses,
-                stop: resolved,
-            },
-        })
-    }
-
-    /// The clocks of a request that would be submitted at `start`: what the form shows beforehand.
-    #[must_use]
-    pub fn of_new(plan: &Plan, priority: Priority, start: Timestamp) -> Clocks {
-        let promise = plan.promise(priority);
-        let clock = |kind, target| Clock { kind, start, target, pauses: Vec::new(), stop: None };
-        Clocks {
-            assignment: clock(ClockKind::Assignment, promise.assignment),
-            resolution: clock(ClockKind::Resolution, promise.resolution),
-        }
-    }
-
-    /// The earliest due time of a clock that runs, to sort queues by.
-    pub fn next_due(&self, timeline: &Timeline) -> Result<Timestamp, OutOfHorizon> {
-        Ok(self.assignment.next_due(timeline)?.min(self.resolution.next_due(timeline)?))
-    }
-}
-
-/// Only an open information request pauses, and never for Outage or P1 (sla.md, "Pause").
-const fn pausable(priority: Priority) -> bool {
-    !priority.is_phoned()
 }

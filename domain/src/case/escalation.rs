@@ -81,11 +81,32 @@ impl Escalation {
     }
 }
 
-/// Whether a manager has an open escalation, as lists know it.
+/// Which managers the desk tells by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Managers {
+    All,
+    /// Those with the mark of a senior manager.
+    Senior,
+}
+
+impl Managers {
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Managers::All => "the support managers",
+            Managers::Senior => "the senior support managers",
+        }
+    }
+}
+
+/// Whether a manager has an escalation, as lists know it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EscalationStanding {
     Waits,
     Acknowledged,
+    /// Nobody asked for a manager; the desk told them, because so much of the target is used up.
+    ByItself,
 }
 
 impl EscalationStanding {
@@ -94,6 +115,7 @@ impl EscalationStanding {
         match self {
             EscalationStanding::Waits => "waits",
             EscalationStanding::Acknowledged => "acknowledged",
+            EscalationStanding::ByItself => "by_itself",
         }
     }
 }
@@ -101,6 +123,9 @@ impl EscalationStanding {
 impl std::str::FromStr for EscalationStanding {
     type Err = ();
     fn from_str(text: &str) -> Result<Self, ()> {
-        [EscalationStanding::Waits, EscalationStanding::Acknowledged].into_iter().find(|s| s.key() == text).ok_or(())
+        [EscalationStanding::Waits, EscalationStanding::Acknowledged, EscalationStanding::ByItself]
+            .into_iter()
+            .find(|standing| standing.key() == text)
+            .ok_or(())
     }
 }

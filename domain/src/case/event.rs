@@ -3,9 +3,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{EscalationReason, Impact, Priority, Side};
-use crate::id::PersonId;
-use crate::instant::Timestamp;
+use super::{ClockKind, EscalationReason, Impact, Managers, Priority, Side};
+use crate::id::{PersonId, PlanId};
+use crate::instant::{MINUTE, Timestamp};
 use crate::text::{InternalText, Line, PublicText};
 
 /// How a case reached us.
@@ -147,6 +147,12 @@ pub enum Event {
         why: InternalText,
     },
     Message {
+        by: Side,
+        text: PublicText,
+    },
+    /// A person on our side spoke with the customer on the phone; `minutes` as they noted it.
+    CallLogged {
+        minutes: Option<u32>,
         text: PublicText,
     },
     InternalNote {
@@ -172,13 +178,35 @@ pub enum Event {
         reason: PublicText,
     },
     /// Nobody answered the proposal in time (a departure from the letter of the process; product.md).
-    ClosureLapsed,
+    ClosureLapsed {
+        /// When it fell due; in cases of before this was kept, nobody knows.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        due: Option<Timestamp>,
+    },
+    /// Who has not answered a proposal was reminded of it, on so many dates with service hours after it.
+    ClosureReminded {
+        day: u32,
+        due: Timestamp,
+    },
+    /// A manager closes the case without agreement (a departure, as the lapse is).
+    ClosureOverridden {
+        reason: PublicText,
+    },
+    /// A closed case goes on, with clocks of its own and under the plan version of now.
+    Reopened {
+        by: Side,
+        reason: PublicText,
+        /// The last owner, if they are on duty.
+        owner: Option<PersonId>,
+        from: PlanId,
+        to: PlanId,
+    },
     SurveyInvited,
     SurveyAnswered {
         overall: u8,
     },
     /// The customer asks for a manager. Told on the phone, it is theirs all the same, and its author is who took it down.
-    /// What the desk will escalate by itself is no event of this kind: nobody says anything there.
+    /// What the desk tells managers by itself is `ManagersTold`: nobody says anything there.
     Escalated {
         channel: Channel,
         reason: EscalationReason,
@@ -193,6 +221,65 @@ pub enum Event {
         by: Side,
         text: Option<PublicText>,
     },
+    /// Only our side changes a priority, with a reason that the customer reads.
+    PriorityChanged {
+        to: Priority,
+        reason: PublicText,
+    },
+    /// The owner says, of a case that became an Outage or a P1 under them, that they have it.
+    OwnershipConfirmed,
+    /// An administrator moved the case to another version of its plan, or to another plan.
+    PlanChanged {
+        from: PlanId,
+        to: PlanId,
+        /// Why, for both sides to read.
+        note: Option<Line>,
+    },
+    /// The customer hears from us again by then.
+    NextUpdatePromised {
+        by: Timestamp,
+    },
+    WorkaroundProposed {
+        text: PublicText,
+    },
+    /// Our side tried it.
+    WorkaroundTested {
+        works: bool,
+        text: PublicText,
+    },
+    /// The customer can go on with it; our side notes it for them where they say so on the phone.
+    WorkaroundAccepted {
+        by: Side,
+    },
+    /// It does not do, at once or after all.
+    WorkaroundFailed {
+        by: Side,
+        text: PublicText,
+    },
+    /// So much of a clock's target was used up, in percent, at `due`.
+    Warned {
+        clock: ClockKind,
+        share: u8,
+        due: Timestamp,
+    },
+    /// A clock ran beyond its due time.
+    Breached {
+        clock: ClockKind,
+        due: Timestamp,
+    },
+    /// The desk told managers by itself: so much of the resolution target was used up at `due`.
+    ManagersTold {
+        to: Managers,
+        share: u8,
+        due: Timestamp,
+    },
+    /// Why a promise was broken, as the owner says it; a later one takes the place of an earlier one.
+    BreachExplained {
+        clock: ClockKind,
+        due: Timestamp,
+        cause: Line,
+        text: Option<InternalText>,
+    },
 }
 
 impl Event {
@@ -206,18 +293,34 @@ impl Event {
             Event::HandOverAccepted { .. } => "hand_over_accepted",
             Event::HandOverDeclined { .. } => "hand_over_declined",
             Event::Message { .. } => "message",
+            Event::CallLogged { .. } => "call_logged",
             Event::InternalNote { .. } => "internal_note",
             Event::InformationRequested { .. } => "information_requested",
             Event::InformationAnswered { .. } => "information_answered",
             Event::ClosureProposed { .. } => "closure_proposed",
             Event::ClosureAccepted { .. } => "closure_accepted",
             Event::ClosureDeclined { .. } => "closure_declined",
-            Event::ClosureLapsed => "closure_lapsed",
+            Event::ClosureLapsed { .. } => "closure_lapsed",
+            Event::ClosureReminded { .. } => "closure_reminded",
+            Event::ClosureOverridden { .. } => "closure_overridden",
+            Event::Reopened { .. } => "reopened",
             Event::SurveyInvited => "survey_invited",
             Event::SurveyAnswered { .. } => "survey_answered",
             Event::Escalated { .. } => "escalated",
             Event::EscalationAcknowledged { .. } => "escalation_acknowledged",
             Event::EscalationEnded { .. } => "escalation_ended",
+            Event::PriorityChanged { .. } => "priority_changed",
+            Event::OwnershipConfirmed => "ownership_confirmed",
+            Event::PlanChanged { .. } => "plan_changed",
+            Event::NextUpdatePromised { .. } => "next_update_promised",
+            Event::WorkaroundProposed { .. } => "workaround_proposed",
+            Event::WorkaroundTested { .. } => "workaround_tested",
+            Event::WorkaroundAccepted { .. } => "workaround_accepted",
+            Event::WorkaroundFailed { .. } => "workaround_failed",
+            Event::Warned { .. } => "warned",
+            Event::Breached { .. } => "breached",
+            Event::ManagersTold { .. } => "managers_told",
+            Event::BreachExplained { .. } => "breach_explained",
         }
     }
 
@@ -229,7 +332,8 @@ impl Event {
             Event::Opened { channel, details, .. } => PublicEvent::Opened { channel: *channel, details },
             Event::Assigned(assigned) => PublicEvent::Assigned(*assigned),
             Event::HandOverAccepted { reason, .. } => PublicEvent::HandOverAccepted { reason: *reason },
-            Event::Message { text } => PublicEvent::Message { text },
+            Event::Message { text, .. } => PublicEvent::Message { text },
+            Event::CallLogged { minutes, text } => PublicEvent::CallLogged { minutes: *minutes, text },
             Event::InformationRequested { questions, text } => {
                 PublicEvent::InformationRequested { questions, text: text.as_ref() }
             }
@@ -237,7 +341,21 @@ impl Event {
             Event::ClosureProposed { summary, .. } => PublicEvent::ClosureProposed { summary },
             Event::ClosureAccepted { .. } => PublicEvent::ClosureAccepted,
             Event::ClosureDeclined { reason, .. } => PublicEvent::ClosureDeclined { reason },
-            Event::ClosureLapsed => PublicEvent::ClosureLapsed,
+            Event::ClosureLapsed { .. } => PublicEvent::ClosureLapsed,
+            Event::ClosureReminded { .. } => PublicEvent::ClosureReminded,
+            Event::ClosureOverridden { reason } => PublicEvent::ClosureOverridden { reason },
+            Event::Reopened { reason, .. } => PublicEvent::Reopened { reason },
+            Event::PriorityChanged { to, reason } => PublicEvent::PriorityChanged { to: *to, reason },
+            Event::OwnershipConfirmed => PublicEvent::OwnershipConfirmed,
+            Event::PlanChanged { from, to, note } => {
+                PublicEvent::PlanChanged { from: *from, to: *to, note: note.as_ref() }
+            }
+            Event::NextUpdatePromised { by } => PublicEvent::NextUpdatePromised { by: *by },
+            Event::WorkaroundProposed { text } => PublicEvent::WorkaroundProposed { text },
+            Event::WorkaroundTested { works, text } => PublicEvent::WorkaroundTested { works: *works, text },
+            Event::WorkaroundAccepted { by } => PublicEvent::WorkaroundAccepted { by: *by },
+            Event::WorkaroundFailed { text, .. } => PublicEvent::WorkaroundFailed { text },
+            Event::ManagersTold { to, .. } => PublicEvent::ManagersTold { to: *to },
             Event::Escalated { channel, reason, text } => {
                 PublicEvent::Escalated { channel: *channel, reason: *reason, text }
             }
@@ -247,7 +365,10 @@ impl Event {
             | Event::HandOverDeclined { .. }
             | Event::InternalNote { .. }
             | Event::SurveyInvited
-            | Event::SurveyAnswered { .. } => return None,
+            | Event::SurveyAnswered { .. }
+            | Event::Warned { .. }
+            | Event::Breached { .. }
+            | Event::BreachExplained { .. } => return None,
         })
     }
 
@@ -264,8 +385,15 @@ impl Event {
             Event::Opened { details, .. } => {
                 details.description.as_str().len() + details.steps.as_ref().map_or(0, |steps| steps.as_str().len())
             }
-            Event::Message { text }
+            Event::Message { text, .. }
+            | Event::CallLogged { text, .. }
             | Event::InformationAnswered { text }
+            | Event::ClosureOverridden { reason: text }
+            | Event::Reopened { reason: text, .. }
+            | Event::PriorityChanged { reason: text, .. }
+            | Event::WorkaroundProposed { text }
+            | Event::WorkaroundTested { text, .. }
+            | Event::WorkaroundFailed { text, .. }
             | Event::ClosureProposed { summary: text, .. }
             | Event::ClosureDeclined { reason: text, .. }
             | Event::Escalated { text, .. }
@@ -274,15 +402,24 @@ impl Event {
                 lines(questions) + text.as_ref().map_or(0, |text| text.as_str().len())
             }
             Event::EscalationEnded { text, .. } => text.as_ref().map_or(0, |text| text.as_str().len()),
+            Event::BreachExplained { text, .. } => text.as_ref().map_or(0, |text| text.as_str().len()),
             Event::HandOverOffered { summary: text, .. }
             | Event::HandOverDeclined { why: text, .. }
             | Event::InternalNote { text } => text.as_str().len(),
             Event::Assigned(_)
             | Event::HandOverAccepted { .. }
             | Event::ClosureAccepted { .. }
-            | Event::ClosureLapsed
+            | Event::ClosureLapsed { .. }
+            | Event::ClosureReminded { .. }
             | Event::SurveyInvited
-            | Event::SurveyAnswered { .. } => 0,
+            | Event::SurveyAnswered { .. }
+            | Event::OwnershipConfirmed
+            | Event::PlanChanged { .. }
+            | Event::NextUpdatePromised { .. }
+            | Event::WorkaroundAccepted { .. }
+            | Event::Warned { .. }
+            | Event::Breached { .. }
+            | Event::ManagersTold { .. } => 0,
         }
     }
 
@@ -294,6 +431,49 @@ impl Event {
             | Event::HandOverOffered { to, .. }
             | Event::HandOverAccepted { to, .. } => Some(*to),
             Event::HandOverDeclined { by, .. } => Some(*by),
+            Event::Reopened { owner, .. } => *owner,
+            _ => None,
+        }
+    }
+
+    /// Whether a person on our side speaks to the customer in it, in writing or on the phone. `Opened` by phone is one
+    /// too: somebody answered the call. A reason for something else that we do is none: it answers nobody.
+    #[must_use]
+    pub const fn is_our_word(&self) -> bool {
+        matches!(
+            self,
+            Event::Opened { channel: Channel::Phone, .. }
+                | Event::Message { by: Side::Support, .. }
+                | Event::CallLogged { .. }
+                | Event::InformationRequested { .. }
+                | Event::ClosureProposed { by: Side::Support, .. }
+                | Event::ClosureDeclined { by: Side::Support, .. }
+                | Event::ClosureAccepted { by: Side::Support }
+                | Event::ClosureOverridden { .. }
+                | Event::Escalated { channel: Channel::Phone, .. }
+                | Event::EscalationAcknowledged { .. }
+                | Event::EscalationEnded { by: Side::Support, text: Some(_) }
+                | Event::WorkaroundProposed { .. }
+                | Event::WorkaroundTested { .. }
+                | Event::WorkaroundFailed { by: Side::Support, .. }
+        )
+    }
+
+    /// Whether it closes the case.
+    #[must_use]
+    pub const fn closes(&self) -> bool {
+        matches!(self, Event::ClosureAccepted { .. } | Event::ClosureLapsed { .. } | Event::ClosureOverridden { .. })
+    }
+
+    /// When what the desk did by itself fell due: recorded later than that, it was late.
+    #[must_use]
+    pub const fn fell_due(&self) -> Option<Timestamp> {
+        match self {
+            Event::ClosureLapsed { due } => *due,
+            Event::ClosureReminded { due, .. }
+            | Event::Warned { due, .. }
+            | Event::Breached { due, .. }
+            | Event::ManagersTold { due, .. } => Some(*due),
             _ => None,
         }
     }
@@ -307,18 +487,31 @@ pub enum PublicEvent<'a> {
     Assigned(Assigned),
     HandOverAccepted { reason: HandOverReason },
     Message { text: &'a PublicText },
+    CallLogged { minutes: Option<u32>, text: &'a PublicText },
     InformationRequested { questions: &'a [Line], text: Option<&'a PublicText> },
     InformationAnswered { text: &'a PublicText },
     ClosureProposed { summary: &'a PublicText },
     ClosureAccepted,
     ClosureDeclined { reason: &'a PublicText },
     ClosureLapsed,
+    ClosureReminded,
+    ClosureOverridden { reason: &'a PublicText },
+    Reopened { reason: &'a PublicText },
+    PriorityChanged { to: Priority, reason: &'a PublicText },
+    OwnershipConfirmed,
+    PlanChanged { from: PlanId, to: PlanId, note: Option<&'a Line> },
+    NextUpdatePromised { by: Timestamp },
+    WorkaroundProposed { text: &'a PublicText },
+    WorkaroundTested { works: bool, text: &'a PublicText },
+    WorkaroundAccepted { by: Side },
+    WorkaroundFailed { text: &'a PublicText },
+    ManagersTold { to: Managers },
     Escalated { channel: Channel, reason: EscalationReason, text: &'a PublicText },
     EscalationAcknowledged { text: &'a PublicText },
     EscalationEnded { text: Option<&'a PublicText> },
 }
 
-/// Who did it: a person, or the desk by itself (a lapse).
+/// Who did it: a person, or the desk by itself (a warning, a lapse).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Author {
@@ -335,13 +528,25 @@ pub struct Recorded {
     pub event: Event,
 }
 
+/// What the desk does by itself is on time within this.
+const ON_TIME: i64 = 2 * MINUTE;
+
+impl Recorded {
+    /// By how much the desk noticed too late what fell due, because it was switched off; nothing for what was on time.
+    #[must_use]
+    pub fn late(&self) -> Option<i64> {
+        let late = self.at.since(self.event.fell_due()?);
+        (late > ON_TIME).then_some(late)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use uuid::Uuid;
 
     /// One of each, with `internal` in every text that is ours.
-    fn every(internal: &str) -> [Event; 19] {
+    fn every(internal: &str) -> Vec<Event> {
         let text = || PublicText::parse("x").unwrap();
         let note = || InternalText::parse(internal).unwrap();
         let to = PersonId(Uuid::nil());
@@ -349,20 +554,39 @@ mod tests {
         let details = CaseDetails::new(line("s"), text(), line("a"), Impact::Core);
         let reason = HandOverReason::Expertise;
         let by = Side::Customer;
-        [
+        let plan = PlanId(Uuid::nil());
+        let due = Timestamp::from_millis(1);
+        let (clock, share) = (ClockKind::Resolution, 75);
+        vec![
             Event::Opened { channel: Channel::Portal, priority: Priority::P2, details },
             Event::Assigned(Assigned { to, reason: AssignmentReason::Taken }),
             Event::HandOverOffered { to, reason, summary: note() },
             Event::HandOverAccepted { to, reason },
             Event::HandOverDeclined { by: to, why: note() },
-            Event::Message { text: text() },
+            Event::Message { by, text: text() },
+            Event::CallLogged { minutes: Some(4), text: text() },
             Event::InternalNote { text: note() },
             Event::InformationRequested { questions: Vec::new(), text: None },
             Event::InformationAnswered { text: text() },
             Event::ClosureProposed { by, summary: text() },
             Event::ClosureAccepted { by },
             Event::ClosureDeclined { by, reason: text() },
-            Event::ClosureLapsed,
+            Event::ClosureLapsed { due: None },
+            Event::ClosureReminded { day: 2, due },
+            Event::ClosureOverridden { reason: text() },
+            Event::Reopened { by, reason: text(), owner: Some(to), from: plan, to: plan },
+            Event::PriorityChanged { to: Priority::P1, reason: text() },
+            Event::OwnershipConfirmed,
+            Event::PlanChanged { from: plan, to: plan, note: None },
+            Event::NextUpdatePromised { by: due },
+            Event::WorkaroundProposed { text: text() },
+            Event::WorkaroundTested { works: true, text: text() },
+            Event::WorkaroundAccepted { by },
+            Event::WorkaroundFailed { by, text: text() },
+            Event::Warned { clock, share, due },
+            Event::Breached { clock, due },
+            Event::ManagersTold { to: Managers::Senior, share, due },
+            Event::BreachExplained { clock, due, cause: line("c"), text: Some(note()) },
             Event::SurveyInvited,
             Event::SurveyAnswered { overall: 5 },
             Event::Escalated { channel: Channel::Phone, reason: EscalationReason::Responsiveness, text: text() },
@@ -383,7 +607,11 @@ mod tests {
 
     #[test]
     fn an_escalation_is_stored_with_how_why_and_what() {
-        let [.., escalated, acknowledged, ended, ended_in_silence] = every("x");
+        let Ok([escalated, acknowledged, ended, ended_in_silence]) =
+            <[Event; 4]>::try_from(every("x").split_off(every("x").len() - 4))
+        else {
+            panic!("the last four are of an escalation")
+        };
         for (event, json) in [
             (escalated, r#"{"kind":"escalated","channel":"phone","reason":"responsiveness","text":"x"}"#),
             (acknowledged, r#"{"kind":"escalation_acknowledged","text":"x"}"#),
@@ -403,7 +631,16 @@ mod tests {
         let events = every("Canary-7731");
         let internal = |event: &&Event| event.visibility() == Visibility::Internal;
         let kinds: Vec<_> = events.iter().filter(internal).map(Event::kind).collect();
-        let ours = ["hand_over_offered", "hand_over_declined", "internal_note", "survey_invited", "survey_answered"];
+        let ours = [
+            "hand_over_offered",
+            "hand_over_declined",
+            "internal_note",
+            "warned",
+            "breached",
+            "breach_explained",
+            "survey_invited",
+            "survey_answered",
+        ];
         assert_eq!(kinds, ours);
         for event in &events {
             assert_eq!(event.public().is_none(), internal(&event), "{}", event.kind());

@@ -2,21 +2,29 @@
 //! Everything a case is, is a fold over its events; rows in a database only cache it.
 
 mod clock;
+mod clocks;
 mod escalation;
 mod event;
 mod priority;
 mod receipt;
 mod stage;
+mod timers;
+mod whole;
+mod workaround;
 
-pub use clock::{Clock, ClockKind, Clocks, Reading, Stop};
-pub use escalation::{Escalation, EscalationReason, EscalationStanding};
+pub use clock::{Clock, ClockKind, Reading, Stop};
+pub use clocks::{Change, Changed, Clocks, ResolvedBy, Timelines};
+pub use escalation::{Escalation, EscalationReason, EscalationStanding, Managers};
 pub use event::{
     Assigned, AssignmentReason, Author, CaseDetails, Channel, Event, HandOverReason, PublicEvent, RecentChange,
     Recorded, Visibility,
 };
 pub use priority::{Impact, PortalPriority, Priority, ThroughPortal};
-pub use receipt::{Line as ReceiptLine, Receipt, State as ReceiptState, Terms, reason, why};
-pub use stage::{Case, Closing, Full, IllegalStep, MOST_ENTRIES, MOST_WEIGHT, Offer, Stage, StaleForm, Status, Weight};
+pub use receipt::{Before, Line as ReceiptLine, Receipt, State as ReceiptState, Terms, reason, why};
+pub use stage::{Closing, Stage, Status};
+pub use timers::{Timer, TimerKind, timers};
+pub use whole::{Case, Full, IllegalStep, MOST_ENTRIES, MOST_WEIGHT, Offer, StaleForm, Weight};
+pub use workaround::{Workaround, WorkaroundState};
 
 use serde::{Deserialize, Serialize};
 

@@ -4,9 +4,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Clock, ClockKind, Priority, Reading};
+use super::{Change, Clock, ClockKind, Clocks, Priority, Reading, Timelines};
 use crate::hours::vector::Instant;
 use crate::hours::{Horizon, Offsets, OutOfHorizon, Segment, SegmentKind, Target, Timeline};
+use crate::id::PlanId;
 use crate::instant::{DAY, MINUTE, Timestamp};
 use crate::words;
 
@@ -34,6 +35,82 @@ pub struct Receipt {
     pub state: State,
     /// From start to due, in order, without gap or overlap.
     pub lines: Vec<Line>,
+    /// What was promised before the priority or the plan changed, or before the case was opened again; in order.
+    pub before: Vec<Before>,
+}
+
+/// A promise that gave way to another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Before {
+    pub until: Instant,
+    pub priority: Priority,
+    pub plan: String,
+    pub version: u32,
+    pub target: Target,
+    pub start: Instant,
+    /// When it was due as the case stood then; a pause that lasted, as if answered then.
+    pub due: Instant,
+    pub stopped: Option<Instant>,
+    /// Whether it was broken by then: that stays on record.
+    pub broken: bool,
+    pub change: Change,
+}
+
+impl Before {
+    /// What a case's clock of this kind promised before. `terms`: those of each plan version.
+    ///
+    /// Errors: a timeline does not reach far enough.
+    pub fn of<'t>(
+        kind: ClockKind,
+        clocks: &Clocks,
+        terms: impl Fn(PlanId) -> Option<&'t Terms>,
+        timelines: &impl Timelines,
+    ) -> Result<Vec<Before>, OutOfHorizon> {
+        let mut all = Vec::new();
+        for changed in clocks.changed.iter().filter(|changed| changed.clock.kind == kind) {
+            let clock = &changed.clock;
+            let (Some(terms), Some(timeline)) = (terms(clock.plan), timelines.timeline(clock.plan)) else { continue };
+            let reading = clock.reading(timeline, changed.at)?;
+            all.push(Before {
+                until: Instant(changed.at),
+                priority: clock.priority,
+                plan: terms.plan.clone(),
+                version: terms.version,
+                target: clock.target,
+                start: Instant(clock.start),
+                due: Instant(reading.due()),
+                stopped: clock.stop.map(|stop| Instant(stop.at())),
+                broken: reading.is_breached(changed.at),
+                change: changed.change,
+            });
+        }
+        Ok(all)
+    }
+
+    /// It in a sentence, with every time in full.
+    #[must_use]
+    pub fn sentence(&self, reader: &Offsets) -> String {
+        let exact = |at: Instant| words::exact(at.0, reader);
+        let end = match (self.stopped, self.broken) {
+            (Some(at), false) => format!("; kept {}", exact(at)),
+            (Some(at), true) => format!("; stopped late {}", exact(at)),
+            (None, true) => "; broken".to_owned(),
+            (None, false) => String::new(),
+        };
+        let change = match self.change {
+            Change::Priority(to) => format!("the priority became {}", to.word()),
+            Change::Plan(_) => "the plan changed".to_owned(),
+            Change::Reopened => "the case was opened again".to_owned(),
+        };
+        format!(
+            "Until {}, when {change}: {}, plan {}, version {}, due {}{end}.",
+            exact(self.until),
+            self.priority.word(),
+            self.plan,
+            self.version,
+            exact(self.due)
+        )
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -70,11 +147,11 @@ impl Line {
 }
 
 impl Receipt {
-    /// The receipt of a clock at `now`. Errors: the timeline does not reach far enough.
+    /// The receipt of a clock at `now`; `before`: what it promised before. Errors: the timeline does not reach far enough.
     pub fn of(
         clock: &Clock,
-        priority: Priority,
         terms: &Terms,
+        before: Vec<Before>,
         timeline: &Timeline,
         now: Timestamp,
     ) -> Result<Receipt, OutOfHorizon> {
@@ -96,13 +173,14 @@ impl Receipt {
             .collect();
         Ok(Receipt {
             clock: clock.kind,
-            priority,
+            priority: clock.priority,
             terms: terms.clone(),
             target: clock.target,
             start: Instant(clock.start),
             due: Instant(due),
             state,
             lines,
+            before,
         })
     }
 
@@ -127,7 +205,7 @@ impl Receipt {
                 counted == i64::from(minutes) * MINUTE
             }
             // Counted by dates and by openings, not by length.
-            Target::CalendarDays(_) | Target::NextOpeningWithinMinutes(_) => true,
+            Target::CalendarDays(_) | Target::NextOpeningWithinMinutes(_) | Target::At(_) => true,
         };
         tiles && promised
     }
@@ -176,6 +254,9 @@ impl Receipt {
             State::StoppedAt(at) => format!("stopped {}", words::exact(at.0, reader)),
         };
         text.push_str(&format!("  due {}, {state}\n", stamp(self.due.0, reader, calendar)));
+        for before in &self.before {
+            text.push_str(&format!("  {}\n", before.sentence(reader)));
+        }
         text
     }
 }
@@ -220,6 +301,7 @@ pub fn why<'a>(target: Target, start: &str, stretches: impl IntoIterator<Item = 
         }
         Target::BusinessMinutes(minutes) => format!("{minutes} business minutes from {start}"),
         Target::CalendarDays(days) => format!("{days} days from {start}"),
+        Target::At(_) => return format!("As promised {start}."),
         Target::NextOpeningWithinMinutes(minutes) => {
             return format!("At the next opening, or within {} from {start}.", span(minutes));
         }

@@ -85,7 +85,7 @@ impl Timeline {
         self.known(until)?;
         let mut tiles = Tiles { segments: Vec::new(), end: start };
         let pauses = match target {
-            Target::NextOpeningWithinMinutes(_) => &[],
+            Target::NextOpeningWithinMinutes(_) | Target::At(_) => &[],
             _ => pauses,
         };
         for (paused_from, paused_until) in counted_pauses(start, pauses) {
@@ -98,7 +98,9 @@ impl Timeline {
 
     fn lay_unpaused(&self, tiles: &mut Tiles, start: Timestamp, until: Timestamp, target: Target) {
         match target {
-            Target::ElapsedMinutes(_) | Target::CalendarDays(_) => tiles.lay(until, SegmentKind::Counted),
+            Target::ElapsedMinutes(_) | Target::CalendarDays(_) | Target::At(_) => {
+                tiles.lay(until, SegmentKind::Counted)
+            }
             Target::BusinessMinutes(_) => self.lay_hours(tiles, until),
             Target::NextOpeningWithinMinutes(minutes) => {
                 if self.is_open(start) {

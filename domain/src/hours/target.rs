@@ -23,6 +23,8 @@ pub enum Target {
     /// Started while closed: the next opening. Started while open: so many minutes of real time later, moved to the next
     /// opening if that falls while closed.
     NextOpeningWithinMinutes(u32),
+    /// At this instant, whatever is open or paused: what a person promised in so many words. No plan has it.
+    At(Timestamp),
 }
 
 /// A stretch of time that does not count, from an instant to just before another.
@@ -60,6 +62,7 @@ impl Timeline {
                 let within = if self.is_open(start) { start.plus_minutes(i64::from(minutes)) } else { start };
                 return self.next_opening(within);
             }
+            Target::At(instant) => instant,
             Target::ElapsedMinutes(minutes) => moved_by_pauses(start, start.plus_minutes(i64::from(minutes)), pauses),
             Target::CalendarDays(days) => {
                 let reading = self.offsets.local(start);
@@ -72,6 +75,33 @@ impl Timeline {
             self.known(due)?;
         }
         Ok(due)
+    }
+
+    /// When a share of what a target counts, in percent, is used up; of 100 that is when it is due. Of calendar days and of
+    /// the next opening it is a share of the real time from the start.
+    ///
+    /// Errors: as [`Timeline::due`].
+    pub fn share(
+        &self,
+        start: Timestamp,
+        target: Target,
+        pauses: &[Pause],
+        percent: u8,
+    ) -> Result<Timestamp, OutOfHorizon> {
+        if percent >= 100 {
+            return self.due(start, target, pauses);
+        }
+        let of = |minutes: u32| u32::try_from(u64::from(minutes) * u64::from(percent) / 100).unwrap_or(minutes);
+        match target {
+            Target::ElapsedMinutes(minutes) => self.due(start, Target::ElapsedMinutes(of(minutes)), pauses),
+            Target::BusinessMinutes(minutes) => self.due(start, Target::BusinessMinutes(of(minutes)), pauses),
+            Target::CalendarDays(_) | Target::NextOpeningWithinMinutes(_) | Target::At(_) => {
+                let whole = self.due(start, target, &[])?.since(start).max(0);
+                let unpaused = start.plus_millis(whole / 100 * i64::from(percent));
+                let pauses = if matches!(target, Target::CalendarDays(_)) { pauses } else { &[] };
+                Ok(moved_by_pauses(start, unpaused, pauses))
+            }
+        }
     }
 
     fn business_due(&self, start: Timestamp, minutes: u32, pauses: &[Pause]) -> Result<Timestamp, OutOfHorizon> {

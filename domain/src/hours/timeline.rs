@@ -54,6 +54,14 @@ pub struct OutOfHorizon {
     pub end: HorizonEnd,
 }
 
+impl OutOfHorizon {
+    /// What a timeline answers that is not there at all.
+    #[must_use]
+    pub const fn nothing_known(needed: Timestamp) -> OutOfHorizon {
+        OutOfHorizon { needed, end: HorizonEnd::Begins(Timestamp::FAR_FUTURE) }
+    }
+}
+
 /// The end of the horizon that is too near.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HorizonEnd {

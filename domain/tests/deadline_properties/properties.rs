@@ -76,6 +76,7 @@ proptest! {
             Target::CalendarDays(days) => (Target::CalendarDays(days + more / 1_000), false),
             // Started just after closing it is due at the next opening, started just before so many minutes later.
             Target::NextOpeningWithinMinutes(minutes) => (Target::NextOpeningWithinMinutes(minutes + more), false),
+            Target::At(instant) => (Target::At(instant.plus_minutes(more.into())), false),
         };
         let first = due(&timeline, &asked);
         let longer = Asked { target: more_of_it, ..asked.clone() };
@@ -153,7 +154,7 @@ proptest! {
             Target::CalendarDays(_) => {
                 prop_assert_eq!(total(SegmentKind::Counted) + total(SegmentKind::Paused), end.since(asked.start));
             }
-            Target::NextOpeningWithinMinutes(_) => prop_assert_eq!(total(SegmentKind::Paused), 0),
+            Target::NextOpeningWithinMinutes(_) | Target::At(_) => prop_assert_eq!(total(SegmentKind::Paused), 0),
         }
     }
 

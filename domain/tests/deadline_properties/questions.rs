@@ -95,6 +95,7 @@ fn coarser(target: Target, grain: u32) -> Target {
         Target::ElapsedMinutes(minutes) => Target::ElapsedMinutes(minutes / grain * grain),
         Target::CalendarDays(days) => Target::CalendarDays(days),
         Target::NextOpeningWithinMinutes(minutes) => Target::NextOpeningWithinMinutes(minutes / grain * grain),
+        Target::At(instant) => Target::At(instant),
     }
 }
 

@@ -69,6 +69,7 @@ impl SlowCount {
                 }
                 due
             }
+            Target::At(instant) => instant,
         };
         self.horizon.contains(due).then_some(due)
     }

@@ -1,5 +1,6 @@
 //! `caseline receipt C-1042`: how the due times of a case come about, piece by piece.
 
+use caseline_desk::cases::CaseReceipt;
 use caseline_desk::error::Refusal;
 use caseline_domain::hours::{Horizon, zone_offsets};
 use caseline_domain::id::CaseNumber;
@@ -29,12 +30,11 @@ pub async fn run(flags: &Flags, asked: &Asked) -> Result<(), CommandError> {
     };
     let reader = asked.zone.as_deref().map(zone).transpose()?;
     let desk = open(&flags.config()?).await?;
-    let case = desk.receipts(None, number).await.map_err(|refusal| match refusal {
+    let receipts = desk.receipts(None, number).await.map_err(|refusal| match refusal {
         Refusal::NotThere => CommandError::Other(format!("there is no case {number}")),
         other => other.into(),
     })?;
-    let calendar = case.plan.timeline.offsets();
-    for (index, receipt) in case.receipts.iter().enumerate() {
+    for (index, CaseReceipt { receipt, calendar }) in receipts.iter().enumerate() {
         if asked.json {
             let line = serde_json::to_string(receipt).map_err(|error| CommandError::Other(error.to_string()))?;
             println!("{line}");

@@ -1,7 +1,7 @@
 //! The deadline maths' way into WebAssembly, for comparing: functions that answer a line with the same code that the pages
 //! use. Deliberately absent: the zone database, which the browser does not have either.
 
-use caseline_domain::case::{Clock, Priority, Receipt, Terms};
+use caseline_domain::case::{Before, Clock, Receipt, Terms};
 use caseline_domain::hours::vector::{CompiledVector, answer_on_timeline};
 use caseline_domain::hours::{OutOfHorizon, Timeline};
 use caseline_domain::instant::Timestamp;
@@ -23,8 +23,8 @@ pub fn answer(line: &str) -> String {
 #[derive(Serialize, Deserialize)]
 pub struct ClockOnPage {
     pub clock: Clock,
-    pub priority: Priority,
     pub terms: Terms,
+    pub before: Vec<Before>,
     pub timeline: Timeline,
     pub now: Timestamp,
 }
@@ -33,7 +33,7 @@ pub struct ClockOnPage {
 #[wasm_bindgen]
 pub fn receipt(line: &str) -> String {
     let explained = serde_json::from_str::<ClockOnPage>(line).map_err(|error| error.to_string()).and_then(|page| {
-        explained(&page.clock, page.priority, &page.terms, &page.timeline, page.now).map_err(|error| error.to_string())
+        explained(&page.clock, &page.terms, page.before, &page.timeline, page.now).map_err(|error| error.to_string())
     });
     explained.unwrap_or_else(|sentence| serde_json::json!({ "error": sentence }).to_string())
 }
@@ -43,12 +43,12 @@ pub fn receipt(line: &str) -> String {
 /// Errors: the timeline does not reach far enough.
 pub fn explained(
     clock: &Clock,
-    priority: Priority,
     terms: &Terms,
+    before: Vec<Before>,
     timeline: &Timeline,
     now: Timestamp,
 ) -> Result<String, OutOfHorizon> {
-    let receipt = Receipt::of(clock, priority, terms, timeline, now)?;
+    let receipt = Receipt::of(clock, terms, before, timeline, now)?;
     let text = receipt.text(timeline.offsets(), timeline.offsets());
     Ok(serde_json::json!({ "receipt": receipt, "text": text }).to_string())
 }

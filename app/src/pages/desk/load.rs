@@ -7,7 +7,7 @@ use caseline_desk::error::Refusal;
 use caseline_desk::store::{self as desk, EventRow, QueueView};
 use caseline_domain::access::{Action, Actor, Standing as PersonStanding, decide};
 use caseline_domain::case::{
-    Assigned, AssignmentReason, Channel, EscalationStanding, Event, HandOverReason, Side, Stage, Status,
+    Assigned, AssignmentReason, Channel, EscalationStanding, Event, HandOverReason, Recorded, Side, Stage, Status,
 };
 use caseline_domain::form::{self, Fields, LONGEST_CALL, PHONE_ACCOUNT};
 use caseline_domain::hours::Offsets;
@@ -120,7 +120,7 @@ fn call_back(waiting: &desk::CallBack, zone: &Offsets, now: Timestamp) -> Result
 
 fn line(entry: &QueueEntry, zone: &Offsets, now: Timestamp) -> Result<QueueLine, PageError> {
     let row = &entry.row;
-    let next = if row.owner.is_none() { &entry.clocks.assignment } else { &entry.clocks.resolution };
+    let next = entry.next()?;
     let (status, tone) = status(row.status, row.waits_for_customer);
     Ok(QueueLine {
         number: row.number.to_string(),
@@ -133,9 +133,10 @@ fn line(entry: &QueueEntry, zone: &Offsets, now: Timestamp) -> Result<QueueLine,
         escalation: row.escalation.map(|standing| match standing {
             EscalationStanding::Waits => "Escalated".to_owned(),
             EscalationStanding::Acknowledged => "Escalation answered".to_owned(),
+            EscalationStanding::ByItself => "Managers told".to_owned(),
         }),
         answers: row.status == Status::ClosureProposed && !row.waits_for_customer,
-        clock: ClockView::read(next, &entry.plan.timeline, zone, now)?,
+        clock: ClockView::read(next, entry.timeline(next)?, zone, now)?,
         owner: row.owner_name.clone(),
     })
 }
@@ -193,7 +194,7 @@ pub async fn case(number: &str, until: &str) -> Result<CasePage, PageError> {
             .map(|(index, before)| Happened { before, ..happened(&view, &view.events[index], &actor, &zone) })
             .collect(),
         later: window.later,
-        clocks: ClocksView::read(&view.clocks, &view.plan.timeline, &zone, view.now)?,
+        clocks: ClocksView::read(&view.clocks, &view.book, &zone, view.now)?,
         facts: facts(&view, &account_zone),
         changes: view
             .details
@@ -329,7 +330,7 @@ fn happened(view: &CaseView, row: &EventRow, reader: &Actor, zone: &Offsets) -> 
         Event::HandOverDeclined { why, .. } => {
             What::Internal { text: why.as_str().to_owned(), note: "cannot take the case over".to_owned() }
         }
-        Event::Message { text } => said(text.as_str(), if row.by_us { "to the customer" } else { "" }),
+        Event::Message { text, .. } => said(text.as_str(), if row.by_us { "to the customer" } else { "" }),
         Event::InternalNote { text } => What::Internal { text: text.as_str().to_owned(), note: String::new() },
         Event::InformationRequested { questions, text } => What::Asked {
             text: text.as_ref().map_or_else(String::new, |text| text.as_str().to_owned()),
@@ -340,7 +341,52 @@ fn happened(view: &CaseView, row: &EventRow, reader: &Actor, zone: &Offsets) -> 
         Event::ClosureProposed { summary, .. } => said(summary.as_str(), "proposes to close"),
         Event::ClosureDeclined { reason, .. } => said(reason.as_str(), "not yet"),
         Event::ClosureAccepted { .. } => good(format!("{author} agreed: the case is closed")),
-        Event::ClosureLapsed => good("Closed: the proposal was not answered in time".to_owned()),
+        Event::ClosureLapsed { .. } => good("Closed: the proposal was not answered in time".to_owned()),
+        Event::ClosureReminded { .. } => line("Reminded of the proposal to close".to_owned()),
+        Event::ClosureOverridden { reason } => said(reason.as_str(), "closes the case without agreement"),
+        Event::Reopened { reason, .. } => said(reason.as_str(), "opens the case again"),
+        Event::CallLogged { minutes, text } => {
+            let length = minutes.map_or_else(String::new, |minutes| format!(" of {minutes} minutes"));
+            said(text.as_str(), &format!("logs a call{length}"))
+        }
+        Event::PriorityChanged { to, reason } => {
+            said(reason.as_str(), &format!("changes the priority to {}", to.word()))
+        }
+        Event::OwnershipConfirmed => line(format!("{actor} confirms to have it")),
+        Event::PlanChanged { to, note, .. } => {
+            let version = view.book.version(*to).map(|version| &version.plan);
+            let plan = version.map_or_else(String::new, |plan| format!(" {}, version {}", plan.name, plan.version));
+            let why = note.as_ref().map_or_else(String::new, |note| format!(": {note}"));
+            line(format!("Moved to the plan{plan}{why}"))
+        }
+        Event::NextUpdatePromised { by } => {
+            line(format!("{actor} promises the next update by {}", words::moment(*by, zone, now)))
+        }
+        Event::WorkaroundProposed { text } => said(text.as_str(), "proposes a workaround"),
+        Event::WorkaroundTested { works, text } => said(
+            text.as_str(),
+            if *works { "tried the workaround: it works" } else { "tried the workaround: it fails" },
+        ),
+        Event::WorkaroundAccepted { .. } => good(format!("{actor}: the workaround is accepted")),
+        Event::WorkaroundFailed { text, .. } => said(text.as_str(), "the workaround does not do"),
+        Event::Warned { clock, share, .. } => {
+            line(format!("{}: {share} % of the time is used{}", clock.words(), noticed_late(recorded)))
+        }
+        Event::Breached { clock, due } => line(format!(
+            "{} is late: it was due {}{}",
+            clock.words(),
+            words::moment(*due, zone, now),
+            noticed_late(recorded)
+        )),
+        Event::ManagersTold { to, share, .. } => line(format!(
+            "Escalated by itself to {}: {share} % of the time to resolve is used{}",
+            to.words(),
+            noticed_late(recorded)
+        )),
+        Event::BreachExplained { clock, cause, text, .. } => What::Internal {
+            text: text.as_ref().map_or_else(String::new, |text| text.as_str().to_owned()),
+            note: format!("says why {} was late: {cause}", clock.words().to_lowercase()),
+        },
         Event::Escalated { reason, text, .. } if row.by_us => {
             said(text.as_str(), &format!("took down an escalation by phone: {}", reason.words()))
         }
@@ -356,6 +402,11 @@ fn happened(view: &CaseView, row: &EventRow, reader: &Actor, zone: &Offsets) -> 
         },
     };
     Happened { before: None, seq: recorded.seq, author, at: moment(recorded.at, zone, now), what }
+}
+
+/// The desk was switched off when it fell due.
+fn noticed_late(recorded: &Recorded) -> String {
+    recorded.late().map_or_else(String::new, |late| format!(" (noticed {} late)", words::length(late)))
 }
 
 const fn why(reason: HandOverReason) -> &'static str {

@@ -36,7 +36,8 @@ pub async fn load() -> Result<CallPage, crate::page::PageError> {
     let (request, actor) = super::around::signed_in_member()?;
     let around = Around::new(&request, &actor, &request.desk.account_name(&actor).await?);
     let Some(card) = request.desk.call_card(&actor).await? else { return Ok(CallPage { around, card: None }) };
-    let promise = request.desk.plan_for_new(&actor).await?.plan.promise(card.priority);
+    let plan = request.desk.plan_for_new(&actor).await?;
+    let promise = plan.plan.promise(card.priority);
     let good_until = card.made.plus_millis(CALL_CODE_LIVES);
     let card = Card {
         priority: card.priority,

@@ -30,6 +30,8 @@ pub fn within(target: Target) -> String {
         Target::CalendarDays(1) => "within a day".to_owned(),
         Target::CalendarDays(days) => format!("within {days} days"),
         Target::NextOpeningWithinMinutes(minutes) => format!("within {}, or when we open next", span(minutes)),
+        // No plan has one.
+        Target::At(_) => "as promised".to_owned(),
     }
 }
 

@@ -1,7 +1,7 @@
 //! A case of thousands of entries: its page stays the size of a page, and every entry can be reached.
 
 use axum::http::StatusCode;
-use caseline_domain::case::{Author, Event, Recorded};
+use caseline_domain::case::{Author, Event, Recorded, Side};
 use caseline_domain::text::{InternalText, PublicText};
 
 use super::{SEEN_ALL, World, act_page};
@@ -20,7 +20,7 @@ async fn long_case(world: &World) -> String {
     for n in 1..=2_998 {
         let text = PublicText::parse(&format!("This is message {n}.")).unwrap();
         let noted = (n % 4 == 0).then(|| Event::InternalNote { text: InternalText::parse("Canary-7731").unwrap() });
-        for event in [Event::Message { text }].into_iter().chain(noted) {
+        for event in [Event::Message { by: Side::Support, text }].into_iter().chain(noted) {
             seq += 1;
             tx.insert_event(view.row.id, &Recorded { seq, at, by, event }).await.unwrap();
         }

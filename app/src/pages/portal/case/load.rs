@@ -31,7 +31,7 @@ pub async fn case(number: &str, until: &str) -> Result<CasePage, PageError> {
     let reader = Reader { person: actor.person, zone: &zone, now: view.now, started: view.case.started };
     let awaits = view.case.stage.closure_awaits();
     let waits_for_customer = view.case.stage.open_request().is_some() || awaits == Some(Side::Customer);
-    let clocks = ClocksView::read(&view.clocks, &view.plan.timeline, &zone, view.now)?;
+    let clocks = ClocksView::read(&view.clocks, &view.book, &zone, view.now)?;
     let (word, tone) = status(view.case.stage.status(), waits_for_customer);
     let tone = if clocks.resolution.standing == Standing::Late && tone == Tone::Neutral { Tone::Late } else { tone };
     let (thread, later) = thread(&view, &reader, until);
@@ -150,6 +150,7 @@ fn happened(view: &CaseView, row: &EventRow, event: PublicEvent, place: usize, r
         let note = if voice == Voice::Ours { ours } else { theirs }.to_owned();
         What::Said { voice, note, text: text.as_str().to_owned() }
     };
+    let line = |sentence: String| What::Noted { sentence };
     let what = match event {
         PublicEvent::Opened { channel, details, .. } => What::Opened {
             by: by_channel(channel).to_owned(),
@@ -175,6 +176,35 @@ fn happened(view: &CaseView, row: &EventRow, event: PublicEvent, place: usize, r
             said(reason, "would not close it yet", "support, would not close it yet")
         }
         PublicEvent::ClosureAccepted => What::Settled { sentence: format!("{who} agreed: the case is closed") },
+        PublicEvent::CallLogged { text, .. } => said(text, "", "support, on the phone with you"),
+        PublicEvent::ClosureReminded => line("A reminder of the proposal to close was sent".to_owned()),
+        PublicEvent::ClosureOverridden { reason } => said(reason, "", "support manager, closed the case"),
+        PublicEvent::Reopened { reason } => said(reason, "opened the case again", "support, opened the case again"),
+        PublicEvent::PriorityChanged { to, reason } => {
+            said(reason, "", &format!("support, changed the priority to {}", to.word()))
+        }
+        PublicEvent::OwnershipConfirmed => line(format!("{who} confirmed to have it")),
+        PublicEvent::PlanChanged { to, note, .. } => {
+            let version = view.book.version(to).map(|version| &version.plan);
+            let plan = version.map_or_else(String::new, |plan| format!(" {}, version {}", plan.name, plan.version));
+            let why = note.map_or_else(String::new, |note| format!(": {note}"));
+            line(format!("Your case goes by the plan{plan} now{why}"))
+        }
+        PublicEvent::NextUpdatePromised { by } => {
+            line(format!("{who} promised: you hear from us again by {}", words::moment(by, reader.zone, reader.now)))
+        }
+        PublicEvent::WorkaroundProposed { text } => said(text, "", "support, proposes a workaround"),
+        PublicEvent::WorkaroundTested { works, text } => {
+            let result = if works { "it works" } else { "it does not work" };
+            said(text, "", &format!("support, tried the workaround: {result}"))
+        }
+        PublicEvent::WorkaroundAccepted { .. } => {
+            What::Settled { sentence: "The workaround is accepted: work on the solution goes on".to_owned() }
+        }
+        PublicEvent::WorkaroundFailed { text } => {
+            said(text, "cannot go on with the workaround", "support, the workaround does not do")
+        }
+        PublicEvent::ManagersTold { to } => line(format!("We told {} of this case", to.words())),
         PublicEvent::ClosureLapsed => {
             What::Settled { sentence: "Closed, because the proposal was not answered in time".to_owned() }
         }

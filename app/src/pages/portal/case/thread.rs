@@ -72,6 +72,10 @@ pub enum What {
     Settled {
         sentence: String,
     },
+    /// It happened, and there is nothing to answer.
+    Noted {
+        sentence: String,
+    },
 }
 
 #[component]
@@ -134,6 +138,7 @@ fn One(entry: Happened, turn: Turn, key: ActKey) -> impl IntoView {
             said(voice, note.to_owned(), view! { <Text text=text/> {agree} }.into_any())
         }
         What::Settled { sentence } => view! { <EventLine tone=News::Good at=at>{sentence}</EventLine> }.into_any(),
+        What::Noted { sentence } => view! { <EventLine tone=News::Neutral at=at>{sentence}</EventLine> }.into_any(),
     }
 }
 

@@ -3,7 +3,7 @@
 use caseline_desk::cases::{PortalHome, QueueEntry};
 use caseline_desk::store::SurveyRow;
 use caseline_domain::access::Actor;
-use caseline_domain::case::{PublicEvent, Status};
+use caseline_domain::case::{Clock, ClockKind, PublicEvent, Status};
 use caseline_domain::hours::Offsets;
 use caseline_domain::id::CaseNumber;
 use caseline_domain::instant::Timestamp;
@@ -135,7 +135,7 @@ fn of_case(entry: &QueueEntry, said: Option<String>) -> Waiting {
     let owner = row.owner_name.as_deref().map_or("Support", first_name);
     let said = said.map_or(String::new(), |said| format!(": “{said}”"));
     let (sentence, step) = if row.status == Status::WaitingOnCustomer {
-        let clock = if entry.clocks.resolution.is_paused() {
+        let clock = if entry.clocks.iter().any(Clock::is_paused) {
             "The clock is paused until you answer."
         } else {
             "The clock keeps running."
@@ -162,19 +162,17 @@ fn stop_after(quoted: &str) -> &'static str {
 
 fn open_line(entry: &QueueEntry, zone: &Offsets, now: Timestamp) -> Result<OpenLine, PageError> {
     let row = &entry.row;
-    let clock = |clock| ClockView::read(clock, &entry.plan.timeline, zone, now);
+    let clock = |clock| Ok::<_, PageError>(ClockView::read(clock, entry.timeline(clock)?, zone, now)?);
     let about = match &row.owner_name {
         Some(owner) => format!("with {owner}"),
-        None => {
-            let assignment = clock(&entry.clocks.assignment)?;
-            match assignment.standing {
-                Standing::Late => format!("a person is {}", assignment.left),
-                _ => format!("a person by {}", assignment.due.text),
-            }
-        }
+        None => match entry.clock(ClockKind::Assignment).map(clock).transpose()? {
+            Some(assignment) if assignment.standing == Standing::Late => format!("a person is {}", assignment.left),
+            Some(assignment) => format!("a person by {}", assignment.due.text),
+            None => "waiting for a person".to_owned(),
+        },
     };
     let (word, tone) = status(row.status, row.waits_for_customer);
-    let resolution = clock(&entry.clocks.resolution)?;
+    let resolution = clock(entry.resolution()?)?;
     let (word, tone) = match (resolution.standing, row.status) {
         (Standing::Late, _) => ("Late", Tone::Late),
         // Under this heading a word is enough.
@@ -200,7 +198,7 @@ fn closed_line(entry: &QueueEntry, zone: &Offsets, now: Timestamp) -> Result<Clo
         priority: row.priority,
         area: row.area.clone(),
         closed: moment(row.closed.unwrap_or(row.updated), zone, now),
-        resolution: ClockView::read(&entry.clocks.resolution, &entry.plan.timeline, zone, now)?,
+        resolution: ClockView::read(entry.resolution()?, entry.timeline(entry.resolution()?)?, zone, now)?,
     })
 }
 

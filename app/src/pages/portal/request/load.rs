@@ -23,15 +23,15 @@ pub async fn request_page() -> Result<RequestPage, PageError> {
     let desk = &request.desk;
     let plan = desk.plan_for_new(&actor).await?;
     let (zone, now) = (request.zone(&actor), desk.now());
-    let clocks = |priority| Clocks::of_new(&plan.plan, priority, now);
+    let clocks = |priority| Clocks::of_new((plan.id, &plan.plan), priority, now);
     let (p2, p3) = (clocks(Priority::P2), clocks(Priority::P3));
     let horizon = needed(&[&p2, &p3], &plan.timeline, now)?;
     Ok(RequestPage {
         around: Around::new(&request, &actor, &desk.account_name(&actor).await?),
         draft: desk.draft(&actor).await?.map(|draft| stored(draft, &zone, now)).unwrap_or_default(),
         once: request.once(),
-        p2: ClocksView::read(&p2, &plan.timeline, &zone, now)?,
-        p3: ClocksView::read(&p3, &plan.timeline, &zone, now)?,
+        p2: ClocksView::read(&p2, &*plan, &zone, now)?,
+        p3: ClocksView::read(&p3, &*plan, &zone, now)?,
         phoned: Phoned { outage: spoken(&plan.plan, Priority::Outage), p1: spoken(&plan.plan, Priority::P1) },
         live: Live {
             plan: without_calendar(&plan.plan),
@@ -79,6 +79,7 @@ fn stored(draft: Draft, zone: &Offsets, now: Timestamp) -> StoredDraft {
 #[cfg(test)]
 mod tests {
     use caseline_domain::hours::Calendar;
+    use caseline_domain::id::PlanId;
     use caseline_domain::instant::MINUTE;
 
     use super::*;
@@ -91,7 +92,7 @@ mod tests {
         let timeline = calendar.compile(whole).unwrap();
         let plan = Plan::standard(calendar);
         let priorities = [Priority::P2, Priority::P3];
-        let clocks = priorities.map(|priority| Clocks::of_new(&plan, priority, now));
+        let clocks = priorities.map(|priority| Clocks::of_new((PlanId::NONE, &plan), priority, now));
         let slice = timeline.slice(needed(&[&clocks[0], &clocks[1]], &timeline, now).unwrap());
         for open in [-DAY, 0, 8 * DAY, STAYS_OPEN - MINUTE, STAYS_OPEN] {
             for priority in priorities {

@@ -1,0 +1,127 @@
+//! What a case has to be reminded of: warnings, breaches, what escalates by itself, the reminders and the lapse of a
+//! closure proposal. Each is an instant that follows from the clocks, and is done once the case has an event that says so:
+//! who looks after a night, or twice, finds what is left and nothing else.
+
+use super::{Case, Clock, ClockKind, Clocks, Event, Managers, Priority, Recorded, Stage, Timelines};
+use crate::hours::{OutOfHorizon, Timeline};
+use crate::instant::Timestamp;
+use crate::plan::Plans;
+
+/// Something that the desk does by itself at an instant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Timer {
+    pub due: Timestamp,
+    pub what: TimerKind,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TimerKind {
+    /// So much of a clock's target, in percent, is used up.
+    Warning {
+        clock: ClockKind,
+        share: u8,
+    },
+    Breach {
+        clock: ClockKind,
+    },
+    /// So much of the resolution target is used up that managers are told.
+    Escalation {
+        share: u8,
+        to: Managers,
+    },
+    /// A closure proposal is unanswered since so many dates with service hours.
+    Reminder {
+        day: u32,
+    },
+    Lapse,
+}
+
+impl Timer {
+    /// The event that says that it is done.
+    #[must_use]
+    pub const fn event(self) -> Event {
+        let due = self.due;
+        match self.what {
+            TimerKind::Warning { clock, share } => Event::Warned { clock, share, due },
+            TimerKind::Breach { clock } => Event::Breached { clock, due },
+            TimerKind::Escalation { share, to } => Event::ManagersTold { to, share, due },
+            TimerKind::Reminder { day } => Event::ClosureReminded { day, due },
+            TimerKind::Lapse => Event::ClosureLapsed { due: Some(due) },
+        }
+    }
+}
+
+/// What is still to be done on a case, in order of its time; what stands still until somebody acts is not in it.
+///
+/// Errors: a timeline does not reach far enough.
+pub fn timers(
+    case: &Case,
+    clocks: &Clocks,
+    plans: &(impl Plans + Timelines),
+    events: &[Recorded],
+) -> Result<Vec<Timer>, OutOfHorizon> {
+    let mut left = Vec::new();
+    let done = |timer: &Timer| events.iter().any(|recorded| recorded.event == timer.event());
+    let mut note = |due: Timestamp, what: TimerKind| {
+        let timer = Timer { due, what };
+        if due < Timestamp::FAR_FUTURE && !done(&timer) {
+            left.push(timer);
+        }
+    };
+    for (clock, gave_way) in clocks.all() {
+        let Some(timeline) = plans.timeline(clock.plan) else { continue };
+        let kind = clock.kind;
+        if let Some(due) = broken(clock, timeline, gave_way)? {
+            note(due, TimerKind::Breach { clock: kind });
+        }
+        if gave_way.is_some() || clock.stop.is_some() {
+            continue;
+        }
+        let Some(plan) = plans.plan(clock.plan) else { continue };
+        let promise = plan.promise(clock.priority);
+        // What a change has left behind is not warned of any more.
+        let ahead = |at: &Timestamp| *at >= clocks.since;
+        for share in &promise.warnings {
+            let at = clock.share(timeline, *share)?;
+            if ahead(&at) {
+                note(at, TimerKind::Warning { clock: kind, share: *share });
+            }
+        }
+        for told in promise.escalations.iter().filter(|_| kind == ClockKind::Resolution) {
+            let at = clock.share(timeline, told.share)?;
+            if ahead(&at) || told.share >= 100 {
+                note(at, TimerKind::Escalation { share: told.share, to: told.to });
+            }
+        }
+    }
+    if let Stage::ClosureProposed(_) = case.stage
+        && let Some(proposed) = events.iter().rev().find(|event| matches!(event.event, Event::ClosureProposed { .. }))
+        && let Some((plan, timeline)) = plans.plan(clocks.resolution.plan).zip(plans.timeline(clocks.resolution.plan))
+    {
+        let lapses = plan.closing.lapse_after.filter(|_| can_lapse(case.priority));
+        for day in &plan.closing.reminders {
+            // Nobody is reminded of what has lapsed.
+            if lapses.is_none_or(|lapse| *day < lapse) {
+                note(timeline.nth_open_day_after(proposed.at, *day)?, TimerKind::Reminder { day: *day });
+            }
+        }
+        if let Some(days) = lapses {
+            note(timeline.nth_open_day_after(proposed.at, days)?, TimerKind::Lapse);
+        }
+    }
+    // What leads to nothing more comes last of what is due at once.
+    left.sort_by_key(|timer| (timer.due, timer.what == TimerKind::Lapse));
+    Ok(left)
+}
+
+/// An Outage or a P1 never lapses (sla.md).
+const fn can_lapse(priority: Priority) -> bool {
+    !priority.is_phoned()
+}
+
+/// When a clock's promise is broken, or will be if nothing happens. One that was due exactly when it stopped is kept.
+fn broken(clock: &Clock, timeline: &Timeline, gave_way: Option<Timestamp>) -> Result<Option<Timestamp>, OutOfHorizon> {
+    let due = timeline.due(clock.start, clock.target, &clock.pauses)?;
+    let end = [clock.stop.map(super::Stop::at), gave_way].into_iter().flatten().min();
+    Ok((due < Timestamp::FAR_FUTURE && end.is_none_or(|end| end > due)).then_some(due))
+}

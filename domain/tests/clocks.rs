@@ -1,0 +1,399 @@
+//! The clocks of a case through changes of priority, of plan, through declined proposals and through opening it again: what
+//! sla.md ("Clocks") says, one story each.
+#![cfg(feature = "zones")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use caseline_domain::case::{
+    Assigned, AssignmentReason, Author, Before, Case, CaseDetails, Change, Channel, Clock, ClockKind, Clocks, Event,
+    Impact, Managers, Priority, Reading, Recorded, ResolvedBy, Side, Stop, Terms, Timelines, Timer, TimerKind, timers,
+};
+use caseline_domain::hours::{Calendar, Holiday, Horizon, Pause, Target, Timeline};
+use caseline_domain::id::{PersonId, PlanId};
+use caseline_domain::instant::Timestamp;
+use caseline_domain::plan::{Plan, Plans};
+use caseline_domain::text::{Line, PublicText};
+use uuid::Uuid;
+
+const FIRST: PlanId = PlanId(Uuid::from_u128(1));
+const SECOND: PlanId = PlanId(Uuid::from_u128(2));
+
+fn at(text: &str) -> Timestamp {
+    format!("{text}:00Z").parse().unwrap()
+}
+
+fn person(n: u128) -> PersonId {
+    PersonId(Uuid::from_u128(n))
+}
+
+fn text() -> PublicText {
+    PublicText::parse("x").unwrap()
+}
+
+/// Two versions of the standard plan, in UTC; the second one is closed on Thursday, 26 November.
+struct Book {
+    versions: Vec<(PlanId, Plan, Timeline)>,
+}
+
+impl Book {
+    fn with(change: impl Fn(&mut Plan)) -> Book {
+        let horizon = Horizon { from: at("2026-11-01T00:00"), until: at("2027-03-01T00:00") };
+        let versions = [(FIRST, 1), (SECOND, 2)].map(|(id, version)| {
+            let mut calendar = Calendar::monday_to_friday("UTC");
+            if version == 2 {
+                let date = serde_json::from_str("\"2026-11-26\"").unwrap();
+                calendar.holidays.push(Holiday { date, name: Some("Thanksgiving Day".into()), source: None });
+            }
+            let timeline = calendar.compile(horizon).unwrap();
+            let mut plan = Plan { version, ..Plan::standard(calendar) };
+            change(&mut plan);
+            (id, plan, timeline)
+        });
+        Book { versions: versions.into() }
+    }
+
+    fn version(&self, id: PlanId) -> Option<&(PlanId, Plan, Timeline)> {
+        self.versions.iter().find(|(known, _, _)| *known == id)
+    }
+}
+
+impl Plans for Book {
+    fn first(&self) -> PlanId {
+        FIRST
+    }
+    fn plan(&self, id: PlanId) -> Option<&Plan> {
+        self.version(id).map(|(_, plan, _)| plan)
+    }
+}
+
+impl Timelines for Book {
+    fn timeline(&self, id: PlanId) -> Option<&Timeline> {
+        self.version(id).map(|(_, _, timeline)| timeline)
+    }
+}
+
+/// A case as it goes; every step must be one of the process.
+struct Story {
+    book: Book,
+    history: Vec<Recorded>,
+}
+
+impl Story {
+    fn opened(priority: Priority, channel: Channel, when: &str) -> Story {
+        Story::under(Book::with(|_| {}), priority, channel, when)
+    }
+
+    fn under(book: Book, priority: Priority, channel: Channel, when: &str) -> Story {
+        let line = |text| Line::parse(text).unwrap();
+        let impact = Impact::ALL.into_iter().find(|impact| impact.priority() == priority).unwrap();
+        let details = CaseDetails::new(line("s"), text(), line("a"), impact);
+        let event = Event::Opened { channel, priority, details };
+        let history = vec![Recorded { seq: 1, at: at(when), by: Author::Desk, event }];
+        Story { book, history }
+    }
+
+    fn then(mut self, when: &str, by: u128, event: Event) -> Story {
+        let case = Case::from_events(&self.history).unwrap();
+        let recorded = Recorded { seq: case.last + 1, at: at(when), by: Author::Person(person(by)), event };
+        case.after(&recorded).unwrap();
+        self.history.push(recorded);
+        self
+    }
+
+    fn taken(self, when: &str, by: u128) -> Story {
+        self.then(when, by, Event::Assigned(Assigned { to: person(by), reason: AssignmentReason::Taken }))
+    }
+
+    fn asked(self, when: &str) -> Story {
+        self.then(when, 1, Event::InformationRequested { questions: vec![Line::parse("q?").unwrap()], text: None })
+    }
+
+    fn priority(self, when: &str, by: u128, to: Priority) -> Story {
+        self.then(when, by, Event::PriorityChanged { to, reason: text() })
+    }
+
+    fn clocks(&self) -> Clocks {
+        Clocks::from_events(&self.book, &self.history).unwrap()
+    }
+
+    fn reading(&self, clock: &Clock, now: &str) -> Reading {
+        clock.reading(self.book.timeline(clock.plan).unwrap(), at(now)).unwrap()
+    }
+
+    fn due(&self, clock: &Clock, now: &str) -> Timestamp {
+        self.reading(clock, now).due()
+    }
+
+    fn timers(&self) -> Vec<Timer> {
+        let case = Case::from_events(&self.history).unwrap();
+        timers(&case, &self.clocks(), &self.book, &self.history).unwrap()
+    }
+
+    /// What is still to come, in words.
+    fn ahead(&self) -> Vec<(String, TimerKind)> {
+        self.timers().into_iter().map(|timer| (timer.due.to_string(), timer.what)).collect()
+    }
+}
+
+#[test]
+fn raised_with_an_open_request_the_resolution_counts_from_then_and_nothing_pauses() {
+    // Tuesday; the P3 is due two weeks later, moved on by what it was paused.
+    let story = Story::opened(Priority::P3, Channel::Portal, "2026-11-24T09:00")
+        .taken("2026-11-24T09:30", 1)
+        .asked("2026-11-24T10:00");
+    let before = story.clocks();
+    assert!(before.resolution.is_paused());
+    assert_eq!(story.due(&before.resolution, "2026-11-24T16:00"), at("2026-12-08T15:00"), "six hours of pause so far");
+
+    let story = story.priority("2026-11-24T16:00", 2, Priority::P1);
+    let now = story.clocks();
+    assert!(!now.resolution.is_paused() && now.resolution.pauses.is_empty());
+    assert_eq!(
+        (now.resolution.start, story.due(&now.resolution, "2026-11-24T17:00")),
+        (at("2026-11-24T16:00"), at("2026-11-25T16:00"))
+    );
+    assert_eq!(story.due(&now.assignment, "2026-11-24T16:05"), at("2026-11-24T16:15"), "somebody must have it now");
+    assert_eq!(now.assignment.stop, None);
+    assert_eq!(
+        now.first_response.stop,
+        Some(Stop::Final(at("2026-11-24T10:00"))),
+        "the question was the first response"
+    );
+    assert_eq!(now.first_response.priority, Priority::P3, "and is judged by what was promised then");
+
+    // What was promised before stays on record.
+    let kinds: Vec<_> = now.changed.iter().map(|changed| (changed.clock.kind, changed.clock.priority)).collect();
+    assert_eq!(kinds, [(ClockKind::Resolution, Priority::P3), (ClockKind::Assignment, Priority::P3)]);
+    let terms = Terms { plan: "Standard".into(), version: 1, zone: "UTC".into(), calendar: "0".into() };
+    let told = Before::of(ClockKind::Resolution, &now, |_| Some(&terms), &story.book).unwrap();
+    assert_eq!(
+        (told[0].due.0, told[0].broken, told[0].change),
+        (at("2026-12-08T15:00"), false, Change::Priority(Priority::P1))
+    );
+
+    let confirmed = story.then("2026-11-24T16:10", 1, Event::OwnershipConfirmed);
+    assert_eq!(confirmed.clocks().assignment.stop, Some(Stop::Final(at("2026-11-24T16:10"))));
+    // Between P1 and Outage the earlier start stays.
+    let outage = confirmed.priority("2026-11-24T20:00", 1, Priority::Outage);
+    assert_eq!(outage.clocks().resolution.start, at("2026-11-24T16:00"));
+    assert_eq!(outage.clocks().assignment.stop, Some(Stop::Final(at("2026-11-24T16:10"))));
+}
+
+#[test]
+fn who_raises_their_own_case_has_it() {
+    let story = Story::opened(Priority::P2, Channel::Portal, "2026-11-24T09:00").taken("2026-11-24T09:30", 1).priority(
+        "2026-11-24T11:00",
+        1,
+        Priority::Outage,
+    );
+    let assignment = story.clocks().assignment;
+    assert_eq!(
+        (assignment.start, assignment.stop),
+        (at("2026-11-24T11:00"), Some(Stop::Final(at("2026-11-24T11:00"))))
+    );
+}
+
+#[test]
+fn lowered_the_targets_count_from_the_original_start_and_a_breach_stays() {
+    let story = Story::opened(Priority::P1, Channel::Phone, "2026-11-24T09:00").taken("2026-11-24T09:00", 1).priority(
+        "2026-11-25T12:00",
+        1,
+        Priority::P2,
+    );
+    let clocks = story.clocks();
+    assert_eq!(
+        (clocks.resolution.start, story.due(&clocks.resolution, "2026-11-25T12:00")),
+        (at("2026-11-24T09:00"), at("2026-11-26T09:00"))
+    );
+    let ahead = story.ahead();
+    let breach = TimerKind::Breach { clock: ClockKind::Resolution };
+    assert_eq!(ahead[0], (at("2026-11-25T09:00").to_string(), breach), "the P1 was broken before it was lowered");
+    assert!(ahead.contains(&(at("2026-11-26T09:00").to_string(), breach)), "and the P2 can be broken still: {ahead:?}");
+
+    let noticed = story.then(
+        "2026-11-25T13:00",
+        0,
+        Event::Breached { clock: ClockKind::Resolution, due: at("2026-11-25T09:00") },
+    );
+    assert!(!noticed.ahead().contains(&ahead[0]), "once");
+}
+
+#[test]
+fn pauses_are_kept_where_the_new_priority_allows_them() {
+    let story = Story::opened(Priority::P2, Channel::Portal, "2026-11-24T09:00")
+        .taken("2026-11-24T09:30", 1)
+        .asked("2026-11-24T10:00")
+        .then("2026-11-24T12:00", 9, Event::InformationAnswered { text: text() })
+        .priority("2026-11-24T13:00", 1, Priority::P1)
+        .asked("2026-11-24T14:00")
+        .priority("2026-11-24T18:00", 1, Priority::P3);
+    let resolution = story.clocks().resolution;
+    let pauses = [
+        Pause { from: at("2026-11-24T10:00"), until: Some(at("2026-11-24T12:00")) },
+        // Open already while it was a P1, which it did not pause.
+        Pause { from: at("2026-11-24T18:00"), until: None },
+    ];
+    assert_eq!((resolution.start, resolution.pauses.as_slice()), (at("2026-11-24T09:00"), &pauses[..]));
+    assert_eq!(story.due(&resolution, "2026-11-24T19:00"), at("2026-12-08T12:00"), "fourteen days, and three hours");
+}
+
+#[test]
+fn a_declined_proposal_runs_as_if_it_had_never_stopped_and_its_breach_is_dated_truly() {
+    let story = Story::opened(Priority::P2, Channel::Portal, "2026-11-24T09:00").taken("2026-11-24T09:30", 1);
+    let story = story.then("2026-11-26T08:00", 1, Event::ClosureProposed { by: Side::Support, summary: text() });
+    assert_eq!(story.clocks().resolution.stop, Some(Stop::Provisional(at("2026-11-26T08:00"))));
+    let breach = TimerKind::Breach { clock: ClockKind::Resolution };
+    assert!(story.timers().iter().all(|timer| timer.what != breach), "it stopped in time");
+    let story = story.then("2026-11-27T08:00", 9, Event::ClosureDeclined { by: Side::Customer, reason: text() });
+    assert_eq!(story.clocks().resolution.stop, None);
+    let late: Vec<_> = story.timers().into_iter().filter(|timer| timer.what == breach).map(|timer| timer.due).collect();
+    assert_eq!(late, [at("2026-11-26T09:00")]);
+}
+
+#[test]
+fn an_accepted_workaround_stops_a_p1_until_it_fails_after_all() {
+    let story = Story::opened(Priority::P1, Channel::Phone, "2026-11-24T09:00")
+        .taken("2026-11-24T09:00", 1)
+        .then("2026-11-24T12:00", 1, Event::WorkaroundProposed { text: text() })
+        .then("2026-11-24T13:00", 9, Event::WorkaroundAccepted { by: Side::Customer });
+    let clocks = story.clocks();
+    assert_eq!(
+        (clocks.resolution.stop, clocks.resolved_by),
+        (Some(Stop::Provisional(at("2026-11-24T13:00"))), Some(ResolvedBy::Workaround))
+    );
+    let closed = |story: Story| {
+        story
+            .then("2026-11-26T12:00", 1, Event::ClosureProposed { by: Side::Support, summary: text() })
+            .then("2026-11-26T13:00", 9, Event::ClosureAccepted { by: Side::Customer })
+            .clocks()
+    };
+    let again = |story: &Story| Story { book: Book::with(|_| {}), history: story.history.clone() };
+    let kept = closed(again(&story));
+    assert_eq!(
+        (kept.resolution.stop, kept.resolved_by),
+        (Some(Stop::Final(at("2026-11-24T13:00"))), Some(ResolvedBy::Workaround))
+    );
+    let failed =
+        again(&story).then("2026-11-24T15:00", 9, Event::WorkaroundFailed { by: Side::Customer, text: text() });
+    assert_eq!(failed.clocks().resolution.stop, None);
+    let broken = closed(failed);
+    assert_eq!(
+        (broken.resolution.stop, broken.resolved_by),
+        (Some(Stop::Final(at("2026-11-26T12:00"))), Some(ResolvedBy::Proposal))
+    );
+    // Where the plan does not have it so, and for a P2, a workaround is help and no resolution.
+    let strict = Story { book: Book::with(|plan| plan.closing.workaround_stops = false), ..again(&story) };
+    assert_eq!(strict.clocks().resolution.stop, None);
+    assert_eq!(again(&story).priority("2026-11-24T14:00", 1, Priority::P2).clocks().resolution.stop, None);
+}
+
+#[test]
+fn an_override_stops_at_the_override() {
+    let story = Story::opened(Priority::P2, Channel::Portal, "2026-11-24T09:00")
+        .taken("2026-11-24T09:30", 1)
+        .then("2026-11-24T10:00", 1, Event::ClosureProposed { by: Side::Support, summary: text() })
+        .then("2026-11-25T10:00", 3, Event::ClosureOverridden { reason: text() });
+    let clocks = story.clocks();
+    assert_eq!(
+        (clocks.resolution.stop, clocks.resolved_by),
+        (Some(Stop::Final(at("2026-11-25T10:00"))), Some(ResolvedBy::Override))
+    );
+}
+
+#[test]
+fn opened_again_a_case_has_clocks_of_its_own_and_the_first_ones_do_not_change() {
+    let story = Story::opened(Priority::P2, Channel::Portal, "2026-11-24T09:00")
+        .taken("2026-11-24T09:30", 1)
+        .then("2026-11-24T10:00", 1, Event::ClosureProposed { by: Side::Support, summary: text() })
+        .then("2026-11-24T11:00", 9, Event::ClosureAccepted { by: Side::Customer });
+    let first = story.clocks();
+    let reopened =
+        Event::Reopened { by: Side::Customer, reason: text(), owner: Some(person(1)), from: FIRST, to: SECOND };
+    let story = story.then("2026-11-25T12:00", 9, reopened);
+    let clocks = story.clocks();
+    assert_eq!((clocks.resolution.start, clocks.resolution.plan), (at("2026-11-25T12:00"), SECOND));
+    assert_eq!(
+        story.due(&clocks.resolution, "2026-11-25T12:00"),
+        at("2026-11-30T12:00"),
+        "the new version's holiday counts"
+    );
+    assert_eq!(clocks.assignment.stop, Some(Stop::Final(at("2026-11-25T12:00"))), "the last owner is on duty");
+    assert_eq!(clocks.first_response.stop, None, "a word of ours is owed again");
+    let kept: Vec<&Clock> = clocks.changed.iter().map(|changed| &changed.clock).collect();
+    assert_eq!(kept, [&first.assignment, &first.first_response, &first.resolution]);
+}
+
+#[test]
+fn moved_to_another_version_a_case_counts_by_its_calendar_and_says_what_it_counted_by() {
+    let story = Story::opened(Priority::P2, Channel::Portal, "2026-11-25T09:00").taken("2026-11-25T09:30", 1);
+    assert_eq!(story.due(&story.clocks().resolution, "2026-11-25T10:00"), at("2026-11-27T09:00"));
+    let story = story.then("2026-11-25T10:00", 7, Event::PlanChanged { from: FIRST, to: SECOND, note: None });
+    let clocks = story.clocks();
+    assert_eq!(
+        story.due(&clocks.resolution, "2026-11-25T10:00"),
+        at("2026-11-30T09:00"),
+        "Thanksgiving and the weekend"
+    );
+    assert_eq!(clocks.resolution.start, at("2026-11-25T09:00"));
+    assert_eq!(clocks.assignment.plan, FIRST, "a clock that has stopped is judged by what was promised then");
+    // What a decline gives back runs also in the clock that gave way.
+    assert_eq!(clocks.changed.iter().map(|changed| changed.change).collect::<Vec<_>>(), [Change::Plan(SECOND); 2]);
+}
+
+#[test]
+fn an_update_is_promised_by_a_person_or_in_steps_by_the_plan() {
+    let story = Story::opened(Priority::P2, Channel::Portal, "2026-11-24T09:00").taken("2026-11-24T09:30", 1);
+    let promised = story.then("2026-11-24T10:00", 1, Event::NextUpdatePromised { by: at("2026-11-24T15:00") });
+    let update = promised.clocks().next_update.unwrap();
+    assert_eq!(
+        (update.target, promised.due(&update, "2026-11-24T11:00")),
+        (Target::At(at("2026-11-24T15:00")), at("2026-11-24T15:00"))
+    );
+    let given = promised.then("2026-11-24T16:00", 1, Event::Message { by: Side::Support, text: text() });
+    let update = given.clocks().next_update.unwrap();
+    assert!(given.reading(&update, "2026-11-24T17:00").is_breached(at("2026-11-24T17:00")), "an hour late");
+
+    let steps = Book::with(|plan| plan.p2.next_update = Some(Target::BusinessMinutes(240)));
+    let story = Story::under(steps, Priority::P2, Channel::Portal, "2026-11-24T09:00")
+        .taken("2026-11-24T09:30", 1)
+        .then("2026-11-24T10:00", 1, Event::Message { by: Side::Support, text: text() });
+    assert_eq!(story.due(&story.clocks().next_update.unwrap(), "2026-11-24T11:00"), at("2026-11-24T14:00"));
+    let story = story.asked("2026-11-24T12:00");
+    let update = story.clocks().next_update.unwrap();
+    assert!(update.is_paused() && story.clocks().earlier.len() == 1);
+    assert_eq!(story.due(&update, "2026-11-24T18:00"), at("2026-11-24T22:00"), "four hours from an answer");
+    let story = story.then("2026-11-24T18:00", 9, Event::InformationAnswered { text: text() }).then(
+        "2026-11-24T19:00",
+        1,
+        Event::ClosureProposed { by: Side::Support, summary: text() },
+    );
+    assert_eq!(story.clocks().next_update.unwrap().stop, Some(Stop::Final(at("2026-11-24T19:00"))), "their turn");
+    let story = story.then("2026-11-24T20:00", 9, Event::ClosureDeclined { by: Side::Customer, reason: text() });
+    assert_eq!(story.due(&story.clocks().next_update.unwrap(), "2026-11-24T20:00"), at("2026-11-25T00:00"));
+}
+
+#[test]
+fn what_is_to_be_done_follows_from_the_clocks() {
+    let story = Story::opened(Priority::P1, Channel::Phone, "2026-11-24T09:00").taken("2026-11-24T09:00", 1);
+    let told = |share, to| TimerKind::Escalation { share, to };
+    let resolution = ClockKind::Resolution;
+    let expected = [
+        ("2026-11-24T15:00:00Z", told(25, Managers::All)),
+        ("2026-11-24T21:00:00Z", told(50, Managers::All)),
+        ("2026-11-25T03:00:00Z", TimerKind::Warning { clock: resolution, share: 75 }),
+        ("2026-11-25T03:00:00Z", told(75, Managers::Senior)),
+        ("2026-11-25T09:00:00Z", TimerKind::Breach { clock: resolution }),
+        ("2026-11-25T09:00:00Z", told(100, Managers::Senior)),
+    ];
+    assert_eq!(story.ahead(), expected.map(|(due, what)| (due.to_owned(), what)));
+
+    let p2 = Story::opened(Priority::P2, Channel::Portal, "2026-11-24T09:00").taken("2026-11-24T09:30", 1);
+    let paused = p2.asked("2026-11-24T10:00");
+    assert!(paused.ahead().is_empty(), "nothing falls due while we wait for an answer");
+    let proposed = paused.then("2026-11-24T12:00", 1, Event::ClosureProposed { by: Side::Support, summary: text() });
+    let expected = [
+        ("2026-11-26T12:00:00Z", TimerKind::Reminder { day: 2 }),
+        ("2026-11-30T12:00:00Z", TimerKind::Reminder { day: 4 }),
+        ("2026-12-01T12:00:00Z", TimerKind::Lapse),
+    ];
+    assert_eq!(proposed.ahead(), expected.map(|(due, what)| (due.to_owned(), what)));
+}
