@@ -3,11 +3,14 @@
 use serde::{Deserialize, Serialize};
 
 use super::date::Date;
+#[cfg(feature = "zones")]
 use super::holidays;
 use super::week::Week;
 
+#[cfg(feature = "zones")]
 const STANDARD_ZONE: &str = "America/Los_Angeles";
 /// The law can change; a later version of the plan carries what it says then.
+#[cfg(feature = "zones")]
 const STANDARD_HOLIDAYS: std::ops::RangeInclusive<i64> = 2024..=2035;
 
 /// When a service is open, in local time. Compile it into a `Timeline` before asking anything of it (feature `zones`).
@@ -58,6 +61,7 @@ impl Calendar {
 
     /// The service hours of the standard plan (sla.md, "Defaults the process does not give"): Monday to Friday around the
     /// clock in Los Angeles, closed on the federal holidays of the United States.
+    #[cfg(feature = "zones")]
     #[must_use]
     pub fn standard() -> Self {
         let holidays = holidays::of_the_united_states(STANDARD_HOLIDAYS);

@@ -11,7 +11,12 @@ mod calendars;
 #[cfg(feature = "zones")]
 mod compile;
 mod date;
+#[cfg(feature = "zones")]
+mod edit;
+#[cfg(feature = "zones")]
 mod holidays;
+#[cfg(feature = "zones")]
+pub mod ical;
 mod offsets;
 mod segments;
 mod target;
@@ -28,6 +33,10 @@ pub use calendars::{Calendars, DeadlineError};
 #[cfg(feature = "zones")]
 pub use compile::CalendarError;
 pub use date::{Date, LocalReading, NotADate, Weekday};
+#[cfg(feature = "zones")]
+pub use edit::{Changed, day_as_typed, day_in_words, holiday_in_words};
+#[cfg(feature = "zones")]
+pub use holidays::{Country, HOLIDAY_YEARS};
 pub use offsets::{Offsets, OffsetsOutOfOrder};
 pub use segments::{Segment, SegmentKind};
 pub use target::{Pause, Target};

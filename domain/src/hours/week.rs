@@ -73,6 +73,20 @@ impl Week {
         Week { sat: Vec::new(), sun: Vec::new(), ..Week::always() }
     }
 
+    /// Gives a day other hours.
+    pub fn set_day(&mut self, weekday: Weekday, hours: Vec<OpenInterval>) {
+        let day = match weekday {
+            Weekday::Mon => &mut self.mon,
+            Weekday::Tue => &mut self.tue,
+            Weekday::Wed => &mut self.wed,
+            Weekday::Thu => &mut self.thu,
+            Weekday::Fri => &mut self.fri,
+            Weekday::Sat => &mut self.sat,
+            Weekday::Sun => &mut self.sun,
+        };
+        *day = hours;
+    }
+
     #[must_use]
     pub fn day(&self, weekday: Weekday) -> &[OpenInterval] {
         match weekday {
