@@ -5,6 +5,7 @@
 //! absent: HTTP and Leptos.
 
 pub mod accounts;
+pub mod calendars;
 pub mod cases;
 pub mod clock;
 pub mod error;

@@ -80,6 +80,8 @@ pub enum Action {
     ReadReports,
     /// Create people and accounts.
     ManagePeople,
+    /// See and change support plans and their calendars.
+    ManagePlans,
 }
 
 /// The one "no": rendered as what does not exist.
@@ -103,7 +105,7 @@ pub fn decide(actor: &Actor, action: Action) -> Result<(), NotThere> {
         (Csa, Action::OfferHandOver { owner }) => owner.is_none_or(|owner| owner == actor.person),
         (Manager, Action::OfferHandOver { .. } | Action::AcknowledgeEscalation | Action::EndEscalation { .. }) => true,
         (Manager | Administrator, Action::ReadReports) => true,
-        (Administrator, Action::ReadOnDesk | Action::ManagePeople) => true,
+        (Administrator, Action::ReadOnDesk | Action::ManagePeople | Action::ManagePlans) => true,
         _ => false,
     };
     if allowed { Ok(()) } else { Err(NotThere) }
@@ -135,6 +137,7 @@ mod tests {
             Action::TakeCalls,
             Action::ReadReports,
             Action::ManagePeople,
+            Action::ManagePlans,
         ] {
             assert_eq!(decide(&member, action), Err(NotThere), "{action:?}");
         }
@@ -171,6 +174,14 @@ mod tests {
         assert_eq!(may(Standing::Csa), [true, false, false]);
         assert_eq!(may(Standing::Manager), [true, true, true]);
         assert_eq!(may(Standing::Administrator), [false, false, false]);
+    }
+
+    #[test]
+    fn plans_are_changed_by_administrators_alone() {
+        for standing in [Standing::Csa, Standing::Manager] {
+            assert!(decide(&actor(standing), Action::ManagePlans).is_err(), "{standing:?}");
+        }
+        assert!(decide(&actor(Standing::Administrator), Action::ManagePlans).is_ok());
     }
 
     #[test]

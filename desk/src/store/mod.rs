@@ -7,6 +7,7 @@
 //! prepares. Lookups return `Option`.
 
 mod bulk;
+mod calendars;
 mod cases;
 mod dialect;
 mod drafts;
@@ -21,6 +22,7 @@ mod surveys;
 mod sweep;
 
 pub use bulk::{BulkCase, BulkSurvey};
+pub use calendars::{CalendarVersion, PlanInUse};
 pub use cases::{CaseRow, EventRow, NewCaseRow, PersonInCase};
 pub use drafts::{CallBack, Draft};
 pub use mail::{NewMail, OutboxRow};
@@ -271,6 +273,7 @@ impl Store {
     pub fn statements(&self) -> Vec<(&'static str, &'static str)> {
         let mut all = [
             bulk::STATEMENTS,
+            calendars::STATEMENTS,
             cases::STATEMENTS,
             drafts::STATEMENTS,
             mail::STATEMENTS,
@@ -284,7 +287,8 @@ impl Store {
         ]
         .concat();
         for (name, statement) in
-            [cases::PER_DIALECT, drafts::PER_DIALECT, mail::PER_DIALECT, people::PER_DIALECT].concat()
+            [calendars::PER_DIALECT, cases::PER_DIALECT, drafts::PER_DIALECT, mail::PER_DIALECT, people::PER_DIALECT]
+                .concat()
         {
             all.push((name, statement.of(self)));
         }

@@ -320,8 +320,20 @@ impl Read {
 }
 
 impl Write {
-    /// The newest version of a plan, held until the transaction ends: who adds accounts to it, adds one after another.
+    /// The newest version of a plan, held until the transaction ends: who adds accounts to it, adds one after another. Who
+    /// waited for a change of the plan finds out only then that there is a newer one, so it is asked for again.
     pub async fn newest_plan(&mut self, name: &str) -> Result<Option<PlanId>> {
+        let mut held = self.newest_plan_held(name).await?;
+        loop {
+            let now = self.newest_plan_held(name).await?;
+            if now == held {
+                return Ok(now);
+            }
+            held = now;
+        }
+    }
+
+    async fn newest_plan_held(&mut self, name: &str) -> Result<Option<PlanId>> {
         let id: Option<Uuid> = match self.connection() {
             Connection::Sqlite(c) => sqlx::query_scalar(NEWEST_PLAN.sqlite).bind(name).fetch_optional(c).await?,
             Connection::Postgres(c) => sqlx::query_scalar(NEWEST_PLAN.postgres).bind(name).fetch_optional(c).await?,

@@ -10,6 +10,7 @@
 mod support;
 
 mod accounts;
+mod calendars;
 mod escalations;
 mod full;
 mod journey;

@@ -1,0 +1,210 @@
+//! Service calendars: seeing them, and making a new version of one. A version never changes. The plans that have copied the
+//! calendar get a new version in the same transaction, and their accounts start new cases on it; open cases keep theirs.
+//! Deliberately absent: moving open cases to another version, which is an act of its own.
+
+use std::collections::BTreeMap;
+
+use caseline_domain::access::{Action, Actor, decide};
+use caseline_domain::form::FieldErrors;
+use caseline_domain::hours::{Calendar, Changed, Horizon};
+use caseline_domain::id::PlanId;
+use caseline_domain::plan::{CalendarOfPlan, Plan};
+use uuid::Uuid;
+
+use crate::Desk;
+use crate::error::Refusal;
+use crate::plans::fingerprint;
+pub use crate::store::CalendarVersion;
+use crate::store::{PlanInUse, StoreError};
+
+/// A calendar holds no more: twenty years of a country's, and some.
+pub const MOST_HOLIDAYS: usize = 1_000;
+
+/// A calendar as it is to be from now on.
+#[derive(Clone, Debug)]
+pub struct CalendarEdit {
+    pub name: String,
+    /// The version that the page showed.
+    pub seen: u32,
+    pub calendar: Calendar,
+}
+
+/// A calendar with all that has become of it.
+#[derive(Clone, Debug)]
+pub struct CalendarHistory {
+    /// The newest first; never empty.
+    pub versions: Vec<CalendarVersion>,
+    /// The plans that have copied it, by name.
+    pub plans: Vec<String>,
+}
+
+impl CalendarHistory {
+    /// The version in force.
+    #[must_use]
+    pub fn newest(&self) -> &CalendarVersion {
+        &self.versions[0]
+    }
+}
+
+/// The calendar that a plan version has copied. One that says none has its own, which is called like it.
+fn calendar_of(plan: &Plan) -> &str {
+    plan.calendar.as_ref().map_or(&plan.name, |calendar| &calendar.name)
+}
+
+/// The first version of a calendar that came with its plan and was not changed yet.
+fn came_with(plan: &PlanInUse) -> Result<CalendarVersion, Refusal> {
+    Ok(CalendarVersion {
+        id: Uuid::nil(),
+        name: calendar_of(&plan.plan).to_owned(),
+        version: plan.plan.calendar.as_ref().map_or(1, |calendar| calendar.version),
+        fingerprint: fingerprint(&plan.plan.service)?,
+        calendar: plan.plan.service.clone(),
+        created: plan.created,
+        created_by: None,
+        changes: format!("As plan {} had it", plan.plan.name),
+    })
+}
+
+fn plans_of(name: &str, plans: &[PlanInUse]) -> Vec<String> {
+    let mut names: Vec<String> =
+        plans.iter().filter(|held| calendar_of(&held.plan) == name).map(|held| held.plan.name.clone()).collect();
+    names.dedup();
+    names
+}
+
+/// Every version of a calendar, the newest first; nothing where there is none of this name.
+fn versions(name: &str, stored: Vec<CalendarVersion>, plans: &[PlanInUse]) -> Result<Vec<CalendarVersion>, Refusal> {
+    if !stored.is_empty() {
+        return Ok(stored);
+    }
+    let own = plans.iter().rev().find(|held| calendar_of(&held.plan) == name);
+    own.map(came_with).into_iter().collect()
+}
+
+impl Desk {
+    /// Every calendar, by name. For administrators.
+    pub async fn calendars(&self, actor: &Actor) -> Result<Vec<CalendarHistory>, Refusal> {
+        decide(actor, Action::ManagePlans)?;
+        let mut db = self.store().read().await?;
+        let (stored, plans) = (db.calendars().await?, db.plans_in_use().await?);
+        let mut by_name: BTreeMap<String, CalendarVersion> =
+            stored.into_iter().map(|version| (version.name.clone(), version)).collect();
+        for held in plans.iter().rev() {
+            if !by_name.contains_key(calendar_of(&held.plan)) {
+                by_name.insert(calendar_of(&held.plan).to_owned(), came_with(held)?);
+            }
+        }
+        let all = by_name
+            .into_iter()
+            .map(|(name, newest)| CalendarHistory { versions: vec![newest], plans: plans_of(&name, &plans) });
+        Ok(all.collect())
+    }
+
+    /// A calendar with its versions. For administrators. [`Refusal::NotThere`]: there is none of this name.
+    pub async fn calendar(&self, actor: &Actor, name: &str) -> Result<CalendarHistory, Refusal> {
+        decide(actor, Action::ManagePlans)?;
+        let mut db = self.store().read().await?;
+        let plans = db.plans_in_use().await?;
+        let versions = versions(name, db.calendar_versions(name).await?, &plans)?;
+        if versions.is_empty() {
+            return Err(Refusal::NotThere);
+        }
+        Ok(CalendarHistory { versions, plans: plans_of(name, &plans) })
+    }
+
+    /// Makes the next version of a calendar, and of each plan that has copied it; the number of that version. The same edit
+    /// sent twice makes one. For administrators.
+    ///
+    /// [`Refusal::NotThere`]: there is none of this name; [`Refusal::Stale`]: somebody made a version meanwhile;
+    /// [`Refusal::Fields`]: the calendar cannot be counted in, or nothing of it is new.
+    pub async fn save_calendar(&self, actor: &Actor, edit: CalendarEdit) -> Result<u32, Refusal> {
+        decide(actor, Action::ManagePlans)?;
+        if let Err(error) = edit.calendar.compile(Horizon::WIDEST) {
+            return Err(FieldErrors::one("", format!("{error}.")).into());
+        }
+        if edit.calendar.holidays.len() > MOST_HOLIDAYS {
+            return Err(
+                FieldErrors::one("", "A calendar holds at most 1000 holidays. Take out those of past years.").into()
+            );
+        }
+        let now = self.now();
+        let new_fingerprint = fingerprint(&edit.calendar)?;
+        // As many as there can be: ids are made out here, where they come from.
+        let in_use = self.store().read().await?.plans_in_use().await?.len();
+        let mut ids: Vec<Uuid> = (0..in_use + 8).map(|_| self.ids().id(now)).collect();
+        let actor = actor.clone();
+        self.write(move |tx| {
+            Box::pin(async move {
+                let mut id = || ids.pop().ok_or(Refusal::Stale);
+                let plans = tx.plans_in_use_held().await?;
+                let stored = tx.calendar_versions(&edit.name).await?;
+                let is_first_change = stored.is_empty();
+                let newest = versions(&edit.name, stored, &plans)?.into_iter().next().ok_or(Refusal::NotThere)?;
+                if newest.version != edit.seen {
+                    let again = newest.fingerprint == new_fingerprint && newest.version == edit.seen + 1;
+                    return if again { Ok(newest.version) } else { Err(Refusal::Stale) };
+                }
+                let changed = Changed::between(&newest.calendar, &edit.calendar);
+                if changed.is_nothing() {
+                    return Err(FieldErrors::one("", "Nothing is changed yet.").into());
+                }
+                if is_first_change {
+                    tx.insert_calendar(&CalendarVersion { id: id()?, ..newest.clone() }, None).await.map_err(stale)?;
+                }
+                let next = CalendarVersion {
+                    id: id()?,
+                    version: newest.version + 1,
+                    calendar: edit.calendar,
+                    fingerprint: new_fingerprint,
+                    created: now,
+                    created_by: Some(actor.name.clone()),
+                    changes: changed.sentence(),
+                    name: edit.name,
+                };
+                tx.insert_calendar(&next, Some(&actor)).await.map_err(stale)?;
+                for successor in successors(&next, &plans) {
+                    let plan_id = PlanId(id()?);
+                    tx.insert_plan_version(plan_id, &successor.plan, now).await.map_err(stale)?;
+                    tx.move_accounts(successor.of, plan_id).await?;
+                }
+                Ok(next.version)
+            })
+        })
+        .await
+    }
+}
+
+/// Of two who store the same version, one does.
+fn stale(error: StoreError) -> Refusal {
+    match error {
+        StoreError::Duplicate(_) => Refusal::Stale,
+        other => other.into(),
+    }
+}
+
+/// A plan version that takes the place of another.
+struct Successor {
+    of: PlanId,
+    plan: Plan,
+}
+
+/// For each plan version in use that has copied the calendar, one with its new version. The newest of a name stays the
+/// last of its name, if it has another calendar too: the next account starts on it.
+fn successors(calendar: &CalendarVersion, plans: &[PlanInUse]) -> Vec<Successor> {
+    let mut all = Vec::new();
+    for of_name in plans.chunk_by(|one, next| one.plan.name == next.plan.name) {
+        let copied = |held: &&PlanInUse| calendar_of(&held.plan) == calendar.name;
+        let Some(newest) = of_name.last().filter(|_| of_name.iter().any(|held| copied(&held))) else { continue };
+        let mut version = newest.plan.version;
+        for held in of_name.iter().filter(|held| copied(held) || held.id == newest.id) {
+            version += 1;
+            let mut plan = Plan { version, ..held.plan.clone() };
+            if copied(&held) {
+                plan.calendar = Some(CalendarOfPlan { name: calendar.name.clone(), version: calendar.version });
+                plan.service = calendar.calendar.clone();
+            }
+            all.push(Successor { of: held.id, plan });
+        }
+    }
+    all
+}
