@@ -7,7 +7,7 @@ use leptos_router::path;
 
 use crate::form::{attend_to_what_came_back, provide_bounce};
 use crate::page::NotThere;
-use crate::pages::{desk, portal, public, reports};
+use crate::pages::{admin, desk, portal, public, reports};
 
 /// The whole application.
 #[component]
@@ -38,6 +38,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/desk/cases/:number") view=desk::Case/>
                 <Route path=path!("/desk/phone") view=desk::Phone/>
                 <Route path=path!("/reports/satisfaction") view=reports::Satisfaction/>
+                <Route path=path!("/admin/calendars") view=admin::Calendars/>
+                <Route path=path!("/admin/calendars/:name") view=admin::Calendar/>
+                <Route path=path!("/admin/calendars/:name/holidays/add") view=admin::AddHolidays/>
             </Routes>
         </Router>
     }

@@ -191,13 +191,16 @@ pub fn Form(
     #[prop(optional)] key: Option<ActKey>,
     #[prop(optional)] summary: Summary,
     #[prop(default = "stack")] class: &'static str,
+    /// `multipart/form-data`, where a file goes along.
+    #[prop(optional)]
+    enctype: Option<&'static str>,
     children: Children,
 ) -> impl IntoView {
     let place = (key.is_some() || summary == Summary::Listed).then(|| format!("form-{}", state.act));
     let action = place.as_ref().map(|place| format!("#{place}"));
     let news = state.bounce.with_value(|bounce| bounce.as_ref().and_then(|bounce| bounce.news.clone()));
     view! {
-        <form id=place method="post" action=action class=class novalidate on:submit=move |event| before_sending(&event, state) on:input=move |event| while_mending(&event, state)>
+        <form id=place method="post" enctype=enctype action=action class=class novalidate on:submit=move |event| before_sending(&event, state) on:input=move |event| while_mending(&event, state)>
             <input type="hidden" name="act" value=state.act/>
             {key
                 .map(|key| {

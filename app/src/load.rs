@@ -5,7 +5,7 @@ use caseline_domain::form::Fields;
 use serde::Serialize;
 
 use crate::page::PageError;
-use crate::pages::{desk, portal, public, reports};
+use crate::pages::{admin, desk, portal, public, reports};
 
 /// What the page at `at` (path and query) shows, as JSON text.
 pub async fn load(at: &str) -> Result<String, PageError> {
@@ -27,6 +27,9 @@ pub async fn load(at: &str) -> Result<String, PageError> {
         ["reports", "satisfaction"] => {
             text(&reports::load::satisfaction(query.get("weeks"), query.get("priority"), query.get("follow-up")).await?)
         }
+        ["admin", "calendars"] => text(&admin::load::calendars().await?),
+        ["admin", "calendars", name] => text(&admin::load::calendar(name).await?),
+        ["admin", "calendars", name, "holidays", "add"] => text(&admin::load::add_holidays(name).await?),
         _ => Err(PageError::NotThere),
     }
 }

@@ -10,7 +10,7 @@ use caseline_domain::id::CaseNumber;
 
 use crate::form::Bounce;
 use crate::page::PageError;
-use crate::pages::{desk, portal, public};
+use crate::pages::{admin, desk, portal, public};
 use crate::request::RequestContext;
 use crate::ui::News;
 
@@ -46,6 +46,10 @@ pub async fn post(request: &RequestContext, parts: &[&str], fields: Fields) -> O
                 ["portal", "cases", number] => portal::post::case(request, &actor, number, fields).await,
                 ["desk", "cases", number] => desk::post::case(request, &actor, number, fields).await,
                 ["desk", "phone"] => desk::post::phone(request, &actor, fields).await,
+                ["admin", "calendars", name] => admin::post::calendar(request, &actor, name, fields).await,
+                ["admin", "calendars", name, "holidays", "add"] => {
+                    admin::post::add_holidays(request, &actor, name, fields).await
+                }
                 _ => Outcome::Failed(PageError::NotThere),
             }
         }

@@ -13,7 +13,8 @@ use uuid::Uuid;
 
 use crate::Desk;
 use crate::error::Refusal;
-use crate::plans::fingerprint;
+
+pub use crate::plans::fingerprint;
 pub use crate::store::CalendarVersion;
 use crate::store::{PlanInUse, StoreError};
 

@@ -117,7 +117,7 @@ impl PlanInForce {
 
 /// The first 64 bits of the SHA-256 of the calendar as it is stored: short enough to read out, long enough that two
 /// calendars do not share it.
-pub(crate) fn fingerprint(calendar: &Calendar) -> Result<String, Refusal> {
+pub fn fingerprint(calendar: &Calendar) -> Result<String, Refusal> {
     let text = serde_json::to_vec(calendar).map_err(|error| Refusal::Internal(error.to_string()))?;
     Ok(Sha256::digest(text)[..8].iter().map(|byte| format!("{byte:02x}")).collect())
 }

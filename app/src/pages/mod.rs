@@ -1,5 +1,6 @@
 //! The pages, one folder an area.
 
+pub mod admin;
 pub mod desk;
 mod escalation;
 pub mod portal;

@@ -1,6 +1,8 @@
 //! Raw input becomes a command, or an error next to each field that needs one. The server parses what was posted and
 //! the browser what is about to be, with these same functions, so both say the same sentence.
 
+#[cfg(feature = "zones")]
+pub mod calendar;
 mod case;
 mod fields;
 mod person;

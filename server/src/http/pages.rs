@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
 use axum::http::{Method, StatusCode, Uri, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
@@ -16,6 +16,7 @@ use caseline_app::request::{RequestContext, Wakes, home_of, local, phone_sentenc
 use caseline_app::shell::shell;
 use caseline_app::ui::{News, Theme};
 use caseline_domain::form::Fields;
+use caseline_domain::hours::ical::LARGEST_FILE;
 use leptos::nonce::Nonce;
 use leptos::prelude::provide_context;
 
@@ -78,7 +79,7 @@ async fn elsewhere(app: &App, visitor: Visitor, mut request: Request) -> Respons
 /// Whether a page is for people who are signed in.
 fn is_in_a_room(path: &str) -> bool {
     let within = |room: &str| path.strip_prefix(room).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-    ["/portal", "/desk", "/reports"].into_iter().any(within)
+    ["/portal", "/desk", "/reports", "/admin"].into_iter().any(within)
 }
 
 pub(super) fn to_sign_in(uri: &Uri) -> Response {
@@ -149,8 +150,19 @@ pub(super) async fn nothing_here(app: &App, visitor: Visitor, page_again: Reques
     render_in_place(app, visitor, "/nothing-here", None, page_again).await
 }
 
-/// No form of ours has so many fields.
+/// No form of ours has so many fields, but where days are checked one by one.
 pub(super) const MOST_FIELDS: usize = 200;
+const MOST_DAYS: usize = 1_200;
+
+/// How many fields a form may have.
+fn most_fields(segments: &[&str]) -> usize {
+    if matches!(segments, ["admin", "calendars", ..]) { MOST_DAYS } else { MOST_FIELDS }
+}
+
+/// Whether a file goes along with a page's form.
+fn takes_a_file(segments: &[&str]) -> bool {
+    matches!(segments, ["admin", "calendars", _, "holidays", "add"])
+}
 
 /// How much a form may hold. Before anybody is known, no more than its fields need.
 fn largest_form(segments: &[&str]) -> usize {
@@ -158,6 +170,8 @@ fn largest_form(segments: &[&str]) -> usize {
         ["sign-in" | "forgot-password"] | ["welcome", _] => 64 * 1024,
         // One text of 20,000 characters, nine bytes each in the worst script.
         ["survey", _] => 256 * 1024,
+        // A file that is too large is read up to here, so that its page can say so beside the field.
+        _ if takes_a_file(segments) => 4 * super::LARGEST_BODY,
         _ => super::LARGEST_BODY,
     }
 }
@@ -184,17 +198,42 @@ async fn read(request: Request, segments: &[&str], room: bool, stranger: bool) -
         return Err(more_than_fits());
     }
     let form = page_again.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    let boundary = form.filter(|_| takes_a_file(segments)).and_then(|kind| multer::parse_boundary(kind).ok());
+    if let Some(boundary) = boundary {
+        return match parts(body, boundary, most_fields(segments)).await {
+            Some(pairs) => Ok(Sent { fields: Fields::new(pairs), page_again, from }),
+            None => Err((StatusCode::BAD_REQUEST, "The form could not be read.").into_response()),
+        };
+    }
     if !form.is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded")) {
         let sentence = "Forms are sent as application/x-www-form-urlencoded.";
         return Err((StatusCode::UNSUPPORTED_MEDIA_TYPE, sentence).into_response());
     }
     // Before anything is made of them.
-    if body.iter().filter(|byte| **byte == b'&').count() >= MOST_FIELDS {
+    if body.iter().filter(|byte| **byte == b'&').count() >= most_fields(segments) {
         return Err(too_large("This form has more fields than any of ours."));
     }
     let pairs = serde_urlencoded::from_bytes(&body)
         .map_err(|_| (StatusCode::BAD_REQUEST, "The form could not be read.").into_response())?;
     Ok(Sent { fields: Fields::new(pairs), page_again, from })
+}
+
+/// The fields of a form that came with its file (RFC 7578). The file is a field like the others, up to a byte more than one
+/// may have: whoever reads it says what is wrong with it. Nothing where it is no such form, or has too many fields.
+async fn parts(body: Bytes, boundary: String, most: usize) -> Option<Vec<(String, String)>> {
+    let whole = futures::stream::once(async move { Ok::<_, std::convert::Infallible>(body) });
+    let mut parts = multer::Multipart::new(whole, boundary);
+    let mut pairs = Vec::new();
+    while let Some(part) = parts.next_field().await.ok()? {
+        if pairs.len() >= most {
+            return None;
+        }
+        let (name, is_file) = (part.name()?.to_owned(), part.file_name().is_some());
+        let bytes = part.bytes().await.ok()?;
+        let most = if is_file { bytes.len().min(LARGEST_FILE + 1) } else { bytes.len() };
+        pairs.push((name, String::from_utf8_lossy(&bytes[..most]).into_owned()));
+    }
+    Some(pairs)
 }
 
 /// The request for the page that another one, with a form or without, is at.

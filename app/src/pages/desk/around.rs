@@ -1,4 +1,4 @@
-//! What surrounds every page of the desk and of the reports: the side navigation with its counts.
+//! What surrounds every page of the desk, of the reports and of the administration: the side navigation with its counts.
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -22,6 +22,7 @@ pub enum Room {
     Case,
     Phone,
     Satisfaction,
+    Calendars,
 }
 
 /// Who looks, and where one can go, with how much there is to do. The server makes it: the browser only draws it.
@@ -72,6 +73,10 @@ impl Around {
         if may(Action::ReadReports) {
             let satisfied = NavItem::new("/reports/satisfaction", "Are customers satisfied?");
             nav.push(NavGroup::titled("Reports", vec![at(satisfied, Room::Satisfaction)]));
+        }
+        if may(Action::ManagePlans) {
+            let calendars = NavItem::new("/admin/calendars", "Calendars");
+            nav.push(NavGroup::titled("Administration", vec![at(calendars, Room::Calendars)]));
         }
         Ok(Around { viewer: request.viewer(actor, None), nav })
     }

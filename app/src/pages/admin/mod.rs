@@ -1,0 +1,51 @@
+//! The administration: the service calendars. Every change shows what differs before it is saved, and makes a version.
+
+mod calendar;
+mod calendars;
+mod holidays;
+#[cfg(feature = "ssr")]
+pub mod load;
+#[cfg(feature = "ssr")]
+pub mod post;
+
+pub use calendar::Calendar;
+pub use calendars::Calendars;
+pub use holidays::AddHolidays;
+
+use leptos::prelude::*;
+
+use crate::form::FormState;
+
+/// What a change would do, before it is saved, and the buttons for both. The version that was shown goes along, so that
+/// nothing is saved that was not shown.
+#[component]
+fn Preview(state: FormState, version: u32, #[prop(into)] button: String) -> impl IntoView {
+    let (shown, preview) = (state.value("previewed"), state.value("preview"));
+    let differs = preview.lines().map(|line| view! { <li>{line.to_owned()}</li> }).collect_view();
+    view! {
+        {(!shown.is_empty())
+            .then(|| view! {
+                <section class="card accent" aria-labelledby="preview" data-test="preview">
+                    <header><h2 id="preview">{format!("What changes with version {}", version + 1)}</h2></header>
+                    <div class="body stack">
+                        <ul class="stack-xs">{differs}</ul>
+                        // Which open cases would be due when belongs here as soon as open cases can be moved.
+                        <p class="soft">"New cases start on it. Open cases keep the version that they started with."</p>
+                        <input type="hidden" name="previewed" value=shown/>
+                        <div class="row">
+                            <button class="button main" type="submit" name="act" value="save">{format!("Save as version {}", version + 1)}</button>
+                        </div>
+                    </div>
+                </section>
+            })}
+        <div class="row"><button class="button" type="submit" name="act" value="preview">{button}</button></div>
+    }
+    .into_any()
+}
+
+/// The values under a name that stands several times in the form that came back.
+fn checked(act: &str, name: &str) -> Vec<String> {
+    let bounce = crate::form::bounce().filter(|bounce| bounce.act == act);
+    let values = bounce.iter().flat_map(|bounce| bounce.fields.iter());
+    values.filter(|(at, _)| *at == name).map(|(_, value)| value.to_owned()).collect()
+}

@@ -1,0 +1,223 @@
+//! What the forms of the administration do. A change is shown before it is saved: what is saved is what was shown.
+
+use caseline_desk::calendars::{CalendarEdit, CalendarHistory, fingerprint};
+use caseline_desk::error::Refusal;
+use caseline_domain::access::Actor;
+use caseline_domain::form::calendar::{self as typed, days_as_written, every, written_days};
+use caseline_domain::form::{FieldErrors, Fields};
+use caseline_domain::hours::{Calendar, Changed, Country, Date, Holiday, ical};
+use caseline_domain::words;
+
+use super::calendar::EDIT;
+use super::holidays::ADD;
+use super::load::{href, named, this_year};
+use crate::form::Bounce;
+use crate::post::{Outcome, afresh, refused};
+use crate::request::RequestContext;
+use crate::ui::News;
+
+const STALE: &str = "Somebody made another version while you were at it. Below is how the calendar stands now; what you typed is still here. Check, and go on.";
+const NOTHING: &str = "Nothing is changed yet.";
+const OTHER: &str = "This is another change than the one that was shown. Look at what would change now, then save it.";
+/// So many days wait for approval at once.
+const MOST_WAITING: usize = 600;
+
+/// What the button says that was pressed; the form's own `act` stands before it.
+fn pressed(fields: &Fields) -> String {
+    fields.iter().filter(|(name, _)| *name == "act").last().map_or_else(String::new, |(_, act)| act.to_owned())
+}
+
+pub async fn calendar(request: &RequestContext, actor: &Actor, name: &str, fields: Fields) -> Outcome {
+    let history = match request.desk.calendar(actor, &named(name)).await {
+        Ok(history) => history,
+        Err(refusal) => return refused(refusal, EDIT, fields),
+    };
+    let newest = history.newest();
+    if fields.get("seen").parse() != Ok(newest.version) {
+        return Bounce::news(EDIT, not_shown(fields), News::Warn, STALE).into();
+    }
+    match typed::calendar(&fields, &newest.calendar) {
+        Err(errors) => Bounce::errors(EDIT, not_shown(fields), errors).into(),
+        Ok(calendar) => shown_or_saved(request, actor, &history, calendar, EDIT, fields).await,
+    }
+}
+
+pub async fn add_holidays(request: &RequestContext, actor: &Actor, name: &str, fields: Fields) -> Outcome {
+    let history = match request.desk.calendar(actor, &named(name)).await {
+        Ok(history) => history,
+        Err(refusal) => return refused(refusal, ADD, fields),
+    };
+    let calendar = &history.newest().calendar;
+    let pressed = pressed(&fields);
+    let mut list = List::of(fields, calendar);
+    match pressed.as_str() {
+        "preview" | "save" => {
+            let approved = list.approved();
+            if approved.is_empty() {
+                let nothing = "Check at least one day that is to be closed.";
+                return Bounce::news(ADD, list.fields(), News::Warn, nothing).into();
+            }
+            let calendar = calendar.clone().closed_on(approved);
+            shown_or_saved(request, actor, &history, calendar, ADD, list.fields_as_shown()).await
+        }
+        "all" => {
+            list.check_all();
+            Bounce { act: ADD.to_owned(), fields: list.fields(), ..Bounce::default() }.into()
+        }
+        _ => match list.find(this_year(request, actor)) {
+            Ok(()) => Bounce { act: ADD.to_owned(), fields: list.fields(), ..Bounce::default() }.into(),
+            Err(errors) => Bounce::errors(ADD, list.fields(), errors).into(),
+        },
+    }
+}
+
+/// A form whose change nobody has been shown.
+fn not_shown(fields: Fields) -> Fields {
+    fields.only(|name| name != "preview" && name != "previewed")
+}
+
+/// Saves a change that was shown; any other is shown first.
+async fn shown_or_saved(
+    request: &RequestContext,
+    actor: &Actor,
+    history: &CalendarHistory,
+    calendar: Calendar,
+    act: &str,
+    fields: Fields,
+) -> Outcome {
+    let newest = history.newest();
+    let changed = Changed::between(&newest.calendar, &calendar);
+    if changed.is_nothing() {
+        return Bounce::news(act, not_shown(fields), News::Neutral, NOTHING).into();
+    }
+    let shown = match fingerprint(&calendar) {
+        Ok(fingerprint) => format!("{}-{fingerprint}", newest.version),
+        Err(refusal) => return refused(refusal, act, fields),
+    };
+    let saves = pressed(&fields) == "save";
+    if saves && fields.get("previewed") == shown {
+        let edit = CalendarEdit { name: newest.name.clone(), seen: newest.version, calendar };
+        return match request.desk.save_calendar(actor, edit).await {
+            Ok(_) => afresh(&href(&newest.name)),
+            Err(Refusal::Stale) => Bounce::news(act, not_shown(fields), News::Warn, STALE).into(),
+            Err(Refusal::Fields(errors)) if errors.get("").is_some() => {
+                let sentence = errors.get("").unwrap_or_default().to_owned();
+                Bounce::news(act, not_shown(fields), News::Warn, sentence).into()
+            }
+            Err(refusal) => refused(refusal, act, fields),
+        };
+    }
+    let mut fields = fields;
+    fields.set("preview", changed.lines().join("\n"));
+    fields.set("previewed", shown);
+    let news = saves.then(|| (News::Warn, OTHER.to_owned()));
+    Bounce { act: act.to_owned(), fields, news, ..Bounce::default() }.into()
+}
+
+/// The days that wait for approval, as the form carries them.
+struct List<'a> {
+    fields: Fields,
+    calendar: &'a Calendar,
+    waiting: Vec<Holiday>,
+    checked: Vec<Date>,
+}
+
+impl<'a> List<'a> {
+    fn of(fields: Fields, calendar: &'a Calendar) -> Self {
+        let mut waiting = days_as_written(fields.get("candidates"));
+        waiting.truncate(MOST_WAITING);
+        let checked = every(&fields, "day");
+        List { fields, calendar, waiting, checked }
+    }
+
+    fn is_closed(&self, date: Date) -> bool {
+        self.calendar.holidays.iter().any(|day| day.date == date)
+    }
+
+    fn approved(&self) -> Vec<Holiday> {
+        let approved = self.waiting.iter().filter(|day| self.checked.contains(&day.date) && !self.is_closed(day.date));
+        approved.cloned().collect()
+    }
+
+    fn check_all(&mut self) {
+        self.checked = self.waiting.iter().map(|day| day.date).filter(|date| !self.is_closed(*date)).collect();
+    }
+
+    /// Puts on the list whatever the form asks for: what is filled in counts, whichever button was pressed. What is typed by
+    /// hand or listed by us is checked already; of a file each day is approved by hand.
+    fn find(&mut self, this_year: i64) -> Result<(), FieldErrors> {
+        let filled = |name: &str| !self.fields.get(name).trim().is_empty();
+        let (by_hand, by_country) = (filled("date") || filled("until") || filled("name"), filled("country"));
+        let by_file = if filled("file") { Some("file") } else { filled("ics").then_some("ics") };
+        if !by_hand && !by_country && by_file.is_none() {
+            return Err(FieldErrors::one("date", "Write a date, choose a country or choose a file."));
+        }
+        let (mut found, mut to_check, mut left_out) = (Vec::new(), Vec::new(), Vec::new());
+        if by_hand {
+            to_check.extend(typed::holiday_by_hand(&self.fields)?);
+        }
+        if by_country {
+            let (country, years): (Country, _) = typed::holidays_of_country(&self.fields)?;
+            to_check.extend(country.holidays(years));
+            left_out.extend(country.left_out().map(str::to_owned));
+        }
+        if let Some(field) = by_file {
+            let read = ical::read(self.fields.get(field), this_year..=this_year + 5);
+            let read = read.map_err(|why| FieldErrors::one(field, why.to_string()))?;
+            if read.days.is_empty() {
+                let why = read.left_out.join("; ");
+                let why = if why.is_empty() { "it holds no event".to_owned() } else { why };
+                return Err(FieldErrors::one(field, format!("There is no whole day in this file: {why}.")));
+            }
+            found.extend(read.days);
+            left_out.extend(read.left_out);
+        }
+        let is_new = |day: &Holiday, waiting: &[Holiday]| !waiting.iter().any(|held| held.date == day.date);
+        let checks = to_check.len();
+        for (index, day) in to_check.into_iter().chain(found).enumerate() {
+            if index < checks && !self.is_closed(day.date) && !self.checked.contains(&day.date) {
+                self.checked.push(day.date);
+            }
+            if is_new(&day, &self.waiting) {
+                self.waiting.push(day);
+            }
+        }
+        if self.waiting.len() > MOST_WAITING {
+            self.waiting.truncate(MOST_WAITING);
+            left_out.push(format!("what is more than {MOST_WAITING} days; save these first"));
+        }
+        self.waiting.sort_by_key(|day| day.date);
+        self.fields.set("left_out", left_out.join("\n"));
+        for done in ["date", "until", "name", "country", "ics"] {
+            self.fields.set(done, "");
+        }
+        Ok(())
+    }
+
+    /// The form with its list, of which nothing was shown as a change yet.
+    fn fields(self) -> Fields {
+        not_shown(self.fields_as_shown())
+    }
+
+    fn fields_as_shown(self) -> Fields {
+        let lines: Vec<String> = self
+            .waiting
+            .iter()
+            .map(|day| {
+                let says = format!("{} {}", words::day(day.date, day.date), day.date.civil().0);
+                let closed = if self.is_closed(day.date) { "closed already" } else { "" };
+                format!("{}\t{says}\t{closed}", written_days(std::slice::from_ref(day)))
+            })
+            .collect();
+        let mut pairs: Vec<(String, String)> = self
+            .fields
+            .iter()
+            // What is in the file is in the browser's hands.
+            .filter(|(name, _)| !["day", "candidates", "file"].contains(name))
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect();
+        pairs.push(("candidates".to_owned(), lines.join("\n")));
+        pairs.extend(self.checked.iter().map(|date| ("day".to_owned(), date.to_string())));
+        Fields::new(pairs)
+    }
+}
