@@ -1,13 +1,12 @@
-//! The routes, and what surrounds every page.
+//! What surrounds every page. The routes are in `bundle.rs`.
 
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
-use leptos_router::components::{Route, Router, Routes};
-use leptos_router::path;
+use leptos_router::components::{Router, Routes};
 
+use crate::bundle::Pages;
 use crate::form::{attend_to_what_came_back, provide_bounce};
-use crate::page::NotThere;
-use crate::pages::{admin, desk, portal, public, reports};
+use crate::page::{NotThere, load_anew};
 
 /// The whole application.
 #[component]
@@ -25,23 +24,23 @@ pub fn App() -> impl IntoView {
     view! {
         <crate::ui::Sprite/>
         <Router>
-            <Routes fallback=NotThere>
-                <Route path=path!("/sign-in") view=public::SignIn/>
-                <Route path=path!("/forgot-password") view=public::ForgotPassword/>
-                <Route path=path!("/welcome/:token") view=public::Welcome/>
-                <Route path=path!("/survey/:token") view=public::Survey/>
-                <Route path=path!("/portal") view=portal::Home/>
-                <Route path=path!("/portal/requests/new") view=portal::NewRequest/>
-                <Route path=path!("/portal/requests/call") view=portal::CallNow/>
-                <Route path=path!("/portal/cases/:number") view=portal::Case/>
-                <Route path=path!("/desk") view=desk::Queue/>
-                <Route path=path!("/desk/cases/:number") view=desk::Case/>
-                <Route path=path!("/desk/phone") view=desk::Phone/>
-                <Route path=path!("/reports/satisfaction") view=reports::Satisfaction/>
-                <Route path=path!("/admin/calendars") view=admin::Calendars/>
-                <Route path=path!("/admin/calendars/:name") view=admin::Calendar/>
-                <Route path=path!("/admin/calendars/:name/holidays/add") view=admin::AddHolidays/>
-            </Routes>
+            <Routes fallback=Elsewhere><Pages/></Routes>
         </Router>
     }
+}
+
+/// Where no route here leads. The server has said so if its page is the one that wakes; one that was gone to since may be
+/// a page of another bundle, which the browser loads.
+#[component]
+fn Elsewhere() -> impl IntoView {
+    if cfg!(feature = "ssr") || is_waking() {
+        return NotThere().into_any();
+    }
+    load_anew();
+    ().into_any()
+}
+
+/// Whether the browser is just taking over what the server wrote.
+fn is_waking() -> bool {
+    Owner::current_shared_context().is_some_and(|shared| shared.during_hydration())
 }

@@ -2,7 +2,7 @@
 //!
 //! `pages/` has one folder an area. A page is a component, the function of the server that gathers what it shows, and,
 //! where it has forms, a `post.rs` that the server calls for a form post to the page's own address. `ui/` are the house
-//! components. To add a page: its files, its `<Route>` in `app.rs`, its row in `load.rs`, its posts in `post.rs`. Deliberately absent: SQL,
+//! components. To add a page: its files, its `<Route>` in `bundle.rs`, its row in `load.rs`, its posts in `post.rs`. Deliberately absent: SQL,
 //! decisions about access, and rules of the process, which are the desk's and the domain's.
 
 // Hydration takes over what the server wrote only if both were built alike.
@@ -13,6 +13,7 @@ compile_error!(
 
 mod act_forms;
 mod app;
+pub mod bundle;
 pub mod clock;
 pub mod form;
 #[cfg(feature = "ssr")]

@@ -90,10 +90,10 @@ impl FromStr for PageText {
 
 /// What the page at the address `at` (path and query) shows, as JSON text; `load.rs` says which page shows what. `build`:
 /// which browser code asks, as [`build`] tells it. The text has no names of fields, so code of another build would
-/// misread it.
+/// misread it, and code of another bundle has no use for it.
 #[server(prefix = "/act", endpoint = "page", input = leptos::server_fn::codec::GetUrl)]
 async fn load_page(at: String, build: Option<String>) -> Result<String, PageError> {
-    let ours = crate::request::request()?.site.href("wasm");
+    let ours = crate::request::request()?.site.code(crate::bundle::Bundle::of(&at)).map(|code| code.wasm);
     if build.is_some() && build != ours {
         answer_with(PageError::Outdated);
         return Err(PageError::Outdated);
@@ -255,13 +255,17 @@ pub(crate) fn answer_with(error: PageError) {
 #[cfg(not(feature = "ssr"))]
 fn answer_with(_: PageError) {}
 
-/// The browser has gone to the page's address by now: the whole of it is loaded again, with the newer code.
-fn load_anew() {
+/// The whole page is loaded again, with the code that it has on the server.
+pub(crate) fn load_anew() {
+    // After all that goes on now, the browser is at the page's address.
     #[cfg(feature = "hydrate")]
-    Effect::new(|| {
-        // Where the browser refuses, the link on the page still does it.
-        let _ = window().location().reload();
-    });
+    set_timeout(
+        || {
+            // Where the browser refuses, the link on the page still does it.
+            let _ = window().location().reload();
+        },
+        std::time::Duration::ZERO,
+    );
 }
 
 /// In the browser a session that ended while the page was open leads to the sign-in and back here.

@@ -10,6 +10,7 @@ use caseline_domain::hours::Offsets;
 use leptos::prelude::*;
 use serde::Deserialize;
 
+use crate::bundle::Bundle;
 use crate::page::PageError;
 use crate::ui::{NavItem, Phone, Theme, Viewer, escaped};
 
@@ -44,11 +45,27 @@ pub const STARTED: &str = "/dev/started";
 pub struct Site(pub BTreeMap<String, String>);
 
 impl Site {
-    /// The address of a file by its role: `js`, `wasm`, `css`, `font`, `icon`.
+    /// The address of a file by its role: `css`, `font`, `icon`.
     #[must_use]
     pub fn href(&self, role: &str) -> Option<String> {
         self.0.get(role).map(|path| format!("/{path}"))
     }
+
+    /// The browser code of a bundle: of its own, by the roles `js-NAME` and `wasm-NAME`; else of all in one, which is what
+    /// cargo-leptos builds.
+    #[must_use]
+    pub fn code(&self, bundle: Bundle) -> Option<Code> {
+        let both = |js: &str, wasm: &str| Some(Code { js: self.href(js)?, wasm: self.href(wasm)? });
+        let name = bundle.name();
+        both(&format!("js-{name}"), &format!("wasm-{name}")).or_else(|| both("js", "wasm"))
+    }
+}
+
+/// The addresses of the two files that wake a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Code {
+    pub js: String,
+    pub wasm: String,
 }
 
 /// The context of this request.

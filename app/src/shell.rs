@@ -4,10 +4,12 @@
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_meta::MetaTags;
+use leptos_router::location::RequestUrl;
 
 use crate::App;
+use crate::bundle::Bundle;
 use crate::page::PHONES;
-use crate::request::{RequestContext, STARTED, Wakes, phone_sentence};
+use crate::request::{Code, RequestContext, STARTED, Wakes, phone_sentence};
 use crate::ui::Theme;
 
 /// Asks twice a second which server answers; while none does, nothing is known.
@@ -23,9 +25,13 @@ pub fn shell() -> impl IntoView {
     let request = use_context::<RequestContext>();
     let theme = request.as_ref().map_or(Theme::System, |request| request.theme);
     let href = |role: &str| request.as_ref().and_then(|request| request.site.href(role));
+    let at = use_context::<RequestUrl>().and_then(|at| at.parse().ok());
+    let bundle = at.map(|at| Bundle::of(at.path()));
+    let code = request.as_ref().zip(bundle).and_then(|(request, bundle)| request.site.code(bundle));
+    let build = code.as_ref().map(|code| code.wasm.clone());
     // Not preloaded: a browser without script would fetch it for nothing, and say so.
     let wakes = request.as_ref().is_some_and(|request| request.wakes == Wakes::AtItsAddress);
-    let wake = href("js").zip(href("wasm")).filter(|_| wakes).map(|(js, wasm)| {
+    let wake = code.filter(|_| wakes).map(|Code { js, wasm }| {
         let script =
             format!("import init, {{ hydrate }} from '{js}'; await init({{ module_or_path: '{wasm}' }}); hydrate();");
         view! {
@@ -39,7 +45,7 @@ pub fn shell() -> impl IntoView {
     });
     view! {
         <!DOCTYPE html>
-        <html lang="en" data-theme=theme.attribute() data-build=href("wasm")>
+        <html lang="en" data-theme=theme.attribute() data-build=build>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>

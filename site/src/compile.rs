@@ -15,11 +15,15 @@ pub fn cargo(workspace: &Workspace) -> Command {
 }
 
 /// Compiles a package's `cdylib` for the browser with the profile `wasm-release` and tells where it lies: cargo is asked,
-/// so that every way to choose a target folder (variable, configuration) works.
-pub fn to_wasm(workspace: &Workspace, package: &str) -> Result<PathBuf, Failure> {
+/// so that every way to choose a target folder (variable, configuration) works. With `feature`, that one alone; the next
+/// build of the package takes the place of this one's file.
+pub fn to_wasm(workspace: &Workspace, package: &str, feature: Option<&str>) -> Result<PathBuf, Failure> {
     let mut command = cargo(workspace);
     command.args(["build", "--package", package, "--lib"]);
     command.args(["--target", "wasm32-unknown-unknown", "--profile", "wasm-release"]);
+    if let Some(feature) = feature {
+        command.args(["--no-default-features", "--features", feature]);
+    }
     command.arg("--message-format=json-render-diagnostics");
     let output = command.stderr(Stdio::inherit()).output().could_not("start cargo")?;
     if !output.status.success() {

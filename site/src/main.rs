@@ -23,7 +23,8 @@ const USAGE: &str = "\
 usage: caseline-site COMMAND
 
   build                       compile, shrink, bundle and compress into site/dist; what did not change is not done again
-  sizes [--limit-brotli N]    print what a first visit loads; fail when it is more than N bytes of brotli
+  sizes [--limit-brotli BUNDLE=N…]
+                              print what a first visit loads; fail when a bundle's is more than N bytes of brotli
   watch [-- ARGUMENTS]        build the site and the server, run `caseline ARGUMENTS`, and again after every change
   vectors                     answer the public deadline vectors in WebAssembly, under node, and compare receipts";
 
@@ -42,11 +43,8 @@ fn run(arguments: &[String]) -> Result<(), Failure> {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments.as_slice() {
         ["build"] => build(&Workspace::find()?),
-        ["sizes"] => sizes::print(&Workspace::find()?, None),
-        ["sizes", "--limit-brotli", limit] => {
-            let limit = limit.parse().map_err(|_| Failure::new(format!("`{limit}` is not a number of bytes")))?;
-            sizes::print(&Workspace::find()?, Some(limit))
-        }
+        ["sizes"] => sizes::print(&Workspace::find()?, &[]),
+        ["sizes", "--limit-brotli", limits @ ..] => sizes::print(&Workspace::find()?, &sizes::limits(limits)?),
         ["watch"] => watch::run(&Workspace::find()?, &["serve", "--demo"]),
         ["watch", "--", rest @ ..] => watch::run(&Workspace::find()?, rest),
         ["vectors"] => vectors::run(&Workspace::find()?),
@@ -57,17 +55,19 @@ fn run(arguments: &[String]) -> Result<(), Failure> {
 /// Everything from sources to `site/dist`, then the sizes.
 fn build(workspace: &Workspace) -> Result<(), Failure> {
     packages::check(workspace)?;
-    let code = wasm::build(workspace)?;
+    let bundles = wasm::build(workspace)?;
     let sheet = style::bundle(workspace)?;
 
     let mut dist = dist::Dist::open(workspace.dist())?;
-    dist.put("js", "caseline.js", &code.javascript)?;
-    dist.put("wasm", "caseline_bg.wasm", &code.wasm)?;
+    for wasm::BrowserCode { bundle, javascript, wasm } in &bundles {
+        dist.put(&format!("js-{bundle}"), &format!("{bundle}.js"), javascript)?;
+        dist.put(&format!("wasm-{bundle}"), &format!("{bundle}.wasm"), wasm)?;
+    }
     sheet.put_into(&mut dist)?;
     dist.put_if_there("icon", &workspace.icon())?;
     // The font's licence asks to travel with the font.
     dist.put("font-licence", "inter-licence.txt", &packages::font_licence(workspace)?)?;
     dist.finish()?;
 
-    sizes::print(workspace, None)
+    sizes::print(workspace, &[])
 }

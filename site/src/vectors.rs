@@ -100,7 +100,7 @@ fn question(line: &str, calendars: &mut Calendars) -> Result<Question, Failure> 
 
 /// Compiles `site/vectors` and gives the path of the script that loads it in node.
 fn glue(workspace: &Workspace) -> Result<PathBuf, Failure> {
-    let raw = compile::to_wasm(workspace, "caseline-vectors")?;
+    let raw = compile::to_wasm(workspace, "caseline-vectors", None)?;
     let folder = raw.with_file_name("caseline-vectors-node");
     Bindgen::new()
         .input_path(&raw)

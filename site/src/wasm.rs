@@ -27,22 +27,40 @@ const WASM_OPT_FLAGS: [&str; 9] = [
 /// To be raised when the steps below change, so that no stale result is taken for a fresh one.
 const STEPS: &str = "1";
 
+/// What the browser loads at once, by the name that its cargo feature has in `frontend`. The server looks for them by
+/// these names (`Bundle` in app/src/bundle.rs).
+pub const BUNDLES: [&str; 2] = ["portal", "desk"];
+
 /// The two files that a page's module script loads.
 pub struct BrowserCode {
+    pub bundle: &'static str,
     pub javascript: Vec<u8>,
     pub wasm: Vec<u8>,
 }
 
-/// Compiles `frontend` and makes it ready for the browser.
-pub fn build(workspace: &Workspace) -> Result<BrowserCode, Failure> {
-    let raw = compile::to_wasm(workspace, "caseline-frontend")?;
-    let kept = Kept::beside(&raw)?;
-    let key = key(workspace, &raw)?;
+/// Compiles `frontend` once a bundle and makes each ready for the browser, while cargo goes on with the next.
+pub fn build(workspace: &Workspace) -> Result<Vec<BrowserCode>, Failure> {
+    std::thread::scope(|scope| {
+        let mut made = Vec::new();
+        for bundle in BUNDLES {
+            let raw = compile::to_wasm(workspace, "caseline-frontend", Some(bundle))?;
+            let kept = Kept::beside(&raw, bundle)?;
+            let raw = kept.take(&raw)?;
+            made.push(scope.spawn(move || finish(workspace, bundle, &raw, &kept)));
+        }
+        made.into_iter()
+            .map(|thread| thread.join().unwrap_or_else(|_| Err(Failure::new("a bundle could not be made; see above"))))
+            .collect()
+    })
+}
+
+fn finish(workspace: &Workspace, bundle: &'static str, raw: &Path, kept: &Kept) -> Result<BrowserCode, Failure> {
+    let key = key(workspace, raw)?;
     if !kept.is(&key) {
-        make(workspace, &raw, &kept)?;
+        make(workspace, bundle, raw, kept)?;
         kept.mark(&key)?;
     }
-    kept.read()
+    kept.read(bundle)
 }
 
 /// Names everything that the result depends on. (The raw file carries wasm-bindgen's version.)
@@ -52,8 +70,8 @@ fn key(workspace: &Workspace, raw: &Path) -> Result<String, Failure> {
     Ok(format!("{STEPS} {} wasm-opt {opt} {}", digest(&bytes), WASM_OPT_FLAGS.join(" ")))
 }
 
-fn make(workspace: &Workspace, raw: &Path, kept: &Kept) -> Result<(), Failure> {
-    println!("site: wasm-bindgen and wasm-opt, some seconds …");
+fn make(workspace: &Workspace, bundle: &str, raw: &Path, kept: &Kept) -> Result<(), Failure> {
+    println!("site: wasm-bindgen and wasm-opt for the {bundle}, some seconds …");
     let mut bindgen = Bindgen::new();
     // The page names the WebAssembly by its hashed name, so the script needs no default for it.
     bindgen.input_path(raw).out_name("caseline").typescript(false).omit_default_module_path(true);
@@ -71,16 +89,23 @@ fn make(workspace: &Workspace, raw: &Path, kept: &Kept) -> Result<(), Failure> {
     packages::wasm_opt(workspace, &WASM_OPT_FLAGS, &kept.folder.join("caseline_bg.wasm"), &kept.wasm())
 }
 
-/// The last result, in cargo's target folder: it outlives a fresh clone when that folder is shared.
+/// The last result for a bundle, in cargo's target folder: it outlives a fresh clone when that folder is shared.
 struct Kept {
     folder: PathBuf,
 }
 
 impl Kept {
-    fn beside(raw: &Path) -> Result<Kept, Failure> {
-        let folder = raw.with_file_name("caseline-site");
+    fn beside(raw: &Path, bundle: &str) -> Result<Kept, Failure> {
+        let folder = raw.with_file_name("caseline-site").join(bundle);
         fs::create_dir_all(&folder).could_not(format!("make {}", folder.display()))?;
         Ok(Kept { folder })
+    }
+
+    /// A copy of the raw file, whose place cargo gives to the next bundle.
+    fn take(&self, raw: &Path) -> Result<PathBuf, Failure> {
+        let copy = self.folder.join("caseline_raw.wasm");
+        fs::copy(raw, &copy).could_not(format!("copy {}", raw.display()))?;
+        Ok(copy)
     }
 
     fn javascript(&self) -> PathBuf {
@@ -99,8 +124,8 @@ impl Kept {
         fs::write(self.folder.join("key"), key).could_not("remember what was built")
     }
 
-    fn read(&self) -> Result<BrowserCode, Failure> {
+    fn read(&self, bundle: &'static str) -> Result<BrowserCode, Failure> {
         let read = |path: PathBuf| fs::read(&path).could_not(format!("read {}", path.display()));
-        Ok(BrowserCode { javascript: read(self.javascript())?, wasm: read(self.wasm())? })
+        Ok(BrowserCode { bundle, javascript: read(self.javascript())?, wasm: read(self.wasm())? })
     }
 }

@@ -1,10 +1,15 @@
-//! The pages, one folder an area.
+//! The pages, one folder an area. Those of another bundle than is built are not there.
 
+#[cfg(feature = "desk")]
 pub mod admin;
+#[cfg(feature = "desk")]
 pub mod desk;
 mod escalation;
+#[cfg(feature = "portal")]
 pub mod portal;
+#[cfg(feature = "portal")]
 pub mod public;
+#[cfg(feature = "desk")]
 pub mod reports;
 #[cfg(feature = "ssr")]
 mod told;

@@ -30,7 +30,7 @@ pub fn PortalFrame(
         <SkipLink/>
         <header class="bar">
             <div class="in">
-                <Mark/>
+                <Mark href="/portal"/>
                 <nav aria-label="Main">
                     {nav.into_iter().map(|item| view! { <NavLink item=item/> }).collect_view()}
                 </nav>

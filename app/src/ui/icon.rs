@@ -122,7 +122,8 @@ pub fn Icon(symbol: Symbol, #[prop(optional)] size: IconSize) -> impl IntoView {
 #[component]
 pub fn Mark(#[prop(default = "/")] href: &'static str) -> impl IntoView {
     view! {
-        <a class="mark" href=href>
+        // The start is no page: the server leads on from there.
+        <a class="mark" href=href rel=(href == "/").then_some("external")>
             <Icon symbol=Symbol::Mark/>
             <span class="name">"Caseline"</span>
         </a>

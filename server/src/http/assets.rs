@@ -81,11 +81,15 @@ pub async fn icon() -> Response {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use caseline_app::bundle::Bundle;
 
     #[test]
     fn a_site_without_a_manifest_is_found_by_its_plain_names_once_it_is_whole() {
         let site = plainly_named(|path| ["pkg/caseline.js", "pkg/caseline.wasm", "pkg/caseline.css"].contains(&path));
-        assert_eq!(site.unwrap().href("wasm").as_deref(), Some("/pkg/caseline.wasm"));
+        let site = site.unwrap();
+        for bundle in [Bundle::Portal, Bundle::Desk] {
+            assert_eq!(site.code(bundle).unwrap().wasm, "/pkg/caseline.wasm");
+        }
         assert!(plainly_named(|path| path == "pkg/caseline.js").is_none());
     }
 

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use axum::http::StatusCode;
+use caseline_app::bundle::Bundle;
 use caseline_domain::id::CaseNumber;
 
 use super::{Answer, Browser, SEEN_ALL, World, act_page, draft, request_form};
@@ -116,13 +117,16 @@ async fn each_page_is_there_for_whom_it_is_made() {
 async fn browser_code_of_another_build_is_told_so_instead_of_what_it_would_misread() {
     let world = World::new().await;
     let mara = world.browser(&world.mara).await;
-    let build = crate::http::site().href("wasm");
+    let build = |bundle| crate::http::site().code(bundle).map(|code| code.wasm);
     let asks = |build: &str| format!("{}&build={}", act_page("/portal"), build.replace('/', "%2F"));
     let older = mara.get(&asks("/pkg/of-before.wasm")).await;
     assert_eq!((older.status, older.body.as_str()), (StatusCode::CONFLICT, "\"Outdated\""));
     // The server may have been built without its site.
-    if let Some(build) = build {
-        assert_eq!(mara.get(&asks(&build)).await.status, StatusCode::OK);
+    if let Some((portal, desk)) = build(Bundle::Portal).zip(build(Bundle::Desk)) {
+        assert_eq!(mara.get(&asks(&portal)).await.status, StatusCode::OK);
+        // What cargo-leptos builds is one for all.
+        let other = if desk == portal { StatusCode::OK } else { StatusCode::CONFLICT };
+        assert_eq!(mara.get(&asks(&desk)).await.status, other);
     }
 }
 
