@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
-use leptos_router::components::{Router, Routes};
+use leptos_router::components::{FlatRoutes, Router};
 
 use crate::bundle::Pages;
 use crate::form::{attend_to_what_came_back, provide_bounce};
@@ -22,9 +22,8 @@ pub fn App() -> impl IntoView {
         attend_to_what_came_back();
     });
     view! {
-        <crate::ui::Sprite/>
         <Router>
-            <Routes fallback=Elsewhere><Pages/></Routes>
+            <FlatRoutes fallback=Elsewhere><Pages/></FlatRoutes>
         </Router>
     }
 }

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use leptos::server_fn::codec::JsonEncoding;
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use leptos::server_fn::{Bytes, Decodes};
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::{use_location, use_params_map, use_query_map};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -127,10 +127,14 @@ where
 
 /// The address of a case's page, of which `before` is what stands before its number: the one that the browser is at.
 pub fn case_address(before: &'static str) -> impl Fn() -> String + Send + Sync + 'static {
-    let (params, query) = (use_params_map(), use_query_map());
+    let (params, query, here) = (use_params_map(), use_query_map(), use_location());
     move || {
         let number = params.with(|params| params.get("number").unwrap_or_default());
-        query.with(|query| format!("{before}{number}{}", query.to_query_string()))
+        let path = format!("{before}{number}");
+        // From one case to another the flat router keeps the page, and the query with it; on its way to another page the
+        // browser is ahead of this one.
+        let query = if here.pathname.with(|at| *at == path) { here.query } else { query };
+        query.with(|query| format!("{path}{}", query.to_query_string()))
     }
 }
 

@@ -10,7 +10,7 @@ use crate::App;
 use crate::bundle::Bundle;
 use crate::page::PHONES;
 use crate::request::{Code, RequestContext, STARTED, Wakes, phone_sentence};
-use crate::ui::Theme;
+use crate::ui::{Sprite, Theme};
 
 /// Asks twice a second which server answers; while none does, nothing is known.
 const RELOAD: &str = "let started; setInterval(async () => {
@@ -61,6 +61,8 @@ pub fn shell() -> impl IntoView {
             </head>
             <body>
                 <App/>
+                // Behind what the browser takes over, so that its code need not carry the symbols.
+                <Sprite/>
             </body>
         </html>
     }

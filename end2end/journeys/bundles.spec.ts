@@ -72,6 +72,22 @@ test('a link into the other bundle, which the router takes for one of its own, l
   expect(await build(page)).toBe(desk);
 });
 
+test('a case that follows another one is shown from its own end', async ({ visit }) => {
+  const page = await visit(CSA);
+  await page.goto('/desk?view=all');
+  const cases = page.locator('a[href^="/desk/cases/"]');
+  const [one, other] = [await cases.nth(0).getAttribute('href'), await cases.nth(1).getAttribute('href')];
+  await page.goto(`${one}?until=1`);
+  await hydrated(page, true);
+  await mark(page);
+  await page.locator('#main').evaluate((main, to) => main.insertAdjacentHTML('afterbegin', `<a href="${to}">There</a>`), other);
+  const asked = page.waitForRequest(/\/act\/page/);
+  await page.getByRole('link', { name: 'There', exact: true }).click();
+  expect(new URL((await asked).url()).searchParams.get('at')).toBe(other);
+  await expect(page).toHaveURL(url => url.pathname + url.search === other);
+  await expect(page.locator('html')).toHaveAttribute('data-seen');
+});
+
 test.describe('an address that leads nowhere', () => {
   test.use({ expectedConsole: [/404/] });
 

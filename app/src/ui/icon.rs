@@ -130,12 +130,14 @@ pub fn Mark(#[prop(default = "/")] href: &'static str) -> impl IntoView {
     }
 }
 
-/// All symbols. The shell renders it once, first in the body.
+/// All symbols. The shell renders it once, last in the body.
+#[cfg(feature = "ssr")]
 #[component]
 pub fn Sprite() -> impl IntoView {
     view! { <svg class="sprite" aria-hidden="true" inner_html=SYMBOLS></svg> }
 }
 
+#[cfg(feature = "ssr")]
 const SYMBOLS: &str = concat!(
     r#"<symbol id="i-mark" viewBox="0 0 22 22"><rect class="mark-bar" x="1" y="9" width="7" height="4" rx="1.2"/><rect class="mark-thread" x="8.6" y="10.6" width="4" height="1"/><rect class="mark-rest" x="13" y="9" width="8" height="4" rx="1.2"/><rect class="mark-now" x="16.4" y="4" width="1.8" height="14" rx=".9"/></symbol>"#,
     r#"<symbol id="i-outage" viewBox="0 0 12 12"><path d="M3.7.5h4.6l3.2 3.2v4.6l-3.2 3.2H3.7L.5 8.3V3.7z"/></symbol>"#,

@@ -67,7 +67,9 @@ pub use facts::{Fact, FactList};
 pub use field::{FileField, InputKind, LabelShown, Need, SelectField, SelectOption, TextArea, TextField, field_id};
 pub use figure::{Change, Figure, Sense};
 pub use frame::{DeskFrame, Phone, PlainFrame, PlainWidth, PortalFrame};
-pub use icon::{Icon, IconSize, Mark, Sprite, Symbol};
+#[cfg(feature = "ssr")]
+pub use icon::Sprite;
+pub use icon::{Icon, IconSize, Mark, Symbol};
 pub use left_over::LeftOver;
 #[cfg(feature = "ssr")]
 pub(crate) use markup::escaped;

@@ -42,7 +42,7 @@ const DESK: [Gets; 6] = [SignIn, Nothing, Nothing, Page, Page, Page];
 const PHONE: [Gets; 6] = [SignIn, Nothing, Nothing, Page, Page, Nothing];
 const REPORTS: [Gets; 6] = [SignIn, Nothing, Nothing, Nothing, Page, Page];
 
-/// Every page by its route in `app/src/app.rs`.
+/// Every page by its route in `app/src/bundle.rs`.
 const PAGES: [(&str, [Gets; 6]); 12] = [
     ("/sign-in", [Page, Moved, Moved, Moved, Moved, Moved]),
     ("/forgot-password", OPEN),
@@ -80,7 +80,7 @@ fn between<'a>(text: &'a str, begin: &str, end: &str) -> Vec<&'a str> {
 
 #[test]
 fn every_page_and_every_form_of_the_application_stands_in_a_table_here() {
-    let routes = between(include_str!("../../../../app/src/app.rs"), "path!(\"", "\")");
+    let routes = between(include_str!("../../../../app/src/bundle.rs"), "path!(\"", "\")");
     assert_eq!(routes.into_iter().collect::<BTreeSet<_>>(), PAGES.iter().map(|(route, _)| *route).collect());
 
     let posts =
