@@ -55,6 +55,13 @@ impl Book {
         Book(versions)
     }
 
+    /// With one version more, that an event names which is about to be appended.
+    pub(crate) fn and(&mut self, version: Arc<PlanInForce>) {
+        if self.version(version.id).is_none() {
+            self.0.push(version);
+        }
+    }
+
     #[must_use]
     pub fn terms(&self, id: PlanId) -> Option<&Terms> {
         self.version(id).map(|version| &version.terms)

@@ -1,6 +1,8 @@
 //! What people do on an existing case. [`Desk::act`] is the frame that all of them share: find the case as this
 //! person may, decide, refuse what is stale or sent twice, append, cache, tell.
 
+use std::sync::Arc;
+
 use caseline_domain::access::{Action, Actor, decide};
 use caseline_domain::case::{Assigned, AssignmentReason, Author, Case, Event, Recorded, Side, Stage, Visibility};
 use caseline_domain::form::{Ask, FieldErrors, HandOver};
@@ -13,7 +15,7 @@ use super::CaseKey;
 use super::cached::{known, row_of};
 use crate::clock::Secret;
 use crate::error::Refusal;
-use crate::plans::Book;
+use crate::plans::{Book, PlanInForce};
 use crate::store::{CaseRow, NewMail, NewSurvey, Write};
 use crate::{Desk, notices};
 
@@ -204,6 +206,11 @@ impl<'d> OpenCase<'d> {
         let book = desk.book(tx, row.plan, &history).await?;
         let case = known(number, Case::from_events(&history))?;
         Ok(OpenCase { desk, row, book, history, case, fresh: 0, mail: Vec::new(), survey: None })
+    }
+
+    /// Readies a plan version that the next event moves the case to.
+    pub(super) fn go_by(&mut self, version: Arc<PlanInForce>) {
+        self.book.and(version);
     }
 
     /// The number of the last event that a page of this side showed; see [`ActForm::seen`].

@@ -13,6 +13,7 @@ mod dialect;
 mod drafts;
 mod mail;
 mod migrate;
+mod moves;
 mod people;
 mod queue;
 mod reports;
@@ -277,6 +278,7 @@ impl Store {
             cases::STATEMENTS,
             drafts::STATEMENTS,
             mail::STATEMENTS,
+            moves::STATEMENTS,
             people::STATEMENTS,
             queue::STATEMENTS,
             reports::STATEMENTS,

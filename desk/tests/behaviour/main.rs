@@ -15,6 +15,7 @@ mod escalations;
 mod full;
 mod journey;
 mod mail;
+mod moves;
 mod ownership;
 mod people;
 mod phone;
