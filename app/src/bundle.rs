@@ -39,6 +39,9 @@ fn desk() -> Vec<AnyNestedRoute> {
         <Route path=path!("/desk/cases/:number") view=desk::Case/>
         <Route path=path!("/desk/phone") view=desk::Phone/>
         <Route path=path!("/reports/satisfaction") view=reports::Satisfaction/>
+        <Route path=path!("/admin/plans") view=admin::Plans/>
+        <Route path=path!("/admin/plans/:name") view=admin::Plan/>
+        <Route path=path!("/admin/plans/:name/move") view=admin::Moving/>
         <Route path=path!("/admin/calendars") view=admin::Calendars/>
         <Route path=path!("/admin/calendars/:name") view=admin::Calendar/>
         <Route path=path!("/admin/calendars/:name/holidays/add") view=admin::AddHolidays/>

@@ -46,6 +46,8 @@ pub async fn post(request: &RequestContext, parts: &[&str], fields: Fields) -> O
                 ["portal", "cases", number] => portal::post::case(request, &actor, number, fields).await,
                 ["desk", "cases", number] => desk::post::case(request, &actor, number, fields).await,
                 ["desk", "phone"] => desk::post::phone(request, &actor, fields).await,
+                ["admin", "plans", name] => admin::plan_post::plan(request, &actor, name, fields).await,
+                ["admin", "plans", name, "move"] => admin::plan_post::moving(request, &actor, name, fields).await,
                 ["admin", "calendars", name] => admin::post::calendar(request, &actor, name, fields).await,
                 ["admin", "calendars", name, "holidays", "add"] => {
                     admin::post::add_holidays(request, &actor, name, fields).await

@@ -113,6 +113,15 @@ impl Desk {
         Ok(CalendarHistory { versions, plans: plans_of(name, &plans) })
     }
 
+    /// The plans that have copied a calendar, as they would be if it were like this. For administrators.
+    pub async fn plans_with(&self, actor: &Actor, name: &str, calendar: &Calendar) -> Result<Vec<Plan>, Refusal> {
+        decide(actor, Action::ManagePlans)?;
+        let plans = self.store().read().await?.plans_in_use().await?;
+        let newest = plans.chunk_by(|one, next| one.plan.name == next.plan.name).filter_map(<[PlanInUse]>::last);
+        let with = newest.filter(|held| calendar_of(&held.plan) == name);
+        Ok(with.map(|held| Plan { service: calendar.clone(), ..held.plan.clone() }).collect())
+    }
+
     /// Makes the next version of a calendar, and of each plan that has copied it; the number of that version. The same edit
     /// sent twice makes one. For administrators.
     ///
@@ -165,7 +174,8 @@ impl Desk {
                 tx.insert_calendar(&next, Some(&actor)).await.map_err(stale)?;
                 for successor in successors(&next, &plans) {
                     let plan_id = PlanId(id()?);
-                    tx.insert_plan_version(plan_id, &successor.plan, now).await.map_err(stale)?;
+                    let because = format!("Calendar {}, version {}: {}", next.name, next.version, next.changes);
+                    tx.insert_plan_version(plan_id, &successor.plan, now, &actor, &because).await.map_err(stale)?;
                     tx.move_accounts(successor.of, plan_id).await?;
                 }
                 Ok(next.version)

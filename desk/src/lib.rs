@@ -12,6 +12,7 @@ pub mod error;
 pub mod mail;
 mod notices;
 pub mod people;
+pub mod plan_versions;
 mod plans;
 pub mod reports;
 pub mod roster;

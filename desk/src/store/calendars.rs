@@ -55,10 +55,6 @@ order by name, version"
 const PLANS_IN_USE: &str = plans_in_use!();
 const PLANS_IN_USE_HELD: PerDialect = for_update!(plans_in_use!());
 
-const INSERT_PLAN_VERSION: &str = "
-insert into plan (id, name, version, body, created_at)
-values ($1, $2, $3, $4, $5)";
-
 const MOVE_ACCOUNTS: &str = "
 update account
 set plan_id = $2
@@ -71,7 +67,6 @@ pub(super) const STATEMENTS: &[(&str, &str)] = &[
     ("VERSIONS", VERSIONS),
     ("INSERT_CALENDAR", INSERT_CALENDAR),
     ("PLANS_IN_USE", PLANS_IN_USE),
-    ("INSERT_PLAN_VERSION", INSERT_PLAN_VERSION),
     ("MOVE_ACCOUNTS", MOVE_ACCOUNTS),
 ];
 
@@ -171,21 +166,6 @@ impl Write {
             .bind(version.created.millis())
             .bind(by.map(|actor| actor.person.0))
             .bind(&version.changes)
-            .execute(c)
-            .await
-            .map(|_| ()))?;
-        Ok(())
-    }
-
-    /// Stores the version of a plan that follows others; [`super::StoreError::Duplicate`] where it is there already.
-    pub async fn insert_plan_version(&mut self, id: PlanId, plan: &Plan, now: Timestamp) -> Result<()> {
-        let body = to_json(plan)?;
-        on!(self, |c| sqlx::query(INSERT_PLAN_VERSION)
-            .bind(id.0)
-            .bind(&plan.name)
-            .bind(i64::from(plan.version))
-            .bind(body)
-            .bind(now.millis())
             .execute(c)
             .await
             .map(|_| ()))?;

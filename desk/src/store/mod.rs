@@ -15,6 +15,7 @@ mod mail;
 mod migrate;
 mod moves;
 mod people;
+mod plans;
 mod queue;
 mod reports;
 mod roster;
@@ -28,6 +29,7 @@ pub use cases::{CaseRow, EventRow, NewCaseRow, PersonInCase};
 pub use drafts::{CallBack, Draft};
 pub use mail::{NewMail, OutboxRow};
 pub use people::{AccountRow, NewPerson, PersonRow};
+pub use plans::PlanVersion;
 pub use queue::{QueuePage, QueueRow, QueueView, ViewCounts};
 pub use reports::{CommentRow, PriorityScore, SatisfactionFilter, SatisfactionTotals, WeekScore};
 pub use roster::Listed;
@@ -280,6 +282,7 @@ impl Store {
             mail::STATEMENTS,
             moves::STATEMENTS,
             people::STATEMENTS,
+            plans::STATEMENTS,
             queue::STATEMENTS,
             reports::STATEMENTS,
             roster::STATEMENTS,

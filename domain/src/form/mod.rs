@@ -6,6 +6,8 @@ pub mod calendar;
 mod case;
 mod fields;
 mod person;
+#[cfg(feature = "zones")]
+pub mod plan;
 mod request;
 mod survey;
 

@@ -145,7 +145,7 @@ fn Year(year: String, past: bool, days: Vec<Closed>, taken_out: Vec<String>) -> 
 }
 
 #[component]
-fn Versions(versions: Vec<Version>) -> impl IntoView {
+pub fn Versions(versions: Vec<Version>) -> impl IntoView {
     let lines = versions
         .into_iter()
         .map(|version| {

@@ -17,14 +17,18 @@ use crate::request::{RequestContext, signed_in};
 /// The address of a calendar's page.
 #[must_use]
 pub fn href(name: &str) -> String {
-    let encoded: String = name
-        .bytes()
+    format!("/admin/calendars/{}", encoded(name))
+}
+
+/// A name as a part of an address.
+#[must_use]
+pub fn encoded(name: &str) -> String {
+    name.bytes()
         .map(|byte| match byte {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'~' => char::from(byte).to_string(),
             other => format!("%{other:02X}"),
         })
-        .collect();
-    format!("/admin/calendars/{encoded}")
+        .collect()
 }
 
 /// The name of a calendar, as a part of an address has it.

@@ -1,20 +1,32 @@
-//! The administration: the service calendars. Every change shows what differs before it is saved, and makes a version.
+//! The administration: support plans and service calendars. Every change shows what differs before it is saved, with what
+//! it would do to the open cases, and makes a version.
 
 mod calendar;
 mod calendars;
 mod holidays;
 #[cfg(feature = "ssr")]
 pub mod load;
+mod moving;
+mod plan;
+#[cfg(feature = "ssr")]
+pub mod plan_load;
+#[cfg(feature = "ssr")]
+pub mod plan_post;
+mod plans;
 #[cfg(feature = "ssr")]
 pub mod post;
 
 pub use calendar::Calendar;
 pub use calendars::Calendars;
 pub use holidays::AddHolidays;
+pub use moving::Moving;
+pub use plan::Plan;
+pub use plans::Plans;
 
 use leptos::prelude::*;
 
 use crate::form::FormState;
+use moving::{MoveLine, MovedCases};
 
 /// What a change would do, before it is saved, and the buttons for both. The version that was shown goes along, so that
 /// nothing is saved that was not shown.
@@ -22,6 +34,8 @@ use crate::form::FormState;
 fn Preview(state: FormState, version: u32, #[prop(into)] button: String) -> impl IntoView {
     let (shown, preview) = (state.value("previewed"), state.value("preview"));
     let differs = preview.lines().map(|line| view! { <li>{line.to_owned()}</li> }).collect_view();
+    let (says, cases) = (state.value("preview_says"), moved_cases(&state.value("preview_cases")));
+    let says = says.lines().map(|line| view! { <p>{line.to_owned()}</p> }).collect_view();
     view! {
         {(!shown.is_empty())
             .then(|| view! {
@@ -29,8 +43,9 @@ fn Preview(state: FormState, version: u32, #[prop(into)] button: String) -> impl
                     <header><h2 id="preview">{format!("What changes with version {}", version + 1)}</h2></header>
                     <div class="body stack">
                         <ul class="stack-xs">{differs}</ul>
-                        // Which open cases would be due when belongs here as soon as open cases can be moved.
-                        <p class="soft">"New cases start on it. Open cases keep the version that they started with."</p>
+                        {says}
+                        {(!cases.is_empty()).then(|| view! { <MovedCases lines=cases/> })}
+                        <p class="soft">"New cases start on it. Open cases keep the version that they started with until they are moved."</p>
                         <input type="hidden" name="previewed" value=shown/>
                         <div class="row">
                             <button class="button main" type="submit" name="act" value="save">{format!("Save as version {}", version + 1)}</button>
@@ -41,6 +56,25 @@ fn Preview(state: FormState, version: u32, #[prop(into)] button: String) -> impl
         <div class="row"><button class="button" type="submit" name="act" value="preview">{button}</button></div>
     }
     .into_any()
+}
+
+/// Reads what `plan_load::as_text` writes.
+fn moved_cases(text: &str) -> Vec<MoveLine> {
+    let line = |line: &str| {
+        let mut parts = line.split('\t').map(str::to_owned);
+        let mut part = || parts.next().unwrap_or_default();
+        MoveLine {
+            number: part(),
+            priority: part(),
+            subject: part(),
+            account: part(),
+            clock: part(),
+            due: part(),
+            new_due: part(),
+            result: part(),
+        }
+    };
+    text.lines().map(line).collect()
 }
 
 /// The values under a name that stands several times in the form that came back.

@@ -11,19 +11,21 @@ use caseline_domain::words;
 use super::calendar::EDIT;
 use super::holidays::ADD;
 use super::load::{href, named, this_year};
+use super::plan_post::preview_open_cases;
 use crate::form::Bounce;
 use crate::post::{Outcome, afresh, refused};
 use crate::request::RequestContext;
 use crate::ui::News;
 
 const STALE: &str = "Somebody made another version while you were at it. Below is how the calendar stands now; what you typed is still here. Check, and go on.";
-const NOTHING: &str = "Nothing is changed yet.";
-const OTHER: &str = "This is another change than the one that was shown. Look at what would change now, then save it.";
+pub(super) const NOTHING: &str = "Nothing is changed yet.";
+pub(super) const OTHER: &str =
+    "This is another change than the one that was shown. Look at what would change now, then save it.";
 /// So many days wait for approval at once.
 const MOST_WAITING: usize = 600;
 
 /// What the button says that was pressed; the form's own `act` stands before it.
-fn pressed(fields: &Fields) -> String {
+pub(super) fn pressed(fields: &Fields) -> String {
     fields.iter().filter(|(name, _)| *name == "act").last().map_or_else(String::new, |(_, act)| act.to_owned())
 }
 
@@ -72,8 +74,8 @@ pub async fn add_holidays(request: &RequestContext, actor: &Actor, name: &str, f
 }
 
 /// A form whose change nobody has been shown.
-fn not_shown(fields: Fields) -> Fields {
-    fields.only(|name| name != "preview" && name != "previewed")
+pub(super) fn not_shown(fields: Fields) -> Fields {
+    fields.only(|name| !name.starts_with("preview"))
 }
 
 /// Saves a change that was shown; any other is shown first.
@@ -108,6 +110,13 @@ async fn shown_or_saved(
         };
     }
     let mut fields = fields;
+    let candidates = match request.desk.plans_with(actor, &newest.name, &calendar).await {
+        Ok(candidates) => candidates,
+        Err(refusal) => return refused(refusal, act, fields),
+    };
+    if let Err(refusal) = preview_open_cases(request, actor, candidates, &mut fields).await {
+        return refused(refusal, act, fields);
+    }
     fields.set("preview", changed.lines().join("\n"));
     fields.set("previewed", shown);
     let news = saves.then(|| (News::Warn, OTHER.to_owned()));

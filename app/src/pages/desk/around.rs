@@ -22,6 +22,7 @@ pub enum Room {
     Case,
     Phone,
     Satisfaction,
+    Plans,
     Calendars,
 }
 
@@ -75,8 +76,10 @@ impl Around {
             nav.push(NavGroup::titled("Reports", vec![at(satisfied, Room::Satisfaction)]));
         }
         if may(Action::ManagePlans) {
+            let plans = NavItem::new("/admin/plans", "Support plans");
             let calendars = NavItem::new("/admin/calendars", "Calendars");
-            nav.push(NavGroup::titled("Administration", vec![at(calendars, Room::Calendars)]));
+            let both = vec![at(plans, Room::Plans), at(calendars, Room::Calendars)];
+            nav.push(NavGroup::titled("Administration", both));
         }
         Ok(Around { viewer: request.viewer(actor, None), nav })
     }

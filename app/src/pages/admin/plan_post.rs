@@ -1,0 +1,110 @@
+//! What the forms of the support plans do. A change is shown before it is saved, with what it would do to the open cases;
+//! what is saved is what was shown.
+
+use caseline_desk::error::Refusal;
+use caseline_desk::plan_versions::PlanEdit;
+use caseline_domain::access::Actor;
+use caseline_domain::form::plan::{changes, plan as typed};
+use caseline_domain::form::{FieldErrors, Fields};
+use caseline_domain::id::PlanId;
+use caseline_domain::plan::Plan;
+use caseline_domain::text::Line;
+
+use super::load::named;
+use super::moving::MOVE;
+use super::plan::PLAN;
+use super::plan_load::{as_text, href, lines, says};
+use super::post::{NOTHING, OTHER, not_shown, pressed};
+use crate::form::Bounce;
+use crate::post::{Outcome, afresh, refused};
+use crate::request::RequestContext;
+use crate::ui::News;
+
+const STALE: &str = "Somebody made another version while you were at it. Below is how the plan stands now; what you typed is still here. Check, and go on.";
+
+pub async fn plan(request: &RequestContext, actor: &Actor, name: &str, fields: Fields) -> Outcome {
+    let versions = match request.desk.plan_versions(actor, &named(name)).await {
+        Ok(versions) => versions,
+        Err(refusal) => return refused(refusal, PLAN, fields),
+    };
+    let Some(newest) = versions.first() else { return refused(Refusal::NotThere, PLAN, fields) };
+    if fields.get("seen").parse() != Ok(newest.plan.version) {
+        return Bounce::news(PLAN, not_shown(fields), News::Warn, STALE).into();
+    }
+    let plan = match typed(&fields, &newest.plan) {
+        Ok(plan) => plan,
+        Err(errors) => return Bounce::errors(PLAN, not_shown(fields), errors).into(),
+    };
+    let differs = changes(&newest.plan, &plan);
+    if differs.is_empty() {
+        return Bounce::news(PLAN, not_shown(fields), News::Neutral, NOTHING).into();
+    }
+    let shown = format!("{}: {}", newest.plan.version, differs.join("; "));
+    let saves = pressed(&fields) == "save";
+    if saves && fields.get("previewed") == shown {
+        let edit = PlanEdit { seen: newest.plan.version, plan };
+        return match request.desk.save_plan(actor, edit).await {
+            Ok(_) => afresh(&href(&newest.plan.name)),
+            Err(Refusal::Stale) => Bounce::news(PLAN, not_shown(fields), News::Warn, STALE).into(),
+            Err(refusal) => refused(refusal, PLAN, fields),
+        };
+    }
+    let mut fields = fields;
+    if let Err(refusal) = preview_open_cases(request, actor, vec![plan], &mut fields).await {
+        return refused(refusal, PLAN, fields);
+    }
+    fields.set("preview", differs.join("\n"));
+    fields.set("previewed", shown);
+    let news = saves.then(|| (News::Warn, OTHER.to_owned()));
+    Bounce { act: PLAN.to_owned(), fields, news, ..Bounce::default() }.into()
+}
+
+/// Puts into a form what it would do to move the open cases of these plans to versions like these.
+pub(super) async fn preview_open_cases(
+    request: &RequestContext,
+    actor: &Actor,
+    candidates: Vec<Plan>,
+    fields: &mut Fields,
+) -> Result<(), Refusal> {
+    let (zone, now) = (request.zone(actor), request.desk.now());
+    let (mut told, mut listed) = (Vec::new(), Vec::new());
+    for candidate in candidates {
+        let name = candidate.name.clone();
+        let preview = request.desk.preview_plan(actor, candidate).await?;
+        if preview.count > 0 {
+            told.push(format!("{name}, if the open cases were moved: {}", says(&preview)));
+            listed.extend(lines(&preview, &zone, now));
+        }
+    }
+    fields.set("preview_says", told.join("\n"));
+    fields.set("preview_cases", as_text(&listed));
+    Ok(())
+}
+
+pub async fn moving(request: &RequestContext, actor: &Actor, name: &str, fields: Fields) -> Outcome {
+    let name = named(name);
+    let note = match fields.get("note").trim() {
+        "" => None,
+        typed => match Line::parse(typed) {
+            Ok(note) => Some(note),
+            Err(_) => {
+                let sentence = "Write one line of at most 200 characters, or nothing.";
+                return Bounce::errors(MOVE, fields, FieldErrors::one("note", sentence)).into();
+            }
+        },
+    };
+    let Ok(to) = fields.get("to").parse::<PlanId>() else { return refused(Refusal::NotThere, MOVE, fields) };
+    match request.desk.move_cases(actor, &name, to, note).await {
+        // With more left than go at once, this very page says so.
+        Ok(_) => match request.desk.count_behind(actor, &name).await {
+            Ok(0) => afresh(&href(&name)),
+            Ok(_) => afresh(&format!("{}/move", href(&name))),
+            Err(refusal) => refused(refusal, MOVE, fields),
+        },
+        Err(Refusal::Stale) => {
+            let sentence = "There is a newer version of the plan now. Look at what moving would do, then move them.";
+            Bounce::news(MOVE, fields, News::Warn, sentence).into()
+        }
+        Err(refusal) => refused(refusal, MOVE, fields),
+    }
+}
