@@ -9,6 +9,7 @@ pub mod calendars;
 pub mod cases;
 pub mod clock;
 pub mod error;
+pub mod feed;
 pub mod mail;
 mod notices;
 pub mod people;
@@ -74,6 +75,7 @@ struct Inner {
     plans: plans::Plans,
     passwords: people::Passwords,
     mail_waits: Notify,
+    feed: feed::Feed,
 }
 
 /// How many passwords are hashed at once: each takes 19 MiB and a core.
@@ -95,6 +97,7 @@ impl Desk {
             plans: plans::Plans::default(),
             passwords: people::Passwords::new(Semaphore::new(HASHING)),
             mail_waits: Notify::new(),
+            feed: feed::Feed::default(),
         };
         Desk { inner: Arc::new(inner) }
     }
@@ -127,11 +130,15 @@ impl Desk {
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
-        let store = self.inner.store.clone();
+        let desk = self.clone();
         let task = tokio::spawn(async move {
-            let mut tx = store.write().await?;
+            let mut tx = desk.store().write().await?;
             let value = work(&mut tx).await?;
+            let changed = tx.changes_a_case();
             tx.commit().await?;
+            if changed {
+                desk.inner.feed.wake();
+            }
             Ok(value)
         });
         match task.await {

@@ -15,6 +15,8 @@ const PERFORMED_KEPT: i64 = 7 * DAY;
 /// For questions like "I had a link, where is it?".
 const LINKS_KEPT: i64 = 7 * DAY;
 const SENT_MAIL_KEPT: i64 = 30 * DAY;
+/// Who was away for longer loads everything anew.
+const CHANGES_KEPT: i64 = DAY;
 
 const A_DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
@@ -40,6 +42,7 @@ impl Desk {
             (Sweepable::Links, LINKS_KEPT),
             (Sweepable::SurveyLinks, LINKS_KEPT),
             (Sweepable::Mail, SENT_MAIL_KEPT),
+            (Sweepable::Changes, CHANGES_KEPT),
         ] {
             let before = self.now().plus_millis(-kept);
             // A batch a transaction: others write in between.

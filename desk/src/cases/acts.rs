@@ -11,8 +11,8 @@ use caseline_domain::instant::{DAY, Timestamp};
 use caseline_domain::text::{InternalText, PublicText};
 use uuid::Uuid;
 
-use super::CaseKey;
 use super::cached::{known, row_of};
+use super::{CaseKey, append};
 use crate::clock::Secret;
 use crate::error::Refusal;
 use crate::plans::{Book, PlanInForce};
@@ -281,9 +281,7 @@ impl<'d> OpenCase<'d> {
             account: self.row.account,
             opened_by: self.row.opener.id,
         };
-        for recorded in &self.history[self.history.len() - self.fresh..] {
-            tx.insert_event(self.row.id, recorded).await?;
-        }
+        append(self.desk, tx, key, &self.history[self.history.len() - self.fresh..]).await?;
         tx.update_case(&row_of(key, &self.book, &self.case, &self.history)?).await?;
         if let Some((survey, secret)) = &self.survey {
             tx.insert_survey(survey).await?;

@@ -24,10 +24,15 @@ pub use preview::ClockMoved;
 pub use read::{CaseView, PortalHome, QueueEntry, QueueReading, Seen};
 pub use receipts::CaseReceipt;
 
+use caseline_domain::case::{Recorded, Visibility};
 use caseline_domain::form::Fields;
 use caseline_domain::id::{AccountId, CaseId, CaseNumber, PersonId};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
+
+use crate::Desk;
+use crate::error::Refusal;
+use crate::store::{NewChange, Write};
 
 /// The key of one act: made of the page's `once` and of everything that the form says. The same form sent again has the same
 /// key and acts once; another form of that page, or other words, is another act.
@@ -53,6 +58,20 @@ pub struct CaseKey {
     pub number: CaseNumber,
     pub account: AccountId,
     pub opened_by: PersonId,
+}
+
+/// Appends events to a case, and leaves in the same transaction that it changed. Nothing else appends any.
+async fn append(desk: &Desk, tx: &mut Write, key: CaseKey, events: &[Recorded]) -> Result<(), Refusal> {
+    for recorded in events {
+        tx.insert_event(key.id, recorded).await?;
+    }
+    let visible = events.iter().any(|recorded| recorded.event.visibility() == Visibility::Public);
+    let now = desk.now();
+    let change = NewChange { id: desk.ids().id(now), number: key.number, account: key.account, visible };
+    if !events.is_empty() {
+        tx.insert_change(&change, now).await?;
+    }
+    Ok(())
 }
 
 #[cfg(test)]

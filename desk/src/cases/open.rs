@@ -12,7 +12,7 @@ use caseline_domain::id::{CaseId, CaseNumber, PersonId};
 use caseline_domain::instant::{DAY, MINUTE, Timestamp};
 use uuid::Uuid;
 
-use super::{CaseKey, cached};
+use super::{CaseKey, append, cached};
 use crate::Desk;
 use crate::error::Refusal;
 use crate::plans::PlanInForce;
@@ -65,7 +65,7 @@ impl Desk {
                     let number = tx.next_case_number().await?;
                     let key = CaseKey { id: CaseId(desk.ids().id(now)), number, account, opened_by: author };
                     tx.delete_draft(author).await?;
-                    insert(tx, key, plan, vec![(Author::Person(author), opened)], now).await?;
+                    insert(&desk, tx, key, plan, vec![(Author::Person(author), opened)], now).await?;
                     note_opened(tx, once, number).await?;
                     Ok::<_, Refusal>(number)
                 })
@@ -145,7 +145,7 @@ impl Desk {
                     (us, Event::Opened { channel: Channel::Phone, priority, details: case.details }),
                     (us, Event::Assigned(Assigned { to: actor.person, reason: AssignmentReason::TookTheCall })),
                 ];
-                insert(tx, key, plan, events, case.answered).await?;
+                insert(&desk, tx, key, plan, events, case.answered).await?;
                 note_opened(tx, once, number).await?;
                 if let Some(draft) = draft {
                     tx.delete_draft(draft.author).await?;
@@ -203,6 +203,7 @@ async fn note_opened(tx: &mut Write, once: Option<Uuid>, number: CaseNumber) -> 
 
 /// Writes a new case with its first events, all dated at `at`.
 async fn insert(
+    desk: &Desk,
     tx: &mut Write,
     key: CaseKey,
     plan: Arc<PlanInForce>,
@@ -211,8 +212,5 @@ async fn insert(
 ) -> Result<(), Refusal> {
     let history: Vec<Recorded> = (1..).zip(events).map(|(seq, (by, event))| Recorded { seq, at, by, event }).collect();
     tx.insert_case(&cached(key, &*plan, &history)?).await?;
-    for recorded in &history {
-        tx.insert_event(key.id, recorded).await?;
-    }
-    Ok(())
+    append(desk, tx, key, &history).await
 }

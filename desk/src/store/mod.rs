@@ -9,6 +9,7 @@
 mod bulk;
 mod calendars;
 mod cases;
+mod changes;
 mod dialect;
 mod drafts;
 mod mail;
@@ -26,6 +27,7 @@ mod sweep;
 pub use bulk::{BulkCase, BulkSurvey};
 pub use calendars::{CalendarVersion, PlanInUse};
 pub use cases::{CaseRow, EventRow, NewCaseRow, PersonInCase};
+pub use changes::{Change, NewChange, WakeUps};
 pub use drafts::{CallBack, Draft};
 pub use mail::{NewMail, OutboxRow};
 pub use people::{AccountRow, NewPerson, PersonRow};
@@ -149,10 +151,11 @@ impl Store {
     /// A transaction to change things in. Never await the network inside; run it through [`crate::Desk::write`],
     /// which a client that hangs up cannot cancel midway.
     pub async fn write(&self) -> Result<Write> {
-        Ok(match self {
-            Store::Sqlite { writer, .. } => Write(Read(Held::SqliteTx(writer.begin_with("BEGIN IMMEDIATE").await?))),
-            Store::Postgres(pool) => Write(Read(Held::PostgresTx(pool.begin().await?))),
-        })
+        let held = match self {
+            Store::Sqlite { writer, .. } => Held::SqliteTx(writer.begin_with("BEGIN IMMEDIATE").await?),
+            Store::Postgres(pool) => Held::PostgresTx(pool.begin().await?),
+        };
+        Ok(Write { read: Read(held), changed: false })
     }
 
     /// Whether the database answers.
@@ -187,11 +190,21 @@ enum Held {
 pub struct Read(Held);
 
 /// What may be asked and changed, until [`Write::commit`]; dropped, nothing happened.
-pub struct Write(Read);
+pub struct Write {
+    read: Read,
+    /// Whether a case changed in it.
+    changed: bool,
+}
 
 impl Write {
+    /// Whether a case changed in this transaction, so that somebody has to hear of it after the commit.
+    #[must_use]
+    pub fn changes_a_case(&self) -> bool {
+        self.changed
+    }
+
     pub async fn commit(self) -> Result<()> {
-        match self.0.0 {
+        match self.read.0 {
             Held::SqliteTx(tx) => tx.commit().await?,
             Held::PostgresTx(tx) => tx.commit().await?,
             Held::Sqlite(_) | Held::Postgres(_) => {}
@@ -203,13 +216,13 @@ impl Write {
 impl std::ops::Deref for Write {
     type Target = Read;
     fn deref(&self) -> &Read {
-        &self.0
+        &self.read
     }
 }
 
 impl std::ops::DerefMut for Write {
     fn deref_mut(&mut self) -> &mut Read {
-        &mut self.0
+        &mut self.read
     }
 }
 
@@ -278,6 +291,7 @@ impl Store {
             bulk::STATEMENTS,
             calendars::STATEMENTS,
             cases::STATEMENTS,
+            changes::STATEMENTS,
             drafts::STATEMENTS,
             mail::STATEMENTS,
             moves::STATEMENTS,
@@ -293,6 +307,7 @@ impl Store {
         .concat();
         for (name, statement) in
             [calendars::PER_DIALECT, cases::PER_DIALECT, drafts::PER_DIALECT, mail::PER_DIALECT, people::PER_DIALECT]
+            [cases::PER_DIALECT, changes::PER_DIALECT, drafts::PER_DIALECT, mail::PER_DIALECT, people::PER_DIALECT]
                 .concat()
         {
             all.push((name, statement.of(self)));

@@ -37,6 +37,16 @@ const SWEEP_IDLE_SESSIONS: &str = delete_batch!("session", "token_hash", "seen_a
 const SWEEP_LINKS: &str = delete_batch!("one_time_link", "token_hash", "used_at < $1 or expires_at < $1");
 const SWEEP_SURVEY_LINKS: &str = delete_batch!("survey_link", "token_hash", "expires_at < $1");
 const SWEEP_MAIL: &str = delete_batch!("outbox", "id", "sent_at < $1");
+// From the oldest on, so that what is kept has no gap: who resumes behind the first one kept has missed nothing.
+const SWEEP_CHANGES: &str = delete_batch!(
+    "change",
+    "id",
+    "at < $1
+    and position < coalesce(
+      (select min(kept.position) from change as kept where kept.at >= $1),
+      (select value + 1 from counter where name = 'change_position'))
+  order by position"
+);
 
 pub(super) const STATEMENTS: &[(&str, &str)] = &[
     ("SWEEP_PERFORMED", SWEEP_PERFORMED),
@@ -45,6 +55,7 @@ pub(super) const STATEMENTS: &[(&str, &str)] = &[
     ("SWEEP_LINKS", SWEEP_LINKS),
     ("SWEEP_SURVEY_LINKS", SWEEP_SURVEY_LINKS),
     ("SWEEP_MAIL", SWEEP_MAIL),
+    ("SWEEP_CHANGES", SWEEP_CHANGES),
 ];
 
 /// What can be swept.
@@ -62,6 +73,8 @@ pub enum Sweepable {
     SurveyLinks,
     /// What was sent, by when.
     Mail,
+    /// What changed, by when.
+    Changes,
 }
 
 impl Sweepable {
@@ -73,6 +86,7 @@ impl Sweepable {
             Sweepable::Links => SWEEP_LINKS,
             Sweepable::SurveyLinks => SWEEP_SURVEY_LINKS,
             Sweepable::Mail => SWEEP_MAIL,
+            Sweepable::Changes => SWEEP_CHANGES,
         }
     }
 }

@@ -12,6 +12,7 @@ mod support;
 mod accounts;
 mod calendars;
 mod escalations;
+mod feed;
 mod full;
 mod journey;
 mod mail;

@@ -418,7 +418,9 @@ async fn no_use_case_lets_a_member_open_or_raise_to_p1_or_outage(w: &World) {
     refuses(&mut walked, "receipts", desk.receipts(Some(member), p2).await.is_err());
     refuses(&mut walked, "satisfaction", desk.satisfaction(member, 12, None, Listed::Newest).await.is_err());
     // What only reads, or takes a draft away.
-    for name in ["account_name", "case", "portal_home", "draft", "plan_for_new", "discard_draft", "first_time"] {
+    for name in
+        ["account_name", "case", "changes_since", "portal_home", "draft", "plan_for_new", "discard_draft", "first_time"]
+    {
         walked.insert(name.into());
     }
     assert_eq!(

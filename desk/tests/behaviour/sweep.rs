@@ -42,8 +42,9 @@ async fn what_is_over_goes_when_its_time_has_come_and_nothing_before(w: &World) 
     assert_eq!(rows(w).await, [1, 1, 3, 1, mail + 1]);
     assert_eq!(w.desk.sweep().await.unwrap(), 0);
 
+    w.desk.pass_changes_on().await.unwrap();
     w.later(3 * DAY);
-    assert_eq!(w.desk.sweep().await.unwrap(), 1, "the session that nobody used");
+    assert_eq!(w.desk.sweep().await.unwrap(), 6, "the session that nobody used, and what changed three days ago");
     w.later(4 * DAY);
     assert_eq!(w.desk.sweep().await.unwrap(), 0, "seven days are kept");
     w.later(HOUR);
