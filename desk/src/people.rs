@@ -165,15 +165,25 @@ impl Desk {
         }
     }
 
-    /// Whose session this is; `None` when it has ended.
+    /// Whose session this is; `None` when it has ended. Whoever asks uses it, which keeps it alive.
     pub async fn session(&self, secret: &Secret) -> Result<Option<Actor>, Refusal> {
+        let Some((actor, seen)) = self.session_seen(secret).await? else { return Ok(None) };
         let (hash, now) = (self.session_hash(secret), self.now());
-        let found = self.store().read().await?.session(&hash, now, now.plus_millis(-SESSION_IDLES)).await?;
-        let Some((person, seen)) = found else { return Ok(None) };
         if now.since(seen) > SESSION_TOUCH {
             self.write(move |tx| Box::pin(async move { tx.touch_session(&hash, now).await })).await?;
         }
-        Ok(Some(person.actor()?))
+        Ok(Some(actor))
+    }
+
+    /// The same for what goes on by itself, which keeps no session alive.
+    pub async fn whose_session(&self, secret: &Secret) -> Result<Option<Actor>, Refusal> {
+        Ok(self.session_seen(secret).await?.map(|(actor, _)| actor))
+    }
+
+    async fn session_seen(&self, secret: &Secret) -> Result<Option<(Actor, Timestamp)>, Refusal> {
+        let (hash, now) = (self.session_hash(secret), self.now());
+        let found = self.store().read().await?.session(&hash, now, now.plus_millis(-SESSION_IDLES)).await?;
+        Ok(found.map(|(person, seen)| person.actor().map(|actor| (actor, seen))).transpose()?)
     }
 
     pub async fn sign_out(&self, secret: &Secret) -> Result<(), Refusal> {

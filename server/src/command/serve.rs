@@ -47,12 +47,14 @@ pub async fn run(config: &Config, demo: Option<u64>) -> Result<(), CommandError>
     };
     let mail = tokio::spawn(desk.clone().send_mail(transport));
     let sweep = tokio::spawn(desk.clone().keep_swept());
+    let publisher = tokio::spawn(desk.clone().publish_changes());
 
     let app = App::new(desk.clone(), config.settings.demo, config.secure_cookies, config.sign_ins_per_minute)
         .behind(&config.trusted_proxies)
         .writing(config.writes_per_minute)
         .reached_at(config.reached_at.as_deref())
         .reloading(config.reloads);
+    let streams = app.streams.clone();
     let handle = axum_server::Handle::new();
     let server = patient(axum_server::bind(config.addr), HEADER_TIMEOUT)
         .handle(handle.clone())
@@ -71,11 +73,14 @@ pub async fn run(config: &Config, demo: Option<u64>) -> Result<(), CommandError>
     }
     stop_signal().await;
     eprintln!("Stopping: requests under way may finish.");
+    // They would go on for as long as somebody looks.
+    streams.close();
     handle.graceful_shutdown(Some(GRACE));
     // Either way it is over; an error here has nobody left to act on it.
     let _ = serving.await;
     mail.abort();
     sweep.abort();
+    publisher.abort();
     desk.store().close().await;
     Ok(())
 }

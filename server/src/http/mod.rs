@@ -6,6 +6,7 @@ mod client;
 mod connections;
 mod door;
 mod limits;
+mod live;
 mod pages;
 mod path;
 mod security;
@@ -33,6 +34,7 @@ pub use assets::site;
 pub use client::Network;
 pub use connections::{Places, patient};
 use limits::{SignInLimits, WriteLimits};
+use live::Streams;
 
 /// What every handler can reach.
 #[derive(Clone)]
@@ -49,6 +51,8 @@ pub struct App {
     pub origin: Option<Arc<str>>,
     /// Whether pages load themselves again once another server answers: while one works on their source.
     pub reloads: bool,
+    /// The streams of who looks at a page that follows.
+    pub streams: Arc<Streams>,
 }
 
 impl App {
@@ -64,6 +68,7 @@ impl App {
             writes: Arc::new(WriteLimits::new(0)),
             origin: None,
             reloads: false,
+            streams: Arc::default(),
         }
     }
 
@@ -98,7 +103,7 @@ impl App {
 
 /// A form with a long text in every field fits; nothing else is posted.
 const LARGEST_BODY: usize = 1024 * 1024;
-/// No page takes this long; a request that does is stuck.
+/// No page takes this long to begin; a request that does is stuck. A stream that has begun goes on.
 const LONGEST_REQUEST: Duration = Duration::from_secs(30);
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -119,6 +124,8 @@ pub fn router(app: App) -> Router {
     let router = Router::new()
         .route("/healthz", get(|| async { "ok" }))
         .route("/readyz", get(ready))
+        // Outside of `session::find`: a stream that comes back by itself keeps no session alive.
+        .route("/live", get(live::live))
         .route("/pkg/{*file}", get(assets::file))
         .route("/favicon.ico", get(assets::icon))
         .route("/robots.txt", get(|| async { "User-agent: *\nDisallow: /\n" }))

@@ -32,6 +32,11 @@ impl App {
         if self.secure_cookies { "__Host-caseline" } else { "caseline" }
     }
 
+    /// The session that a browser names.
+    pub fn secret(&self, jar: &CookieJar) -> Option<Secret> {
+        jar.get(self.cookie_name()).map(|cookie| Secret::presented(cookie.value()))
+    }
+
     /// The cookie of a new session. It has no age: it goes with the browser, and the session ends on the server anyway.
     pub fn session_cookie(&self, secret: &Secret) -> Cookie<'static> {
         self.cookie(self.cookie_name(), secret.reveal().to_owned())
@@ -76,7 +81,7 @@ impl App {
 
 /// Finds the session before a page is made. With the database away nobody can be known: the answer says so.
 pub async fn find(State(app): State<App>, jar: CookieJar, mut request: Request, next: Next) -> Response {
-    let secret = jar.get(app.cookie_name()).map(|cookie| Secret::presented(cookie.value()));
+    let secret = app.secret(&jar);
     let asked = pages::Asked::by(request.method());
     let actor = match &secret {
         None => None,

@@ -11,6 +11,7 @@ mod headers;
 mod internal;
 mod invisible;
 mod limits;
+mod live;
 mod long_thread;
 mod origin;
 mod sign_in;

@@ -1,0 +1,203 @@
+//! `GET /live`: a stream of server-sent events that tells which cases changed, for as long as somebody looks. An event has
+//! its position as id and the case's number as data, and nothing more: whoever hears of it asks for the page, as they may.
+//! `*` in the place of a number says that everything is to be loaded anew.
+//!
+//! A browser comes back by itself when a stream ends, and resumes behind the position it knows. So a stream is ended
+//! without ado: when its reader is too slow, when the session is over, when there are too many, when the server stops.
+
+use std::collections::{HashMap, VecDeque};
+use std::convert::Infallible;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use axum::extract::{Query, State};
+use axum::http::{HeaderMap, HeaderName, StatusCode, header};
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse, Response};
+use axum_extra::extract::cookie::CookieJar;
+use caseline_desk::Desk;
+use caseline_desk::clock::Secret;
+use caseline_desk::feed::{Follower, Heard, Newest, Since, is_for};
+use caseline_domain::access::Actor;
+use futures::stream::unfold;
+use serde::Deserialize;
+use tokio::sync::Notify;
+use tokio::time::{Instant, Interval, interval_at};
+
+use super::App;
+
+/// So that whatever stands between does not take a quiet stream for a dead one.
+const HEARTBEAT: Duration = Duration::from_secs(20);
+/// How often a stream looks whether its session still lives.
+const LOOKS_AGAIN: Duration = Duration::from_secs(30);
+/// Streams of one session: a browser has one for all its tabs, or where it cannot, one a tab. The next ends the first.
+const MOST_OF_A_SESSION: usize = 4;
+/// Streams of all sessions: each is a connection, and pages need some too.
+const MOST: usize = 2_048;
+
+const EVERYTHING: &str = "*";
+
+/// The streams that are open.
+pub struct Streams {
+    open: Mutex<Open>,
+    looks_again: Duration,
+}
+
+#[derive(Default)]
+struct Open {
+    by_session: HashMap<Vec<u8>, VecDeque<Arc<Notify>>>,
+    count: usize,
+    closed: bool,
+}
+
+impl Default for Streams {
+    fn default() -> Streams {
+        Streams { open: Mutex::default(), looks_again: LOOKS_AGAIN }
+    }
+}
+
+impl Streams {
+    #[cfg(test)]
+    pub fn looking_again_every(looks_again: Duration) -> Streams {
+        Streams { looks_again, ..Streams::default() }
+    }
+
+    /// Ends every stream, and lets no other begin: the server stops, and does not wait for them.
+    pub fn close(&self) {
+        let mut open = self.open();
+        open.closed = true;
+        open.by_session.values().flatten().for_each(|told| told.notify_one());
+    }
+
+    /// A place for one more of this session, unless there are too many of all.
+    fn seat(self: &Arc<Self>, session: Vec<u8>) -> Option<Seat> {
+        let mut open = self.open();
+        if open.closed || open.count >= MOST {
+            return None;
+        }
+        let told = Arc::new(Notify::new());
+        let of_session = open.by_session.entry(session.clone()).or_default();
+        of_session.push_back(told.clone());
+        if of_session.len() > MOST_OF_A_SESSION
+            && let Some(first) = of_session.front()
+        {
+            first.notify_one();
+        }
+        open.count += 1;
+        Some(Seat { streams: self.clone(), session, told })
+    }
+
+    fn open(&self) -> std::sync::MutexGuard<'_, Open> {
+        // Nothing that is done while it is held leaves it half done.
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The place of one stream, until it ends.
+struct Seat {
+    streams: Arc<Streams>,
+    session: Vec<u8>,
+    /// To leave.
+    told: Arc<Notify>,
+}
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        let mut open = self.streams.open();
+        open.count -= 1;
+        if let Some(of_session) = open.by_session.get_mut(&self.session) {
+            of_session.retain(|told| !Arc::ptr_eq(told, &self.told));
+            if of_session.is_empty() {
+                open.by_session.remove(&self.session);
+            }
+        }
+    }
+}
+
+#[derive(Deserialize)]
+pub struct Asked {
+    after: Option<i64>,
+}
+
+/// The stream of whoever is signed in, from `Last-Event-ID` or `after` on; without either, from now on.
+pub async fn live(State(app): State<App>, Query(asked): Query<Asked>, jar: CookieJar, headers: HeaderMap) -> Response {
+    let Some(secret) = app.secret(&jar) else { return StatusCode::UNAUTHORIZED.into_response() };
+    let actor = match app.desk.whose_session(&secret).await {
+        Ok(Some(actor)) => actor,
+        Ok(None) => return StatusCode::UNAUTHORIZED.into_response(),
+        Err(error) => {
+            tracing::warn!(%error, "whose stream it is could not be read");
+            return StatusCode::SERVICE_UNAVAILABLE.into_response();
+        }
+    };
+    let Some(seat) = app.streams.seat(secret.hash()) else {
+        return StatusCode::SERVICE_UNAVAILABLE.into_response();
+    };
+    let resumed = headers.get("last-event-id").and_then(|id| id.to_str().ok()?.parse().ok());
+    // Follows before it asks what was before: nothing falls between.
+    let follower = app.desk.follow();
+    let (known, backlog) = match resumed.or(asked.after) {
+        None => (0, VecDeque::new()),
+        Some(after) => match app.desk.changes_since(&actor, after).await {
+            Ok(Since::Changes(changes, Newest(known))) => {
+                (known, changes.into_iter().map(|(position, number)| event(position, &number.to_string())).collect())
+            }
+            Ok(Since::LoadAnew(Newest(known))) => (known, [event(known, EVERYTHING)].into()),
+            Err(error) => {
+                tracing::warn!(%error, "a stream could not resume");
+                return StatusCode::SERVICE_UNAVAILABLE.into_response();
+            }
+        },
+    };
+    let looks_again = interval_at(Instant::now() + app.streams.looks_again, app.streams.looks_again);
+    let stream = Stream { desk: app.desk, secret, actor, seat, follower, known, backlog, looks_again };
+    let headers = [(header::CACHE_CONTROL, "no-store"), (HeaderName::from_static("x-accel-buffering"), "no")];
+    let events = unfold(stream, |mut stream| async {
+        let event = stream.next().await?;
+        Some((Ok::<_, Infallible>(event), stream))
+    });
+    (headers, Sse::new(events).keep_alive(KeepAlive::new().interval(HEARTBEAT))).into_response()
+}
+
+fn event(position: i64, data: &str) -> Event {
+    Event::default().id(position.to_string()).data(data)
+}
+
+/// What one reader gets. It goes on only when they have taken what came before: who does not read for long is
+/// behind, and then comes back.
+struct Stream {
+    desk: Desk,
+    secret: Secret,
+    actor: Actor,
+    seat: Seat,
+    follower: Follower,
+    /// Up to here they know everything.
+    known: i64,
+    backlog: VecDeque<Event>,
+    looks_again: Interval,
+}
+
+impl Stream {
+    /// The next event; nothing at the end.
+    async fn next(&mut self) -> Option<Event> {
+        loop {
+            tokio::select! {
+                biased;
+                () = self.seat.told.notified() => return None,
+                // With the database away nobody can be known: they come back.
+                _ = self.looks_again.tick() => self.actor = self.desk.whose_session(&self.secret).await.ok()??,
+                Some(event) = async { self.backlog.pop_front() } => return Some(event),
+                heard = self.follower.next() => match heard {
+                    Heard::TooSlow => return None,
+                    Heard::Change(change) if change.position > self.known => {
+                        self.known = change.position;
+                        if is_for(&change, &self.actor) {
+                            return Some(event(change.position, &change.number.to_string()));
+                        }
+                    }
+                    Heard::Change(_) => {}
+                },
+            }
+        }
+    }
+}
