@@ -16,6 +16,7 @@ mod app;
 pub mod bundle;
 pub mod clock;
 pub mod form;
+mod live;
 #[cfg(feature = "ssr")]
 mod load;
 pub mod page;

@@ -9,10 +9,12 @@ use leptos::prelude::*;
 use leptos::server_fn::codec::JsonEncoding;
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use leptos::server_fn::{Bytes, Decodes};
+use leptos::tachys::reactive_graph::OwnedView;
 use leptos_router::hooks::{use_location, use_params_map, use_query_map};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use crate::live::Following;
 use crate::ui::{Empty, EmptySize, PageTitle, PlainFrame, Skeleton, SkeletonShape};
 
 /// Why a page cannot be shown: one variant a reason that the reader can act on.
@@ -122,7 +124,22 @@ where
     V: IntoView + 'static,
 {
     let draw = Arc::new(move |json: &str| serde_json::from_str(json).map(|page| show(page).into_any()));
-    view! { <LoadedText at=Box::new(at) shape=shape draw=draw/> }.into_any()
+    view! { <LoadedText at=Arc::new(at) shape=shape draw=draw follows=Follows::Nothing/> }.into_any()
+}
+
+/// The same for a page that follows what happens while it is shown: in the browser it is drawn over itself with every
+/// change (`live`).
+pub fn followed<T, V>(
+    at: impl Fn() -> String + Send + Sync + 'static,
+    shape: SkeletonShape,
+    show: impl Fn(T) -> V + Send + Sync + 'static,
+) -> AnyView
+where
+    T: DeserializeOwned,
+    V: IntoView + 'static,
+{
+    let draw = Arc::new(move |json: &str| serde_json::from_str(json).map(|page| show(page).into_any()));
+    view! { <LoadedText at=Arc::new(at) shape=shape draw=draw follows=Follows::Changes/> }.into_any()
 }
 
 /// The address of a case's page, of which `before` is what stands before its number: the one that the browser is at.
@@ -138,19 +155,61 @@ pub fn case_address(before: &'static str) -> impl Fn() -> String + Send + Sync +
     }
 }
 
-type Address = Box<dyn Fn() -> String + Send + Sync>;
+type Address = Arc<dyn Fn() -> String + Send + Sync>;
 type Draw = Arc<dyn Fn(&str) -> Result<AnyView, serde_json::Error> + Send + Sync>;
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Follows {
+    Nothing,
+    Changes,
+}
+
+/// What the page showed newly since it was loaded; another for each load.
+type Newest = ArcRwSignal<Option<String>>;
+
 #[component]
-fn LoadedText(at: Address, shape: SkeletonShape, draw: Draw) -> impl IntoView {
-    let text = Resource::new_str(at, |at| async { PageText(load_page(at, build()).await) });
+fn LoadedText(at: Address, shape: SkeletonShape, draw: Draw, follows: Follows) -> impl IntoView {
+    let loads = Arc::clone(&at);
+    let text = Resource::new_str(move || loads(), |at| async { PageText(load_page(at, build()).await) });
+    let owner = Owner::new();
+    let following = (follows == Follows::Changes).then(|| owner.with(|| Following::begin(owner.clone())));
+    let newest = StoredValue::<Option<Newest>>::new(None);
+    #[cfg(feature = "hydrate")]
+    if following.is_some() {
+        let address = Arc::clone(&at);
+        Effect::new(move || {
+            let address = Arc::clone(&address);
+            crate::live::keep_up(
+                move || untrack(|| address()),
+                |at| async { load_page(at, build()).await.ok() },
+                move |text| {
+                    if let Some(newest) = newest.get_value() {
+                        newest.set(Some(text));
+                    }
+                },
+            );
+        });
+    }
     view! {
         <Suspense fallback=move || view! { <Skeleton shape=shape/> }>
             {move || {
-                let draw = Arc::clone(&draw);
+                let (draw, owner, following) = (Arc::clone(&draw), owner.clone(), following.clone());
                 Suspend::new(async move {
-                    let page = text.await.0.and_then(|json| draw(&json).map_err(|_| PageError::Broken));
-                    page.unwrap_or_else(|error| view! { <Failed error=error/> }.into_any())
+                    let drawn = move |json: &str| {
+                        let page = draw(json).map_err(|_| PageError::Broken);
+                        page.unwrap_or_else(|error| view! { <Failed error=error/> }.into_any())
+                    };
+                    match (text.await.0, following) {
+                        (Err(error), _) => view! { <Failed error=error/> }.into_any(),
+                        (Ok(first), None) => drawn(&first),
+                        (Ok(first), Some(following)) => {
+                            following.another_page();
+                            let this = Newest::default();
+                            newest.set_value(Some(this.clone()));
+                            let page = move || this.with(|newest| drawn(newest.as_ref().unwrap_or(&first)));
+                            OwnedView::new_with_owner(page, owner.with(Owner::new)).into_any()
+                        }
+                    }
                 })
             }}
         </Suspense>

@@ -7,13 +7,15 @@ use leptos::prelude::*;
 
 use crate::act_forms::{Folded, OneText};
 use crate::form::{ActKey, Form, FormState, errors_of};
+use crate::live::kept;
 use crate::ui::{ChoiceOption, Choices, Fact, FactList, Need, TextArea};
 
 /// The open escalation, if `facts` tell of one, with what this reader can do about it.
 #[component]
 pub fn Escalated(facts: Vec<Fact>, acts: Vec<String>, key: ActKey) -> impl IntoView {
     (!facts.is_empty()).then(|| {
-        let act = |act: String| match act.as_str() {
+        let offers = acts.join(" ");
+        let act = move |act: String| match act.as_str() {
             "acknowledge-escalation" => view! { <Answer key=key.clone()/> }.into_any(),
             "end-escalation" => view! { <End key=key.clone()/> }.into_any(),
             _ => ().into_any(),
@@ -22,7 +24,7 @@ pub fn Escalated(facts: Vec<Fact>, acts: Vec<String>, key: ActKey) -> impl IntoV
             <section class="ask" data-test="escalation">
                 <b>"Escalated to a manager"</b>
                 <FactList facts=facts/>
-                {acts.into_iter().map(act).collect_view()}
+                {kept(offers, move || acts.into_iter().map(act).collect_view().into_any())}
             </section>
         }
         .into_any()

@@ -105,6 +105,8 @@ impl App {
             demo: self.demo,
             reloads: self.reloads,
             wakes: Wakes::AtItsAddress,
+            // Asked before anything of the page is read.
+            position: visitor.actor.as_ref().and_then(|_| self.desk.position()),
         }
     }
 }

@@ -9,7 +9,8 @@ use super::composer::{CaseComposer, Decision, Decisions, LeftOver};
 use super::thread::{Happened, Happenings};
 use crate::clock::{BigLine, ClockView, ClocksView, Standing, due_class};
 use crate::form::ActKey;
-use crate::page::{case_address, loaded};
+use crate::live::{kept, shows};
+use crate::page::{case_address, followed};
 use crate::pages::escalation::{Escalate, Escalated};
 use crate::ui::{
     Fact, FactList, LeftOut, Moment, PageTitle, PriorityBadge, SkeletonShape, Status, Tone, When, priority_class,
@@ -47,11 +48,12 @@ pub struct CasePage {
 #[component]
 pub fn Case() -> impl IntoView {
     let at = case_address("/desk/cases/");
-    loaded(at, SkeletonShape::Lines(10), |page: CasePage| view! { <CaseBody page=page/> })
+    followed(at, SkeletonShape::Lines(10), |page: CasePage| view! { <CaseBody page=page/> })
 }
 
 #[component]
 fn CaseBody(page: CasePage) -> impl IntoView {
+    shows(&page.key);
     let logs = page.escalation_acts.iter().any(|act| act == "escalate");
     let top = view! {
         <nav class="crumbs" aria-label="Where you are">
@@ -79,18 +81,22 @@ fn CaseBody(page: CasePage) -> impl IntoView {
                     <Happenings thread=page.thread later=page.later/>
                     <Decisions decisions=page.decisions key=page.key.clone()/>
                     <CaseComposer tabs=page.tabs colleagues=page.colleagues key=page.key.clone()/>
-                    {logs
-                        .then(|| view! {
-                            <Escalate summary="Log an escalation by phone" key=page.key>
-                                <p class="small soft">"The customer asks for a manager on the phone. They read what you take down; every manager is told."</p>
-                            </Escalate>
-                        })}
+                    {logs.then(|| kept("escalate".to_owned(), move || view! { <LogEscalation key=page.key/> }.into_any()))}
                 </div>
                 <Aside clocks=page.clocks priority=page.priority facts=page.facts changes=page.changes answered=page.answered/>
             </div>
         </DeskPage>
     }
     .into_any()
+}
+
+#[component]
+fn LogEscalation(key: ActKey) -> impl IntoView {
+    view! {
+        <Escalate summary="Log an escalation by phone" key=key>
+            <p class="small soft">"The customer asks for a manager on the phone. They read what you take down; every manager is told."</p>
+        </Escalate>
+    }
 }
 
 #[component]

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::act_forms::{AgreeOrNot, Folded, OneButton};
 use crate::form::{ActKey, Form, FormState, bounce, errors_of, left_over};
+use crate::live::kept;
 use crate::ui::{
     Audience, ChoiceLayout, ChoiceOption, Choices, Composer, ComposerTab, LabelShown, Need, SelectField, SelectOption,
     TextArea,
@@ -64,7 +65,11 @@ pub fn Decisions(decisions: Vec<Decision>, key: ActKey) -> impl IntoView {
         .into_iter()
         .map(|decision| {
             let key = key.clone();
-            match decision {
+            let mut offers = decision.acts().concat();
+            if let Decision::TakeOver { summary } = &decision {
+                offers.push_str(summary);
+            }
+            kept(offers, move || match decision {
                 Decision::Take => view! { <Take key=key/> }.into_any(),
                 Decision::TakeOver { summary } => view! { <TakeOver summary=summary key=key/> }.into_any(),
                 Decision::Close => view! {
@@ -75,7 +80,7 @@ pub fn Decisions(decisions: Vec<Decision>, key: ActKey) -> impl IntoView {
                     />
                 }
                 .into_any(),
-            }
+            })
         })
         .collect_view()
 }
@@ -113,6 +118,13 @@ fn TakeOver(summary: String, key: ActKey) -> impl IntoView {
 /// The tabs by their `act`, in the order they are shown.
 #[component]
 pub fn CaseComposer(tabs: Vec<String>, colleagues: Vec<(String, String)>, key: ActKey) -> impl IntoView {
+    let mut offers = tabs.join(" ");
+    colleagues.iter().for_each(|(id, _)| offers.push_str(id));
+    kept(offers, move || view! { <Tabs tabs=tabs colleagues=colleagues key=key/> }.into_any())
+}
+
+#[component]
+fn Tabs(tabs: Vec<String>, colleagues: Vec<(String, String)>, key: ActKey) -> impl IntoView {
     let came_back = bounce().map(|bounce| bounce.act);
     let mut open = "";
     let mut shown = Vec::new();

@@ -7,7 +7,7 @@ use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
 use super::around::{Around, DeskPage, Room};
 use crate::clock::{ClockView, SmallLine, due_class};
-use crate::page::loaded;
+use crate::page::followed;
 use crate::ui::{Empty, Face, PageTitle, PriorityBadge, SkeletonShape, Status, TableHead, Tone};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize_tuple, Deserialize_tuple)]
@@ -42,7 +42,7 @@ pub struct QueuePage {
 pub fn Queue() -> impl IntoView {
     let query = use_query_map();
     let at = move || query.with(|query| format!("/desk{}", query.to_query_string()));
-    loaded(at, SkeletonShape::Rows(12), |page: QueuePage| view! { <Lines page=page/> })
+    followed(at, SkeletonShape::Rows(12), |page: QueuePage| view! { <Lines page=page/> })
 }
 
 const fn title(room: Room) -> &'static str {

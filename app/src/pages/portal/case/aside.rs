@@ -7,6 +7,7 @@ use super::super::around::Numbers;
 use super::CasePage;
 use super::turn::{AskToClose, Turn};
 use crate::clock::{BigLine, ClockView, ClocksView, Standing, due_class};
+use crate::live::kept;
 use crate::pages::escalation::Escalate;
 use crate::ui::{CaselineKey, Face, Fact, FactList, Person, When, priority_class};
 
@@ -19,9 +20,9 @@ pub fn Aside(page: CasePage, clocks: ClocksView) -> impl IntoView {
             <Clocks clocks=clocks priority=priority closed=matches!(turn, Turn::Closed { .. })/>
             <People owner=owner opener=opener opener_is_reader=opener_is_reader/>
             <Facts facts=facts/>
-            {turn.can_ask_to_close().then(|| view! { <AskToClose key=key/> })}
+            {turn.can_ask_to_close().then(|| kept("propose".to_owned(), move || view! { <AskToClose key=key/> }.into_any()))}
             {escalate
-                .map(|key| {
+                .map(|key| kept("escalate".to_owned(), move || {
                     view! {
                         <section class="card">
                             <div class="body">
@@ -32,7 +33,8 @@ pub fn Aside(page: CasePage, clocks: ClocksView) -> impl IntoView {
                             </div>
                         </section>
                     }
-                })}
+                    .into_any()
+                }))}
         </aside>
     }
     .into_any()

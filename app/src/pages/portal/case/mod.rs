@@ -13,7 +13,8 @@ use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 use super::around::{Around, Place, PortalPage};
 use crate::clock::ClocksView;
 use crate::form::ActKey;
-use crate::page::{case_address, loaded};
+use crate::live::{kept, shows};
+use crate::page::{case_address, followed};
 use crate::pages::escalation::Escalated;
 use crate::ui::{Fact, LeftOut, PageTitle, PriorityBadge, SkeletonShape, Status, Tone};
 use aside::Aside;
@@ -47,13 +48,15 @@ pub struct CasePage {
 #[component]
 pub fn Case() -> impl IntoView {
     let at = case_address("/portal/cases/");
-    loaded(at, SkeletonShape::Lines(8), |page: CasePage| view! { <CaseView page=page/> })
+    followed(at, SkeletonShape::Lines(8), |page: CasePage| view! { <CaseView page=page/> })
 }
 
 #[component]
 fn CaseView(page: CasePage) -> impl IntoView {
     let CasePage { around, number, subject, priority, status, tone, turn, thread, later, clocks, .. } = page.clone();
     let key = page.key.clone();
+    shows(&key);
+    let write = key.clone();
     view! {
         <PageTitle text=format!("{number} {subject} · Caseline")/>
         <PortalPage around=around place=Place::Case>
@@ -74,7 +77,7 @@ fn CaseView(page: CasePage) -> impl IntoView {
                         <CaseThread happened=thread later=later turn=turn key=key.clone()/>
                         {match turn {
                             Turn::Answer => ().into_any(),
-                            Turn::Agree | Turn::Talk | Turn::AskedToClose => view! { <Write key=key.clone()/> }.into_any(),
+                            Turn::Agree | Turn::Talk | Turn::AskedToClose => kept("message".to_owned(), move || view! { <Write key=write/> }.into_any()),
                             Turn::Closed { survey } => view! { <Closed number=number survey=survey/> }.into_any(),
                         }}
                     </div>

@@ -8,6 +8,7 @@ use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 use super::turn::{Answer, Turn};
 use crate::act_forms::AgreeOrNot;
 use crate::form::ActKey;
+use crate::live::kept;
 use crate::ui::{Entry, EntrySide, EventLine, Fact, FactList, LeftOut, LeftOutLine, Moment, News, Thread, When};
 
 /// One public entry of the case.
@@ -134,7 +135,7 @@ fn One(entry: Happened, turn: Turn, key: ActKey) -> impl IntoView {
                 Voice::Ours => "support, proposes to close",
                 Voice::Theirs => "asked to close",
             };
-            let agree = open.then(|| view! { <AgreeOrNot key=key title="Is it solved for you?" explained="The case closes only if you agree. If not, work goes on as if it had never stopped." label="What is still open?"/> });
+            let agree = open.then(|| kept("decline".to_owned(), move || view! { <AgreeOrNot key=key title="Is it solved for you?" explained="The case closes only if you agree. If not, work goes on as if it had never stopped." label="What is still open?"/> }.into_any()));
             said(voice, note.to_owned(), view! { <Text text=text/> {agree} }.into_any())
         }
         What::Settled { sentence } => view! { <EventLine tone=News::Good at=at>{sentence}</EventLine> }.into_any(),
@@ -169,7 +170,7 @@ fn Questions(questions: Vec<String>, open: bool, paused: bool, form: Option<ActK
                 .then(|| {
                     view! { <ol>{questions.into_iter().map(|question| view! { <li>{question}</li> }).collect_view()}</ol> }
                 })}
-            {form.map(|key| view! { <Answer key=key/> })}
+            {form.map(|key| kept("answer".to_owned(), move || view! { <Answer key=key/> }.into_any()))}
         </div>
     }
     .into_any()

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
 use super::around::{Around, Numbers, Place, PortalPage};
-use crate::page::loaded;
+use crate::page::followed;
 use crate::ui::{Empty, Icon, PageTitle, Phone, SkeletonShape, Symbol};
 use lists::{ClosedLately, ClosedLine, InWork, OpenLine};
 use waiting::{DraftWaits, Waiting, WaitingForYou};
@@ -35,7 +35,7 @@ pub struct HomePage {
 pub fn Home() -> impl IntoView {
     view! {
         <PageTitle text="Home · Caseline"/>
-        {loaded(|| "/portal".to_owned(), SkeletonShape::Rows(6), |page: HomePage| view! { <HomeView page=page/> })}
+        {followed(|| "/portal".to_owned(), SkeletonShape::Rows(6), |page: HomePage| view! { <HomeView page=page/> })}
     }
     .into_any()
 }

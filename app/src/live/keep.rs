@@ -1,0 +1,263 @@
+//! Loading a page anew while somebody looks at it: at most once a second, not while the tab is hidden, and so that nothing
+//! is lost of what they do there.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use std::time::Duration;
+
+use js_sys::{Array, Reflect};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use wasm_bindgen::prelude::*;
+use web_sys::Element;
+
+use super::stream;
+
+/// In milliseconds.
+const AT_MOST_EVERY: f64 = 1_000.0;
+const AFTER_A_FAILURE: f64 = 10_000.0;
+/// An entry that was in view this long, twice, has been looked at.
+const LOOKS: Duration = Duration::from_secs(2);
+
+type Loading = Rc<dyn Fn()>;
+
+pub fn keep_up<L, F>(at: impl Fn() -> String + 'static, load: L, apply: impl Fn(String) + 'static)
+where
+    L: Fn(String) -> F + 'static,
+    F: Future<Output = Option<String>> + 'static,
+{
+    // When it may be loaded again, and whether something happened since it was.
+    let (not_before, due) = (Rc::new(Cell::new(0.0)), Rc::new(Cell::new(false)));
+    let alive = Rc::new(Cell::new(true));
+    let (at, work) = (Rc::new(at), Rc::new((load, apply)));
+    let slot: Rc<RefCell<Option<Loading>>> = Rc::default();
+    let go: Loading = {
+        let (at, due, alive, slot) = (at.clone(), due.clone(), alive.clone(), slot.clone());
+        let waits = Rc::new(Cell::new(false));
+        Rc::new(move || {
+            if !due.get() || waits.get() || !alive.get() || hidden() {
+                return;
+            }
+            let Some(again) = slot.borrow().clone() else { return };
+            waits.set(true);
+            let (now, waits) = (js_sys::Date::now(), waits.clone());
+            let wait = not_before.get() - now;
+            if wait > 0.0 {
+                let wait = Duration::from_millis(wait as u64);
+                set_timeout(
+                    move || {
+                        waits.set(false);
+                        again();
+                    },
+                    wait,
+                );
+                return;
+            }
+            due.set(false);
+            not_before.set(now + AT_MOST_EVERY);
+            let (asked, work, alive) = (at(), work.clone(), alive.clone());
+            let (at, due, not_before) = (at.clone(), due.clone(), not_before.clone());
+            spawn_local(async move {
+                let loaded = (work.0)(asked.clone()).await;
+                waits.set(false);
+                if !alive.get() {
+                    return;
+                }
+                match loaded {
+                    // They may have gone to another address meanwhile.
+                    Some(text) if at() == asked => undisturbed(|| (work.1)(text)),
+                    Some(_) => {}
+                    None => {
+                        due.set(true);
+                        not_before.set(js_sys::Date::now() + AFTER_A_FAILURE);
+                    }
+                }
+                again();
+            });
+        })
+    };
+    *slot.borrow_mut() = Some(go.clone());
+    let shown = {
+        let go = go.clone();
+        let go = send_wrapper(go);
+        window_event_listener_untyped("visibilitychange", move |_| go())
+    };
+    let gone = send_wrapper({
+        let alive = alive.clone();
+        Rc::new(move || {
+            alive.set(false);
+            // What holds itself lets go.
+            slot.borrow_mut().take();
+        })
+    });
+    on_cleanup(move || {
+        gone();
+        shown.remove();
+    });
+    stream::follow(move |number| {
+        if concerns(number, &at()) {
+            due.set(true);
+            go();
+        }
+    });
+}
+
+/// The browser has one thread; what is cleaned up there was made there.
+fn send_wrapper(work: Loading) -> impl Fn() + Send + Sync + 'static {
+    let work = leptos::prelude::StoredValue::new_local(work);
+    move || {
+        if let Some(work) = work.try_get_value() {
+            work();
+        }
+    }
+}
+
+/// A case's page shows that case, a list any.
+fn concerns(number: &str, at: &str) -> bool {
+    let path = at.split('?').next().unwrap_or_default();
+    number == "*" || path.split_once("/cases/").is_none_or(|(_, shown)| shown == number)
+}
+
+fn hidden() -> bool {
+    document().hidden()
+}
+
+/// Lets the page be drawn over itself, and gives back afterwards whatever that took: what was typed into a form that had
+/// to be drawn anew, the focus, and the place of the field in which somebody types.
+fn undisturbed(draw: impl FnOnce()) {
+    let typed = typed();
+    let focus = document().active_element();
+    let focused = focus.as_ref().map(identity);
+    let top = focus.as_ref().filter(|field| is_field(field)).map(|field| field.get_bounding_client_rect().top());
+    let known = entries();
+    draw();
+    // Drawn by then, and not painted yet.
+    request_animation_frame(move || {
+        for (field, value, checked) in &typed {
+            if let Some(now) = field_like(field) {
+                // What is refused stays as the page has it.
+                let _ = if is_choice(&now) {
+                    Reflect::set(&now, &"checked".into(), checked)
+                } else {
+                    Reflect::set(&now, &"value".into(), value)
+                };
+            }
+        }
+        if let Some(focused) = focused {
+            if document().active_element().as_ref().map(identity).as_ref() != Some(&focused)
+                && let Some(now) = like(&focused)
+            {
+                let _ = focus_without_scrolling(&now);
+            }
+            let now = document().active_element().filter(is_field).map(|field| field.get_bounding_client_rect().top());
+            if let Some((before, now)) = top.zip(now)
+                && before != now
+            {
+                window().scroll_by_with_x_and_y(0.0, now - before);
+            }
+        }
+        mark_new(&known);
+    });
+}
+
+fn all(selector: &str) -> Vec<Element> {
+    let found = document().query_selector_all(selector).map(|found| Array::from(&found));
+    found.map(|found| found.iter().filter_map(|one| one.dyn_into().ok()).collect()).unwrap_or_default()
+}
+
+const FIELDS: &str = "main textarea, main select, main input:not([type=hidden])";
+
+fn is_field(element: &Element) -> bool {
+    element.matches(FIELDS).unwrap_or(false)
+}
+
+fn is_choice(element: &Element) -> bool {
+    element.matches("[type=radio], [type=checkbox]").unwrap_or(false)
+}
+
+/// What stays the same when an element is drawn anew: where a link leads, which field of which form it is.
+fn identity(element: &Element) -> [String; 4] {
+    let form = element.closest("form").ok().flatten();
+    let of_form = |form: Element| form.id();
+    let attribute = |name| element.get_attribute(name).unwrap_or_default();
+    let choice = if is_choice(element) { element.id() + &attribute("value") } else { String::new() };
+    [form.map(of_form).unwrap_or_default(), attribute("name"), attribute("href"), choice]
+}
+
+fn like(identity_of: &[String; 4]) -> Option<Element> {
+    if identity_of.iter().all(String::is_empty) {
+        return None;
+    }
+    all("main a, main textarea, main select, main input, main button")
+        .into_iter()
+        .find(|now| identity(now) == *identity_of)
+}
+
+/// The field that takes the place of one that is gone, which is still in its form; nothing while it is there.
+fn field_like(field: &Element) -> Option<Element> {
+    if field.is_connected() { None } else { like(&identity(field)) }
+}
+
+/// Every field with what it holds.
+fn typed() -> Vec<(Element, JsValue, JsValue)> {
+    let get = |field: &Element, name: &str| Reflect::get(field, &name.into()).unwrap_or_default();
+    all(FIELDS)
+        .into_iter()
+        .map(|field| {
+            let (value, checked) = (get(&field, "value"), get(&field, "checked"));
+            (field, value, checked)
+        })
+        .collect()
+}
+
+fn focus_without_scrolling(element: &Element) -> Result<(), JsValue> {
+    let options = js_sys::Object::new();
+    Reflect::set(&options, &"preventScroll".into(), &true.into())?;
+    let focus: js_sys::Function = Reflect::get(element, &"focus".into())?.dyn_into()?;
+    focus.call1(element, &options).map(|_| ())
+}
+
+/// The entries of the thread by their ids, and how many lines it has.
+fn entries() -> (Vec<String>, usize) {
+    let ids = all("#thread > [id]").iter().map(Element::id).collect();
+    (ids, all("#thread > li").len())
+}
+
+/// Marks what was not there before, and says so to who does not see it.
+fn mark_new(known: &(Vec<String>, usize)) {
+    let (ids, lines) = known;
+    let fresh: Vec<Element> = all("#thread > [id]").into_iter().filter(|entry| !ids.contains(&entry.id())).collect();
+    let says = match fresh.last() {
+        Some(last) => {
+            let author = last.query_selector(".meta b").ok().flatten().and_then(|name| name.text_content());
+            format!("New from {}", author.unwrap_or_default())
+        }
+        None if all("#thread > li").len() > *lines => "The case has moved on".to_owned(),
+        None => return,
+    };
+    if let Some(region) = document().get_element_by_id("live") {
+        region.set_text_content(Some(&says));
+    }
+    if !fresh.is_empty() {
+        fresh.iter().for_each(|entry| drop(entry.set_attribute("data-new", "")));
+        set_timeout(unmark_seen, LOOKS);
+    }
+}
+
+/// What is new is new until the person has looked: it was in view twice in a row.
+fn unmark_seen() {
+    let height = document().document_element().map_or(0.0, |page| f64::from(page.client_height()));
+    for entry in all("#thread > [data-new]") {
+        let place = entry.get_bounding_client_rect();
+        if hidden() || place.top() >= height || place.bottom() <= 0.0 {
+            continue;
+        }
+        let _ = match entry.get_attribute("data-new").as_deref() {
+            Some("seen") => entry.remove_attribute("data-new"),
+            _ => entry.set_attribute("data-new", "seen"),
+        };
+    }
+    if !all("#thread > [data-new]").is_empty() {
+        set_timeout(unmark_seen, LOOKS);
+    }
+}

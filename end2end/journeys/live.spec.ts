@@ -1,0 +1,90 @@
+// Two people look at the same case. What one does the other sees without loading anything, and keeps what they type.
+import { act, tab } from '../support/acts';
+import { test, expect } from '../support/fixtures';
+import { CSA, opened } from '../support/people';
+import { worked } from '../support/working';
+
+test('what the customer writes appears where the analyst is writing, and the answer where the customer looks', async ({ visit }) => {
+  const { number, merchant, csa } = await worked(visit, true);
+  await opened(merchant, `/portal/cases/${number}`, true);
+  await opened(csa, `/desk/cases/${number}`, true);
+  const queue = await visit(CSA);
+  await opened(queue, '/desk?view=mine', true);
+  const row = queue.locator('tr', { hasText: number });
+  await expect(row).toHaveCount(1);
+  await row.locator('a').focus();
+
+  // Half a sentence, in the third tab.
+  await tab(csa, 'note');
+  const typed = csa.locator('[name=note]');
+  await typed.fill('Half of a sen');
+  await typed.evaluate((field: HTMLTextAreaElement) => field.setSelectionRange(5, 5));
+  const place = await typed.evaluate(field => field.getBoundingClientRect().top);
+
+  const said = `It happens again in Lyon ${Date.now()}`;
+  await act(merchant, 'message', { text: said });
+  const fresh = csa.locator('.entry', { hasText: said });
+  await expect(fresh).toBeVisible();
+  await expect(csa.locator('#live')).toHaveText(/^New from /);
+  await expect(typed).toHaveValue('Half of a sen');
+  await expect(typed).toBeFocused();
+  expect(await typed.evaluate((field: HTMLTextAreaElement) => field.selectionStart)).toBe(5);
+  expect(Math.abs((await typed.evaluate(field => field.getBoundingClientRect().top)) - place)).toBeLessThan(2);
+  // New until they have looked at it.
+  await fresh.scrollIntoViewIfNeeded();
+  await expect(fresh).not.toHaveAttribute('data-new', /.*/);
+  await expect(csa.locator('form', { has: csa.locator('[name=note]') }).locator('[name=seen]')).not.toHaveValue('0');
+
+  // The note is not refused as stale, and the customer hears nothing of it.
+  await typed.press('End');
+  await typed.pressSequentially('tence.');
+  await act(csa, 'note');
+  await expect(csa.locator('.entry.internal', { hasText: 'Half of a sentence.' })).toBeVisible();
+
+  // A question changes what both may do; what the customer has begun to write stays with them.
+  await opened(csa, `/desk/cases/${number}`, true);
+  await opened(merchant, `/portal/cases/${number}`, true);
+  await merchant.locator('summary', { hasText: 'Ask to close' }).click();
+  await merchant.locator('[name=summary]').fill('It went away by its');
+  await tab(csa, 'ask');
+  await act(csa, 'ask', { questions: 'Which store was the first?' });
+  await expect(merchant.getByText('Which store was the first?')).toBeVisible();
+  await expect(merchant.locator('[name=summary]')).toHaveValue('It went away by its');
+  await expect(merchant.getByText('Half of a sentence.')).toHaveCount(0);
+  await expect(row).toContainText('Waiting on customer');
+  await expect(row.locator('a')).toBeFocused();
+
+  await act(merchant, 'answer', { answer: 'Lyon, since Tuesday.' });
+  await expect(csa.getByText('Lyon, since Tuesday.')).toBeVisible();
+  await expect(csa.getByTestId('status')).toHaveText('Working');
+  await expect(row).toContainText('Working');
+});
+
+test('a case that is opened appears in the queue that somebody looks at, and its count follows', async ({ visit }) => {
+  const csa = await visit(CSA);
+  await opened(csa, '/desk?view=unassigned', true);
+  const { number, csa: taker } = await worked(visit, true);
+  await expect(csa.locator('tr', { hasText: number })).toHaveCount(0);
+  await opened(taker, `/desk/cases/${number}`, true);
+  const mine = csa.locator('nav.side a', { hasText: 'Mine' });
+  const before = await mine.innerText();
+  await worked(visit, true);
+  await expect(mine).not.toHaveText(before);
+});
+
+test('one stream serves all tabs of a browser, and another tab takes it over', async ({ visit }) => {
+  const csa = await visit(CSA);
+  const asked: string[] = [];
+  csa.context().on('request', request => new URL(request.url()).pathname === '/live' && asked.push(request.url()));
+  await opened(csa, '/desk?view=mine', true);
+  const second = await csa.context().newPage();
+  await opened(second, '/desk?view=mine', true);
+  await expect.poll(() => asked.length).toBe(1);
+  const first = await worked(visit, true);
+  for (const page of [csa, second]) await expect(page.locator('tr', { hasText: first.number })).toHaveCount(1);
+  expect(asked.length).toBe(1);
+  await csa.close();
+  const later = await worked(visit, true);
+  await expect(second.locator('tr', { hasText: later.number })).toHaveCount(1);
+  expect(asked.length).toBe(2);
+});
