@@ -204,11 +204,9 @@ pub fn Form(
             <input type="hidden" name="act" value=state.act/>
             {key
                 .map(|key| {
-                    let key = crate::live::key_now(key);
-                    let once = key.clone();
                     view! {
-                        <input type="hidden" name="seen" value=move || key.with(|key| key.seen.to_string())/>
-                        <input type="hidden" name="once" value=move || once.with(|key| key.once.clone())/>
+                        <input type="hidden" name="seen" value=key.seen.to_string()/>
+                        <input type="hidden" name="once" value=key.once/>
                     }
                 })}
             {news.map(|(news, sentence)| view! { <Banner news=news>{sentence}</Banner> })}

@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 use std::fmt;
 use std::str::FromStr;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use leptos::prelude::*;
 use leptos::server_fn::codec::JsonEncoding;
@@ -164,8 +164,8 @@ enum Follows {
     Changes,
 }
 
-/// What the page showed newly since it was loaded; another for each load.
-type Newest = ArcRwSignal<Option<String>>;
+/// What the page shows newly since it was loaded, if anything; another for each load.
+type Newest = ArcRwSignal<String>;
 
 #[component]
 fn LoadedText(at: Address, shape: SkeletonShape, draw: Draw, follows: Follows) -> impl IntoView {
@@ -173,19 +173,18 @@ fn LoadedText(at: Address, shape: SkeletonShape, draw: Draw, follows: Follows) -
     let text = Resource::new_str(move || loads(), |at| async { PageText(load_page(at, build()).await) });
     let owner = Owner::new();
     let following = (follows == Follows::Changes).then(|| owner.with(|| Following::begin(owner.clone())));
-    let newest = StoredValue::<Option<Newest>>::new(None);
+    let newest = Arc::new(Mutex::new(Newest::default()));
     #[cfg(feature = "hydrate")]
     if following.is_some() {
-        let address = Arc::clone(&at);
+        let (address, newest) = (Arc::clone(&at), Arc::clone(&newest));
         Effect::new(move || {
-            let address = Arc::clone(&address);
+            let (address, newest) = (Arc::clone(&address), Arc::clone(&newest));
             crate::live::keep_up(
                 move || untrack(|| address()),
                 |at| async { load_page(at, build()).await.ok() },
                 move |text| {
-                    if let Some(newest) = newest.get_value() {
-                        newest.set(Some(text));
-                    }
+                    let newest = newest.lock().map(|newest| newest.clone());
+                    newest.unwrap_or_default().set(text);
                 },
             );
         });
@@ -194,6 +193,7 @@ fn LoadedText(at: Address, shape: SkeletonShape, draw: Draw, follows: Follows) -
         <Suspense fallback=move || view! { <Skeleton shape=shape/> }>
             {move || {
                 let (draw, owner, following) = (Arc::clone(&draw), owner.clone(), following.clone());
+                let newest = Arc::clone(&newest);
                 Suspend::new(async move {
                     let drawn = move |json: &str| {
                         let page = draw(json).map_err(|_| PageError::Broken);
@@ -205,8 +205,10 @@ fn LoadedText(at: Address, shape: SkeletonShape, draw: Draw, follows: Follows) -
                         (Ok(first), Some(following)) => {
                             following.another_page();
                             let this = Newest::default();
-                            newest.set_value(Some(this.clone()));
-                            let page = move || this.with(|newest| drawn(newest.as_ref().unwrap_or(&first)));
+                            if let Ok(mut newest) = newest.lock() {
+                                *newest = this.clone();
+                            }
+                            let page = move || this.with(|newest| drawn(if newest.is_empty() { &first } else { newest }));
                             OwnedView::new_with_owner(page, owner.with(Owner::new)).into_any()
                         }
                     }

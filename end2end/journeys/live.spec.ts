@@ -2,7 +2,7 @@
 import { act, tab } from '../support/acts';
 import { test, expect } from '../support/fixtures';
 import { CSA, opened } from '../support/people';
-import { worked } from '../support/working';
+import { untaken, worked } from '../support/working';
 
 test('what the customer writes appears where the analyst is writing, and the answer where the customer looks', async ({ visit }) => {
   const { number, merchant, csa } = await worked(visit, true);
@@ -14,11 +14,13 @@ test('what the customer writes appears where the analyst is writing, and the ans
   await expect(row).toHaveCount(1);
   await row.locator('a').focus();
 
-  // Half a sentence, in the third tab.
+  // Half a sentence, in the second tab of a page that is longer than the window.
+  await csa.setViewportSize({ width: 1440, height: 500 });
   await tab(csa, 'note');
   const typed = csa.locator('[name=note]');
   await typed.fill('Half of a sen');
   await typed.evaluate((field: HTMLTextAreaElement) => field.setSelectionRange(5, 5));
+  await typed.evaluate(field => field.scrollIntoView({ block: 'center' }));
   const place = await typed.evaluate(field => field.getBoundingClientRect().top);
 
   const said = `It happens again in Lyon ${Date.now()}`;
@@ -63,12 +65,13 @@ test('what the customer writes appears where the analyst is writing, and the ans
 test('a case that is opened appears in the queue that somebody looks at, and its count follows', async ({ visit }) => {
   const csa = await visit(CSA);
   await opened(csa, '/desk?view=unassigned', true);
-  const { number, csa: taker } = await worked(visit, true);
-  await expect(csa.locator('tr', { hasText: number })).toHaveCount(0);
-  await opened(taker, `/desk/cases/${number}`, true);
   const mine = csa.locator('nav.side a', { hasText: 'Mine' });
   const before = await mine.innerText();
-  await worked(visit, true);
+  const { number, csa: taker } = await untaken(visit, true);
+  const row = csa.locator('tr', { hasText: number });
+  await expect(row).toHaveCount(1);
+  await act(taker, 'take');
+  await expect(row).toHaveCount(0);
   await expect(mine).not.toHaveText(before);
 });
 

@@ -12,6 +12,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::Element;
 
 use super::stream;
+use crate::form::ActKey;
 
 /// In milliseconds.
 const AT_MOST_EVERY: f64 = 1_000.0;
@@ -20,6 +21,15 @@ const AFTER_A_FAILURE: f64 = 10_000.0;
 const LOOKS: Duration = Duration::from_secs(2);
 
 type Loading = Rc<dyn Fn()>;
+
+thread_local! {
+    static KEY: RefCell<ActKey> = RefCell::default();
+}
+
+/// The page is drawn as this key says.
+pub fn shows(key: &ActKey) {
+    KEY.set(key.clone());
+}
 
 pub fn keep_up<L, F>(at: impl Fn() -> String + 'static, load: L, apply: impl Fn(String) + 'static)
 where
@@ -133,6 +143,13 @@ fn undisturbed(draw: impl FnOnce()) {
     draw();
     // Drawn by then, and not painted yet.
     request_animation_frame(move || {
+        let ActKey { seen, once } = KEY.with_borrow(Clone::clone);
+        for (name, value) in [("seen", seen.to_string()), ("once", once)] {
+            for field in all(&format!("main [name={name}]")) {
+                // Of a form that is sent meanwhile it is as good as the one before.
+                let _ = field.set_attribute("value", &value);
+            }
+        }
         for (field, value, checked) in &typed {
             if let Some(now) = field_like(field) {
                 // What is refused stays as the page has it.

@@ -8,14 +8,14 @@
 #[cfg(feature = "hydrate")]
 mod keep;
 #[cfg(feature = "hydrate")]
+mod kept;
+#[cfg(feature = "hydrate")]
 mod stream;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use leptos::prelude::*;
-use leptos::tachys::reactive_graph::OwnedView;
-use leptos::tachys::view::keyed::keyed;
 
 use crate::form::ActKey;
 
@@ -23,16 +23,16 @@ use crate::form::ActKey;
 #[derive(Clone)]
 pub struct Following {
     /// Of what is kept: the page's own is cleared whenever it is drawn.
+    #[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "on the server a page is drawn once"))]
     owner: Owner,
     /// Counts the pages shown here one after another: what is kept of one is not kept for the next.
     page: Arc<AtomicU32>,
-    key: ArcRwSignal<ActKey>,
 }
 
 impl Following {
     /// For the page that loads here.
     pub fn begin(owner: Owner) -> Following {
-        let following = Following { owner, page: Arc::default(), key: ArcRwSignal::default() };
+        let following = Following { owner, page: Arc::default() };
         provide_context(following.clone());
         following
     }
@@ -42,36 +42,23 @@ impl Following {
     }
 }
 
-/// Tells the forms that are kept what the page shows now: they were sent from this.
+/// What the page shows now: the forms that are kept are sent from this, too.
 pub fn shows(key: &ActKey) {
-    if let Some(following) = use_context::<Following>() {
-        following.key.set(key.clone());
-    }
+    #[cfg(feature = "hydrate")]
+    keep::shows(key);
+    #[cfg(not(feature = "hydrate"))]
+    let _ = key;
 }
 
-/// The key of a form, as the page shows it at any time.
-pub fn key_now(key: ActKey) -> ArcRwSignal<ActKey> {
-    use_context::<Following>().map_or_else(|| ArcRwSignal::new(key), |following| following.key)
-}
-
-type Draw = Box<dyn FnOnce() -> AnyView + Send>;
-
-/// A part of a page in which one types: once drawn it is left alone, until `offers` is another. Nothing that is offered,
-/// nothing is drawn.
+/// A part of a page in which one types: once drawn it is left alone, until `offers` is another.
 pub fn kept(offers: String, draw: impl FnOnce() -> AnyView + Send + 'static) -> AnyView {
-    let Some(Following { owner, page, .. }) = use_context::<Following>() else { return draw() };
-    let offers = format!("{} {offers}", page.load(Ordering::Relaxed));
-    let parts: Vec<(String, Draw)> = vec![(offers, Box::new(draw))];
-    keyed(
-        parts,
-        |(offers, _): &(String, Draw)| offers.clone(),
-        move |_, (_, draw): (String, Draw)| {
-            let owner = owner.with(Owner::new);
-            let view = owner.with(draw);
-            (drop as fn(usize), OwnedView::new_with_owner(view, owner))
-        },
-    )
-    .into_any()
+    #[cfg(feature = "hydrate")]
+    if let Some(Following { owner, page, .. }) = use_context::<Following>() {
+        let offers = format!("{} {offers}", page.load(Ordering::Relaxed));
+        return kept::Kept { offers, owner, draw: Box::new(draw) }.into_any();
+    }
+    let _ = offers;
+    draw()
 }
 
 /// Calls `apply` with the page's text whenever something happened that it shows, until the page goes.
