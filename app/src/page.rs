@@ -165,7 +165,7 @@ enum Follows {
 }
 
 /// What the page shows newly since it was loaded, if anything; another for each load.
-type Newest = ArcRwSignal<String>;
+type Newest = (ArcTrigger, Arc<Mutex<String>>);
 
 #[component]
 fn LoadedText(at: Address, shape: SkeletonShape, draw: Draw, follows: Follows) -> impl IntoView {
@@ -173,7 +173,7 @@ fn LoadedText(at: Address, shape: SkeletonShape, draw: Draw, follows: Follows) -
     let text = Resource::new_str(move || loads(), |at| async { PageText(load_page(at, build()).await) });
     let owner = Owner::new();
     let following = (follows == Follows::Changes).then(|| owner.with(|| Following::begin(owner.clone())));
-    let newest = Arc::new(Mutex::new(Newest::default()));
+    let newest: Arc<Mutex<Newest>> = Arc::default();
     #[cfg(feature = "hydrate")]
     if following.is_some() {
         let (address, newest) = (Arc::clone(&at), Arc::clone(&newest));
@@ -184,7 +184,11 @@ fn LoadedText(at: Address, shape: SkeletonShape, draw: Draw, follows: Follows) -
                 |at| async { load_page(at, build()).await.ok() },
                 move |text| {
                     let newest = newest.lock().map(|newest| newest.clone());
-                    newest.unwrap_or_default().set(text);
+                    let (drawn_anew, newest) = newest.unwrap_or_default();
+                    if let Ok(mut newest) = newest.lock() {
+                        *newest = text;
+                    }
+                    drawn_anew.notify();
                 },
             );
         });
@@ -208,7 +212,11 @@ fn LoadedText(at: Address, shape: SkeletonShape, draw: Draw, follows: Follows) -
                             if let Ok(mut newest) = newest.lock() {
                                 *newest = this.clone();
                             }
-                            let page = move || this.with(|newest| drawn(if newest.is_empty() { &first } else { newest }));
+                            let page = move || {
+                                this.0.track();
+                                let newest = this.1.lock().map(|newest| newest.clone()).unwrap_or_default();
+                                drawn(if newest.is_empty() { &first } else { &newest })
+                            };
                             OwnedView::new_with_owner(page, owner.with(Owner::new)).into_any()
                         }
                     }

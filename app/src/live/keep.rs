@@ -11,7 +11,7 @@ use leptos::task::spawn_local;
 use wasm_bindgen::prelude::*;
 use web_sys::Element;
 
-use super::stream;
+use super::{after, stream};
 use crate::form::ActKey;
 
 /// In milliseconds.
@@ -54,13 +54,11 @@ where
             let wait = not_before.get() - now;
             if wait > 0.0 {
                 let wait = Duration::from_millis(wait as u64);
-                set_timeout(
-                    move || {
-                        waits.set(false);
-                        again();
-                    },
-                    wait,
-                );
+                let again = move || {
+                    waits.set(false);
+                    again();
+                };
+                after(wait, Box::new(again));
                 return;
             }
             due.set(false);
@@ -161,7 +159,8 @@ fn undisturbed(draw: impl FnOnce()) {
             }
         }
         if let Some(focused) = focused {
-            if document().active_element().as_ref().map(identity).as_ref() != Some(&focused)
+            let now = document().active_element().as_ref().map(identity);
+            if now.as_ref() != Some(&focused)
                 && let Some(now) = like(&focused)
             {
                 let _ = focus_without_scrolling(&now);
@@ -192,22 +191,26 @@ fn is_choice(element: &Element) -> bool {
     element.matches("[type=radio], [type=checkbox]").unwrap_or(false)
 }
 
-/// What stays the same when an element is drawn anew: where a link leads, which field of which form it is.
-fn identity(element: &Element) -> [String; 4] {
-    let form = element.closest("form").ok().flatten();
-    let of_form = |form: Element| form.id();
-    let attribute = |name| element.get_attribute(name).unwrap_or_default();
-    let choice = if is_choice(element) { element.id() + &attribute("value") } else { String::new() };
-    [form.map(of_form).unwrap_or_default(), attribute("name"), attribute("href"), choice]
+/// What stays the same when an element is drawn anew: where a link leads, which field of which form it is. Nothing for
+/// what cannot be told from others.
+fn identity(element: &Element) -> String {
+    let form = element.closest("form").ok().flatten().map(|form| form.id()).unwrap_or_default();
+    let mut identity = String::new();
+    for name in ["name", "href"] {
+        identity += &element.get_attribute(name).unwrap_or_default();
+    }
+    if is_choice(element) {
+        identity += &element.id();
+        identity += &element.get_attribute("value").unwrap_or_default();
+    }
+    if identity.is_empty() { identity } else { identity + "\n" + &form }
 }
 
-fn like(identity_of: &[String; 4]) -> Option<Element> {
-    if identity_of.iter().all(String::is_empty) {
+fn like(same: &str) -> Option<Element> {
+    if same.is_empty() {
         return None;
     }
-    all("main a, main textarea, main select, main input, main button")
-        .into_iter()
-        .find(|now| identity(now) == *identity_of)
+    all("main a, main textarea, main select, main input").into_iter().find(|now| identity(now) == same)
 }
 
 /// The field that takes the place of one that is gone, which is still in its form; nothing while it is there.
@@ -257,7 +260,7 @@ fn mark_new(known: &(Vec<String>, usize)) {
     }
     if !fresh.is_empty() {
         fresh.iter().for_each(|entry| drop(entry.set_attribute("data-new", "")));
-        set_timeout(unmark_seen, LOOKS);
+        after(LOOKS, Box::new(unmark_seen));
     }
 }
 
@@ -275,6 +278,6 @@ fn unmark_seen() {
         };
     }
     if !all("#thread > [data-new]").is_empty() {
-        set_timeout(unmark_seen, LOOKS);
+        after(LOOKS, Box::new(unmark_seen));
     }
 }

@@ -70,3 +70,9 @@ where
 {
     keep::keep_up(at, load, apply);
 }
+
+/// Does it later. Boxed, so that there is one of this and not one for each thing to do.
+#[cfg(feature = "hydrate")]
+fn after(pause: std::time::Duration, work: Box<dyn FnOnce()>) {
+    set_timeout(work, pause);
+}

@@ -10,6 +10,8 @@ use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 use web_sys::{BroadcastChannel, EventSource, MessageEvent};
 
+use super::after;
+
 const NAME: &str = "live";
 /// So long a stream outlives its last page: another may come.
 const LINGERS: Duration = Duration::from_millis(500);
@@ -56,7 +58,7 @@ pub fn follow(hears: impl Fn(&str) + 'static) {
     });
     on_cleanup(move || {
         with(|live| live.pages.retain(|(page, _)| *page != id));
-        set_timeout(close_if_nobody_follows, LINGERS);
+        after(LINGERS, Box::new(close_if_nobody_follows));
     });
     begin();
 }
@@ -145,14 +147,12 @@ fn again() {
         Some(Duration::from_secs((1 << live.failed.min(6)).min(LONGEST_PAUSE)))
     });
     if let Some(pause) = pause {
-        set_timeout(
-            || {
-                if with(|live| live.source.is_none() && live.asked && !live.pages.is_empty()) {
-                    open();
-                }
-            },
-            pause,
-        );
+        let open_if_wanted = || {
+            if with(|live| live.source.is_none() && live.asked && !live.pages.is_empty()) {
+                open();
+            }
+        };
+        after(pause, Box::new(open_if_wanted));
     }
 }
 
