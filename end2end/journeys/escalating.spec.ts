@@ -99,7 +99,7 @@ test('a call that asks for a manager is taken down, and a manager ends it @nojs'
 });
 
 test.describe('what is missing or comes too late', () => {
-  test.use({ expectedConsole: [/422/] });
+  test.use({ expectedConsole: [/422/], deaf: true });
 
   test('an escalation wants a reason and a word, and what was typed stays @nojs', async ({ visit, javaScriptEnabled: js }) => {
     const { number, merchant, csa } = await begun(visit, js);

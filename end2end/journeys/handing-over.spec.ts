@@ -103,7 +103,7 @@ test('a case goes to a colleague who declines first and accepts when asked again
 });
 
 test.describe('a word that is missing or comes too late', () => {
-  test.use({ expectedConsole: [/422/] });
+  test.use({ expectedConsole: [/422/], deaf: true });
 
   test('a refusal wants a reason, and without one the offer stands @nojs', async ({ visit, javaScriptEnabled: js }) => {
     const { number, owner, colleague, names } = await begun(visit, js);

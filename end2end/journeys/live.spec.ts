@@ -77,6 +77,7 @@ test('a case that is opened appears in the queue that somebody looks at, and its
 
 test('one stream serves all tabs of a browser, and another tab takes it over', async ({ visit }) => {
   const csa = await visit(CSA);
+  await opened(csa, '/desk/phone', true);
   const asked: string[] = [];
   csa.context().on('request', request => new URL(request.url()).pathname === '/live' && asked.push(request.url()));
   await opened(csa, '/desk?view=mine', true);
@@ -90,4 +91,16 @@ test('one stream serves all tabs of a browser, and another tab takes it over', a
   const later = await worked(visit, true);
   await expect(second.locator('tr', { hasText: later.number })).toHaveCount(1);
   expect(asked.length).toBe(2);
+});
+
+test('what was typed into a form that is gone is given back', async ({ visit }) => {
+  const { number, merchant, csa } = await worked(visit, true);
+  await opened(merchant, `/portal/cases/${number}`, true);
+  await merchant.locator('summary', { hasText: 'Ask to close' }).click();
+  await merchant.locator('[name=summary]').fill('Typed and kept');
+  await tab(csa, 'propose');
+  await act(csa, 'propose', { summary: 'The rule is off.' });
+  await expect(merchant.getByText('Is it solved for you?')).toBeVisible();
+  await expect(merchant.locator('[name=summary]')).toHaveCount(0);
+  await expect(merchant.getByTestId('left-over')).toContainText('Typed and kept');
 });

@@ -10,7 +10,7 @@ const MOVED_ON = 'The case changed while you were writing.';
 
 test.describe('a case that moves on while somebody writes', () => {
   // The server refuses what was written to a state that is over; the browser notes it in its console.
-  test.use({ expectedConsole: [/422/] });
+  test.use({ expectedConsole: [/422/], deaf: true });
 
   test('a message to a proposal that is declined meanwhile comes back with its text and goes the second time @nojs', async ({
     visit,

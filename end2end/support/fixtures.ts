@@ -9,6 +9,8 @@ import { signIn } from './people';
 type Options = {
   /** Console messages that a test expects; everything else fails it. */
   expectedConsole: RegExp[];
+  /** Whether pages hear nothing of what happens, as where something between cuts their stream. */
+  deaf: boolean;
 };
 
 type Fixtures = {
@@ -35,6 +37,7 @@ class Listener {
 
 export const test = base.extend<Options & Fixtures & { listener: Listener }>({
   expectedConsole: [[], { option: true }],
+  deaf: [false, { option: true }],
 
   // Known only once the global setup has started the server.
   baseURL: async ({}, use) => {
@@ -55,13 +58,14 @@ export const test = base.extend<Options & Fixtures & { listener: Listener }>({
     await use(context);
   },
 
-  visit: async ({ browser, listener, baseURL }, use) => {
+  visit: async ({ browser, listener, baseURL, deaf }, use) => {
     const contexts: BrowserContext[] = [];
     await use(async (email?: string) => {
       // The project's own options (viewport, JavaScript or none) apply by themselves.
       const context = await browser.newContext({ baseURL });
       listener.listenTo(context);
       contexts.push(context);
+      if (deaf) await context.addInitScript(() => void Reflect.deleteProperty(window, 'EventSource'));
       const page = await context.newPage();
       if (email) await signIn(page, email);
       return page;

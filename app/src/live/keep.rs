@@ -149,7 +149,14 @@ fn undisturbed(draw: impl FnOnce()) {
             }
         }
         for (field, value, checked) in &typed {
-            if let Some(now) = field_like(field) {
+            if field.is_connected() {
+                continue;
+            }
+            let now = like(&identity(field));
+            if now.is_none() && field.matches("textarea").unwrap_or(false) {
+                give_back(&value.as_string().unwrap_or_default());
+            }
+            if let Some(now) = now {
                 // What is refused stays as the page has it.
                 let _ = if is_choice(&now) {
                     Reflect::set(&now, &"checked".into(), checked)
@@ -213,9 +220,17 @@ fn like(same: &str) -> Option<Element> {
     all("main a, main textarea, main select, main input").into_iter().find(|now| identity(now) == same)
 }
 
-/// The field that takes the place of one that is gone, which is still in its form; nothing while it is there.
-fn field_like(field: &Element) -> Option<Element> {
-    if field.is_connected() { None } else { like(&identity(field)) }
+/// A form is gone because the case moved on: what was typed into it is shown, to be taken from there.
+fn give_back(text: &str) {
+    let shown = document().get_element_by_id("thread").filter(|_| !text.trim().is_empty()).and_then(|thread| {
+        let left_over = document().create_element("section").ok()?;
+        left_over.set_class_name("ask pre-line");
+        left_over.set_attribute("data-test", "left-over").ok()?;
+        left_over.set_text_content(Some(&format!("The case has moved on. This was not sent:\n\n{text}")));
+        thread.before_with_node_1(&left_over).ok()
+    });
+    // Without a thread there is no form either.
+    let _ = shown;
 }
 
 /// Every field with what it holds.

@@ -135,7 +135,7 @@ impl Read {
     pub async fn wake_others(&mut self) -> Result<()> {
         match self.connection() {
             Connection::Sqlite(_) => {}
-            Connection::Postgres(c) => drop(sqlx::query(WAKE_OTHERS.postgres).execute(c).await?),
+            Connection::Postgres(c) => sqlx::query(WAKE_OTHERS.postgres).execute(c).await.map(|_| ())?,
         }
         Ok(())
     }
