@@ -4,7 +4,7 @@ import { expectAccessible, inTheme } from '../support/axe';
 import { accountName, invite, newcomer } from '../support/caseline';
 import { test, expect } from '../support/fixtures';
 import { formOf, send, sentences } from '../support/forms';
-import { CSA, MANAGER, MERCHANT, hydrated, opened } from '../support/people';
+import { ADMIN, CSA, MANAGER, MERCHANT, hydrated, opened } from '../support/people';
 import { asked, untaken } from '../support/working';
 import type { Page } from '@playwright/test';
 
@@ -13,6 +13,7 @@ const PAGES: [string, string | undefined, string[]][] = [
   ['portal', MERCHANT, ['/portal', '/portal/requests/new', '/portal/requests/call']],
   ['desk', CSA, ['/desk', '/desk?view=unassigned', '/desk?view=asked', '/desk?view=waiting', '/desk?view=escalated', '/desk?view=all', '/desk/phone', `/desk/phone?answered=${Date.now()}`]],
   ['reports', MANAGER, ['/reports/satisfaction']],
+  ['administration', ADMIN, ['/admin/calendars', '/admin/calendars/Standard', '/admin/calendars/Standard/holidays/add']],
 ];
 
 /** The page at this path, in both themes. */
@@ -61,6 +62,20 @@ test('no violation on a call card', async ({ visit }) => {
   await expect(page.getByTestId('call-code')).toBeVisible();
   await expectBoth(page, '/portal/requests/call');
   await expect(page.getByTestId('call-code')).toBeVisible();
+});
+
+test('no violation on holidays that wait to be approved', async ({ visit }) => {
+  const page = await visit(ADMIN);
+  await opened(page, '/admin/calendars/Standard/holidays/add', true);
+  await page.locator('[name=country]').selectOption('fr');
+  await page.getByRole('button', { name: 'List its holidays' }).click();
+  await expect(page.getByTestId('list')).toBeVisible();
+  await hydrated(page, true);
+  await expectBothHere(page);
+  await page.getByRole('button', { name: 'Go on with what is checked' }).click();
+  await expect(page.getByTestId('preview')).toBeVisible();
+  await hydrated(page, true);
+  await expectBothHere(page);
 });
 
 for (const [room, who, list, link] of [

@@ -3,7 +3,7 @@ import { act, answerCall, caseNumber, fillRequest, openCase, surveyPath, tab } f
 import { accountName, newcomer } from '../support/caseline';
 import { test, expect } from '../support/fixtures';
 import { fill, formOf, held, refusedWith, send } from '../support/forms';
-import { CSA, MANAGER, MERCHANT, PARTNER, PASSWORD, hydrated } from '../support/people';
+import { ADMIN, CSA, MANAGER, MERCHANT, PARTNER, PASSWORD, hydrated } from '../support/people';
 import { untaken } from '../support/working';
 import type { Locator, Page } from '@playwright/test';
 
@@ -74,6 +74,15 @@ const PAGES: [string, string | undefined, Shown[]][] = [
     ],
   ],
   ['reports', MANAGER, [['/reports/satisfaction', page => [page.locator('main [name=weeks]'), page.locator('main a[href^="/desk/cases/"]').first()]]]],
+  [
+    'administration',
+    ADMIN,
+    [
+      ['/admin/calendars', page => [page.locator('main a.cover').first()]],
+      ['/admin/calendars/Standard', page => [page.getByRole('button', { name: 'Show what changes' }), page.getByRole('link', { name: 'Add holidays' })]],
+      ['/admin/calendars/Standard/holidays/add', page => [page.getByRole('button', { name: 'List its holidays' })]],
+    ],
+  ],
 ];
 
 const phone = (page: Page) => page.locator('a.phone');

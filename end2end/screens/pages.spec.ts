@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { act, answerCall, caseNumber, fillRequest, openCase, surveyPath, tab } from '../support/acts';
 import { test } from '../support/fixtures';
-import { CSA, MANAGER, MERCHANT, PARTNER, hydrated } from '../support/people';
+import { ADMIN, CSA, MANAGER, MERCHANT, PARTNER, hydrated } from '../support/people';
 import type { Page } from '@playwright/test';
 
 const FOLDER = resolve(process.env.CASELINE_SCREENS!);
@@ -181,4 +181,20 @@ test('lists and reports', async ({ visit }) => {
   for (const view of ['mine', 'asked', 'escalated', 'waiting', 'all']) await visited(csa, `/desk?view=${view}`, `desk-${view}`);
   const manager = await visit(MANAGER);
   await visited(manager, '/reports/satisfaction', 'report-satisfaction');
+});
+
+test('calendars', async ({ visit }) => {
+  const admin = await visit(ADMIN);
+  await visited(admin, '/admin/calendars', 'admin-calendars');
+  await visited(admin, '/admin/calendars/Standard', 'admin-calendar');
+  await visited(admin, '/admin/calendars/Standard/holidays/add', 'admin-holidays-add');
+  await admin.locator('[name=country]').selectOption('gb');
+  await admin.getByRole('button', { name: 'List its holidays' }).click();
+  await admin.getByTestId('list').waitFor();
+  await hydrated(admin, true);
+  await picture(admin, 'admin-holidays-list');
+  await admin.getByRole('button', { name: 'Go on with what is checked' }).click();
+  await admin.getByTestId('preview').waitFor();
+  await hydrated(admin, true);
+  await picture(admin, 'admin-holidays-preview');
 });

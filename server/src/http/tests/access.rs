@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use axum::http::StatusCode;
 use caseline_app::bundle::Bundle;
+use caseline_desk::calendars::fingerprint;
+use caseline_domain::hours::{Calendar, Holiday};
 use caseline_domain::id::CaseNumber;
 
 use super::{Answer, Browser, SEEN_ALL, World, act_page, draft, request_form};
@@ -11,6 +13,8 @@ use super::{Answer, Browser, SEEN_ALL, World, act_page, draft, request_form};
 /// The case of Harbor & Pine, in the addresses below.
 const CASE: &str = "C-1001";
 const NO_CASE: &str = "C-9999";
+/// The calendar of the one plan.
+const CALENDAR: &str = "Standard";
 
 /// What an address answers: a page, on to another address, to the sign-in, or nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,9 +45,10 @@ const OWN_CASE: [Gets; 6] = [SignIn, Page, Nothing, Nothing, Nothing, Nothing];
 const DESK: [Gets; 6] = [SignIn, Nothing, Nothing, Page, Page, Page];
 const PHONE: [Gets; 6] = [SignIn, Nothing, Nothing, Page, Page, Nothing];
 const REPORTS: [Gets; 6] = [SignIn, Nothing, Nothing, Nothing, Page, Page];
+const ADMIN: [Gets; 6] = [SignIn, Nothing, Nothing, Nothing, Nothing, Page];
 
 /// Every page by its route in `app/src/bundle.rs`.
-const PAGES: [(&str, [Gets; 6]); 12] = [
+const PAGES: [(&str, [Gets; 6]); 15] = [
     ("/sign-in", [Page, Moved, Moved, Moved, Moved, Moved]),
     ("/forgot-password", OPEN),
     ("/welcome/:token", OPEN),
@@ -56,10 +61,13 @@ const PAGES: [(&str, [Gets; 6]); 12] = [
     ("/desk/cases/:number", DESK),
     ("/desk/phone", PHONE),
     ("/reports/satisfaction", REPORTS),
+    ("/admin/calendars", ADMIN),
+    ("/admin/calendars/:name", ADMIN),
+    ("/admin/calendars/:name/holidays/add", ADMIN),
 ];
 
 fn address(route: &str) -> String {
-    route.replace(":number", CASE).replace(":token", "made-up")
+    route.replace(":number", CASE).replace(":token", "made-up").replace(":name", CALENDAR)
 }
 
 async fn browsers(world: &World) -> [Browser<'_>; 6] {
@@ -87,12 +95,13 @@ fn every_page_and_every_form_of_the_application_stands_in_a_table_here() {
         between(include_str!("../../../../app/src/post.rs"), "            [", "] =>").into_iter().map(|parts| {
             let parts = parts.split(", ").map(|part| part.trim_matches('"'));
             parts
-                .map(|part| if part == "number" { "/:number".to_owned() } else { format!("/{part}") })
+                .map(|part| if ["number", "name"].contains(&part) { format!("/:{part}") } else { format!("/{part}") })
                 .collect::<String>()
         });
     let listed: BTreeSet<String> = forms("").into_iter().filter(|row| row.gets != NO_FORM).map(|row| row.at).collect();
-    let posts: BTreeSet<String> = posts.filter(|at| at.starts_with("/portal") || at.starts_with("/desk")).collect();
-    assert_eq!(posts, listed.iter().map(|at| at.replace(CASE, ":number")).collect());
+    let rooms = ["/portal", "/desk", "/admin"];
+    let posts: BTreeSet<String> = posts.filter(|at| rooms.iter().any(|room| at.starts_with(room))).collect();
+    assert_eq!(posts, listed.iter().map(|at| at.replace(CASE, ":number").replace(CALENDAR, ":name")).collect());
 }
 
 #[tokio::test]
@@ -197,6 +206,17 @@ fn forms(account: &str) -> Vec<FormRow> {
     let own_case = format!("/portal/cases/{CASE}");
     let desk_case = format!("/desk/cases/{CASE}");
     let us = [SignIn, Nothing, Nothing, Moved, Moved, Nothing];
+    let administrator = [SignIn, Nothing, Nothing, Nothing, Nothing, Moved];
+    // What was shown, as the form says it: the version before, and the calendar that would be.
+    let berlin = Calendar::monday_to_friday("Europe/Berlin");
+    let day = Holiday { date: "2031-08-05".parse().unwrap(), name: Some("X".into()), source: Some("by hand".into()) };
+    let edited = format!("1-{}", fingerprint(&berlin).unwrap());
+    let closed = format!("2-{}", fingerprint(&berlin.closed_on(vec![day])).unwrap());
+    let mut week =
+        vec![("act", "edit"), ("act", "save"), ("seen", "1"), ("zone", "Europe/Berlin"), ("previewed", &edited)];
+    week.extend(["mon", "tue", "wed", "thu", "fri"].map(|day| (day, "24 hours")));
+    week.extend(["sat", "sun"].map(|day| (day, "closed")));
+    let calendar = format!("/admin/calendars/{CALENDAR}");
     vec![
         row(
             "/portal/requests/new",
@@ -233,6 +253,19 @@ fn forms(account: &str) -> Vec<FormRow> {
         row(&desk_case, &[("act", "note"), SEEN_ALL, ("note", "N")], us),
         row(&desk_case, &[("act", "message"), SEEN_ALL, ("text", "T")], us),
         row("/desk/phone", &call, us),
+        row(&calendar, &week, administrator),
+        row(
+            &format!("{calendar}/holidays/add"),
+            &[
+                ("act", "add"),
+                ("candidates", "2031-08-05\tX\tby hand"),
+                ("day", "2031-08-05"),
+                ("previewed", &closed),
+                ("act", "save"),
+            ],
+            administrator,
+        ),
+        row("/admin/calendars", &[("act", "save")], NO_FORM),
         row("/portal", &[("act", "save")], NO_FORM),
         row("/portal/requests/call", &[("act", "save")], NO_FORM),
         row("/desk", &[("act", "take")], NO_FORM),

@@ -3,6 +3,7 @@
 
 mod access;
 mod away;
+mod calendars;
 mod door;
 mod drafts;
 mod escalated;
@@ -233,6 +234,7 @@ impl World {
         for actor in self.everybody() {
             all.push(format!("{:?}", db.draft(actor.person).await.unwrap()));
         }
+        all.extend(db.calendar_versions("Standard").await.unwrap().iter().map(|version| format!("{version:?}")));
         all.extend(self.mail().await.into_iter().map(|(to, text)| format!("{to}: {text}")));
         all
     }
@@ -325,6 +327,26 @@ impl Browser<'_> {
             .header("sec-fetch-site", "same-origin")
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         self.send(request, serde_urlencoded::to_string(fields).unwrap()).await
+    }
+
+    /// A form with a file, sent from one of our own pages.
+    async fn post_file(&self, at: &str, fields: &[(&str, &str)], file: &[u8]) -> Answer {
+        let mut body = Vec::new();
+        for (name, value) in fields {
+            body.extend(
+                format!("--edge\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").bytes(),
+            );
+        }
+        let head =
+            "Content-Disposition: form-data; name=\"file\"; filename=\"days.ics\"\r\nContent-Type: text/calendar";
+        body.extend(format!("--edge\r\n{head}\r\n\r\n").bytes());
+        body.extend(file);
+        body.extend(b"\r\n--edge--\r\n");
+        let request = self
+            .request(Method::POST, at)
+            .header("sec-fetch-site", "same-origin")
+            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=edge");
+        self.send(request, body).await
     }
 
     /// What our own script sends.
