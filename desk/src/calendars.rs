@@ -206,9 +206,8 @@ fn successors(calendar: &CalendarVersion, plans: &[PlanInUse]) -> Vec<Successor>
     for of_name in plans.chunk_by(|one, next| one.plan.name == next.plan.name) {
         let copied = |held: &&PlanInUse| calendar_of(&held.plan) == calendar.name;
         let Some(newest) = of_name.last().filter(|_| of_name.iter().any(|held| copied(&held))) else { continue };
-        let mut version = newest.plan.version;
-        for held in of_name.iter().filter(|held| copied(held) || held.id == newest.id) {
-            version += 1;
+        let replaced = of_name.iter().filter(|held| copied(held) || held.id == newest.id);
+        for (version, held) in (newest.plan.version + 1..).zip(replaced) {
             let mut plan = Plan { version, ..held.plan.clone() };
             if copied(&held) {
                 plan.calendar = Some(CalendarOfPlan { name: calendar.name.clone(), version: calendar.version });

@@ -47,7 +47,7 @@ pub struct CalendarPage {
     pub version: u32,
     pub zone: String,
     pub week: Vec<Day>,
-    /// Year, whether it is past, its days.
+    /// Year, whether it is folded away, its days.
     pub years: Vec<(String, bool, Vec<Closed>)>,
     pub versions: Vec<Version>,
 }
@@ -105,7 +105,7 @@ fn One(page: CalendarPage) -> impl IntoView {
                             <p class="soft">"Closed from midnight to midnight. Check those that are to be taken out."</p>
                             {page.years
                                 .into_iter()
-                                .map(|(year, past, days)| view! { <Year year=year past=past days=days taken_out=taken_out.clone()/> })
+                                .map(|(year, folded, days)| view! { <Year year=year folded=folded days=days taken_out=taken_out.clone()/> })
                                 .collect_view()}
                         </div>
                     </section>
@@ -119,8 +119,8 @@ fn One(page: CalendarPage) -> impl IntoView {
 }
 
 #[component]
-fn Year(year: String, past: bool, days: Vec<Closed>, taken_out: Vec<String>) -> impl IntoView {
-    let open = !past || days.iter().any(|day| taken_out.contains(&day.date));
+fn Year(year: String, folded: bool, days: Vec<Closed>, taken_out: Vec<String>) -> impl IntoView {
+    let open = !folded || days.iter().any(|day| taken_out.contains(&day.date));
     let days = days
         .into_iter()
         .map(|day| {

@@ -60,10 +60,10 @@ fn Add(page: AddHolidaysPage) -> impl IntoView {
     .into_any()
 }
 
-/// The three ways lead to the same list, so that Enter in any field does what its button says.
+/// The three ways lead to the same list, at which the page opens, so that Enter in any field does what its button says.
 #[component]
 fn ToTheList(label: &'static str) -> impl IntoView {
-    view! { <div class="row"><button class="button" type="submit" name="act" value="list">{label}</button></div> }
+    view! { <div class="row"><button class="button" type="submit" formaction="#list" name="act" value="list">{label}</button></div> }
         .into_any()
 }
 
@@ -158,7 +158,7 @@ fn Waiting(state: FormState, waiting: String, version: u32) -> impl IntoView {
         <section class="card" id="list" data-test="list">
             <header>
                 <h2>"What was found"</h2>
-                <button class="button s" type="submit" name="act" value="all">"Check all"</button>
+                <button class="button s" type="submit" formaction="#list" name="act" value="all">"Check all"</button>
             </header>
             <div class="body stack">
                 <p class="soft">"Check each day that is to be closed. What is not checked is dropped."</p>

@@ -115,7 +115,7 @@ fn by_year(holidays: &[Holiday], this_year: i64) -> Vec<(String, bool, Vec<Close
                 source: day.source.clone().unwrap_or_default(),
             }
         });
-        (year.to_string(), year < this_year, closed.collect())
+        (year.to_string(), !(this_year..=this_year + 1).contains(&year), closed.collect())
     });
     years.collect()
 }

@@ -53,7 +53,7 @@ fn Preview(state: FormState, version: u32, #[prop(into)] button: String) -> impl
                     </div>
                 </section>
             })}
-        <div class="row"><button class="button" type="submit" name="act" value="preview">{button}</button></div>
+        <div class="row"><button class="button" type="submit" formaction="#preview" name="act" value="preview">{button}</button></div>
     }
     .into_any()
 }
