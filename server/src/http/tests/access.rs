@@ -13,7 +13,7 @@ use super::{Answer, Browser, SEEN_ALL, World, act_page, draft, request_form};
 /// The case of Harbor & Pine, in the addresses below.
 const CASE: &str = "C-1001";
 const NO_CASE: &str = "C-9999";
-/// The calendar of the one plan.
+/// The one plan, and its calendar.
 const CALENDAR: &str = "Standard";
 
 /// What an address answers: a page, on to another address, to the sign-in, or nothing.
@@ -48,7 +48,7 @@ const REPORTS: [Gets; 6] = [SignIn, Nothing, Nothing, Nothing, Page, Page];
 const ADMIN: [Gets; 6] = [SignIn, Nothing, Nothing, Nothing, Nothing, Page];
 
 /// Every page by its route in `app/src/bundle.rs`.
-const PAGES: [(&str, [Gets; 6]); 15] = [
+const PAGES: [(&str, [Gets; 6]); 18] = [
     ("/sign-in", [Page, Moved, Moved, Moved, Moved, Moved]),
     ("/forgot-password", OPEN),
     ("/welcome/:token", OPEN),
@@ -61,6 +61,9 @@ const PAGES: [(&str, [Gets; 6]); 15] = [
     ("/desk/cases/:number", DESK),
     ("/desk/phone", PHONE),
     ("/reports/satisfaction", REPORTS),
+    ("/admin/plans", ADMIN),
+    ("/admin/plans/:name", ADMIN),
+    ("/admin/plans/:name/move", ADMIN),
     ("/admin/calendars", ADMIN),
     ("/admin/calendars/:name", ADMIN),
     ("/admin/calendars/:name/holidays/add", ADMIN),
