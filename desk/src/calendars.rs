@@ -171,11 +171,13 @@ impl Desk {
                     changes: changed.sentence(),
                     name: edit.name,
                 };
-                tx.insert_calendar(&next, Some(&actor)).await.map_err(stale)?;
+                tx.insert_calendar(&next, Some(actor.person)).await.map_err(stale)?;
                 for successor in successors(&next, &plans) {
                     let plan_id = PlanId(id()?);
                     let because = format!("Calendar {}, version {}: {}", next.name, next.version, next.changes);
-                    tx.insert_plan_version(plan_id, &successor.plan, now, &actor, &because).await.map_err(stale)?;
+                    tx.insert_plan_version(plan_id, &successor.plan, now, actor.person, &because)
+                        .await
+                        .map_err(stale)?;
                     tx.move_accounts(successor.of, plan_id).await?;
                 }
                 Ok(next.version)

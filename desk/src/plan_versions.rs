@@ -62,12 +62,12 @@ impl Desk {
                     return Err(FieldErrors::one("", "Nothing is changed yet.").into());
                 }
                 let version = next.version;
-                tx.insert_plan_version(id, &next, now, &actor, &differs.join("; ")).await.map_err(
-                    |error| match error {
+                tx.insert_plan_version(id, &next, now, actor.person, &differs.join("; ")).await.map_err(|error| {
+                    match error {
                         StoreError::Duplicate(_) => Refusal::Stale,
                         other => other.into(),
-                    },
-                )?;
+                    }
+                })?;
                 for older in &versions {
                     tx.move_accounts(older.id, id).await?;
                 }

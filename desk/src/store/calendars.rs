@@ -1,8 +1,7 @@
 //! Service calendars by version, and the plan versions that have copied one.
 
-use caseline_domain::access::Actor;
 use caseline_domain::hours::Calendar;
-use caseline_domain::id::PlanId;
+use caseline_domain::id::{PersonId, PlanId};
 use caseline_domain::instant::Timestamp;
 use caseline_domain::plan::Plan;
 use sqlx::FromRow;
@@ -155,7 +154,7 @@ impl Write {
     }
 
     /// Stores a version; [`super::StoreError::Duplicate`] where somebody has stored that version meanwhile.
-    pub async fn insert_calendar(&mut self, version: &CalendarVersion, by: Option<&Actor>) -> Result<()> {
+    pub async fn insert_calendar(&mut self, version: &CalendarVersion, by: Option<PersonId>) -> Result<()> {
         let body = to_json(&version.calendar)?;
         on!(self, |c| sqlx::query(INSERT_CALENDAR)
             .bind(version.id)
@@ -164,7 +163,7 @@ impl Write {
             .bind(body)
             .bind(&version.fingerprint)
             .bind(version.created.millis())
-            .bind(by.map(|actor| actor.person.0))
+            .bind(by.map(|person| person.0))
             .bind(&version.changes)
             .execute(c)
             .await

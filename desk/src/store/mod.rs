@@ -305,16 +305,15 @@ impl Store {
             sweep::STATEMENTS,
         ]
         .concat();
-        for (name, statement) in
-            [
-                calendars::PER_DIALECT,
-                cases::PER_DIALECT,
-                changes::PER_DIALECT,
-                drafts::PER_DIALECT,
-                mail::PER_DIALECT,
-                people::PER_DIALECT,
-            ]
-            .concat()
+        for (name, statement) in [
+            calendars::PER_DIALECT,
+            cases::PER_DIALECT,
+            changes::PER_DIALECT,
+            drafts::PER_DIALECT,
+            mail::PER_DIALECT,
+            people::PER_DIALECT,
+        ]
+        .concat()
         {
             all.push((name, statement.of(self)));
         }

@@ -1,7 +1,6 @@
 //! The versions of support plans.
 
-use caseline_domain::access::Actor;
-use caseline_domain::id::PlanId;
+use caseline_domain::id::{PersonId, PlanId};
 use caseline_domain::instant::Timestamp;
 use caseline_domain::plan::Plan;
 use sqlx::FromRow;
@@ -92,7 +91,7 @@ impl Write {
         id: PlanId,
         plan: &Plan,
         now: Timestamp,
-        by: &Actor,
+        by: PersonId,
         changes: &str,
     ) -> Result<()> {
         let body = to_json(plan)?;
@@ -102,7 +101,7 @@ impl Write {
             .bind(i64::from(plan.version))
             .bind(body)
             .bind(now.millis())
-            .bind(by.person.0)
+            .bind(by.0)
             .bind(changes)
             .execute(c)
             .await

@@ -3,9 +3,11 @@
 use std::collections::BTreeSet;
 
 use caseline_desk::accounts::NewAccount;
+use caseline_desk::calendars::CalendarEdit;
 use caseline_desk::cases::{ActForm, Submitted};
 use caseline_desk::error::Refusal;
 use caseline_desk::people::Invitation;
+use caseline_desk::plan_versions::PlanEdit;
 use caseline_desk::reports::Listed;
 use caseline_desk::store::QueueView;
 use caseline_domain::access::Standing;
@@ -417,6 +419,21 @@ async fn no_use_case_lets_a_member_open_or_raise_to_p1_or_outage(w: &World) {
     refuses(&mut walked, "colleagues", desk.colleagues(member).await.is_err());
     refuses(&mut walked, "receipts", desk.receipts(Some(member), p2).await.is_err());
     refuses(&mut walked, "satisfaction", desk.satisfaction(member, 12, None, Listed::Newest).await.is_err());
+    let plan = w.plan.plan.clone();
+    let calendar = plan.service.clone();
+    refuses(&mut walked, "calendars", desk.calendars(member).await.is_err());
+    refuses(&mut walked, "calendar", desk.calendar(member, &plan.name).await.is_err());
+    refuses(&mut walked, "plans_with", desk.plans_with(member, &plan.name, &calendar).await.is_err());
+    let edit = CalendarEdit { name: plan.name.clone(), seen: 1, calendar };
+    refuses(&mut walked, "save_calendar", desk.save_calendar(member, edit).await.is_err());
+    refuses(&mut walked, "plans", desk.plans(member).await.is_err());
+    refuses(&mut walked, "plan_versions", desk.plan_versions(member, &plan.name).await.is_err());
+    refuses(&mut walked, "count_behind", desk.count_behind(member, &plan.name).await.is_err());
+    refuses(&mut walked, "preview_move", desk.preview_move(member, &plan.name).await.is_err());
+    let moved = desk.move_cases(member, &plan.name, w.plan.id, None).await;
+    refuses(&mut walked, "move_cases", moved.is_err());
+    refuses(&mut walked, "preview_plan", desk.preview_plan(member, plan.clone()).await.is_err());
+    refuses(&mut walked, "save_plan", desk.save_plan(member, PlanEdit { seen: 1, plan }).await.is_err());
     // What only reads, or takes a draft away.
     for name in
         ["account_name", "case", "changes_since", "portal_home", "draft", "plan_for_new", "discard_draft", "first_time"]

@@ -19,6 +19,7 @@ pub fn field(priority: Priority, what: &str) -> String {
 #[must_use]
 pub fn target_as_typed(target: Target) -> String {
     let span = |minutes: u32, kind: &str| match minutes {
+        60 => format!("1 {kind}hour"),
         minutes if minutes % 60 == 0 && minutes > 0 => format!("{} {kind}hours", minutes / 60),
         minutes => format!("{minutes} {kind}minutes"),
     };
@@ -271,6 +272,7 @@ mod tests {
             Target::ElapsedMinutes(1_440),
             Target::BusinessMinutes(2_880),
             Target::BusinessMinutes(90),
+            Target::ElapsedMinutes(60),
             Target::CalendarDays(14),
             Target::NextOpeningWithinMinutes(1_440),
         ] {

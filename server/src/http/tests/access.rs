@@ -5,8 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use axum::http::StatusCode;
 use caseline_app::bundle::Bundle;
 use caseline_desk::calendars::fingerprint;
-use caseline_domain::hours::{Calendar, Holiday};
+use caseline_domain::form::plan::written;
+use caseline_domain::hours::{Calendar, Holiday, Target};
 use caseline_domain::id::CaseNumber;
+use caseline_domain::plan::Plan;
 
 use super::{Answer, Browser, SEEN_ALL, World, act_page, draft, request_form};
 
@@ -220,6 +222,13 @@ fn forms(account: &str) -> Vec<FormRow> {
     week.extend(["mon", "tue", "wed", "thu", "fri"].map(|day| (day, "24 hours")));
     week.extend(["sat", "sun"].map(|day| (day, "closed")));
     let calendar = format!("/admin/calendars/{CALENDAR}");
+    // The plan has had two versions more by then, one for each of its calendar.
+    let mut changed = Plan::standard(Calendar::standard());
+    changed.p2.resolution = Target::BusinessMinutes(24 * 60);
+    let mut plan: Vec<(&'static str, String)> =
+        vec![("act", "plan".into()), ("seen", "3".into()), ("act", "save".into())];
+    plan.push(("previewed", "3: P2 resolved: 24 business hours instead of 48 business hours".into()));
+    plan.extend(written(&changed).into_iter().map(|(name, value)| (&*name.leak(), value)));
     vec![
         row(
             "/portal/requests/new",
@@ -268,6 +277,14 @@ fn forms(account: &str) -> Vec<FormRow> {
             ],
             administrator,
         ),
+        FormRow { at: "/admin/plans/Standard".into(), fields: plan, gets: administrator },
+        // There is no such version.
+        row(
+            "/admin/plans/Standard/move",
+            &[("act", "move"), ("to", "01900000-0000-7000-8000-000000000000")],
+            [SignIn, Nothing, Nothing, Nothing, Nothing, Page],
+        ),
+        row("/admin/plans", &[("act", "save")], NO_FORM),
         row("/admin/calendars", &[("act", "save")], NO_FORM),
         row("/portal", &[("act", "save")], NO_FORM),
         row("/portal/requests/call", &[("act", "save")], NO_FORM),

@@ -235,6 +235,7 @@ impl World {
             all.push(format!("{:?}", db.draft(actor.person).await.unwrap()));
         }
         all.extend(db.calendar_versions("Standard").await.unwrap().iter().map(|version| format!("{version:?}")));
+        all.extend(db.plan_versions("Standard").await.unwrap().iter().map(|version| format!("{version:?}")));
         all.extend(self.mail().await.into_iter().map(|(to, text)| format!("{to}: {text}")));
         all
     }
