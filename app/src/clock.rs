@@ -31,6 +31,8 @@ pub struct ClockView {
     pub due: Moment,
     /// `46 h 07 m left`, `22 m late`, `paused`, `kept, 19 m`.
     pub left: String,
+    /// Of a clock that is late or was, how late in counted hours and in real time, where the two differ.
+    pub overdue: Option<String>,
     pub standing: Standing,
     pub pieces: Vec<Piece>,
     pub now: Option<u16>,
@@ -66,7 +68,7 @@ impl ClockView {
             _ => now,
         };
         let end = due.max(clock.start.plus_millis(1));
-        let (standing, left) = stands(reading, timeline, clock.target, now)?;
+        let (standing, left, overdue) = stands(reading, timeline, clock.target, now)?;
         let start = words::moment(clock.start, zone, now);
         let due_words = words::moment(due, zone, now);
         let says = match standing {
@@ -85,31 +87,36 @@ impl ClockView {
             ends: (start.clone(), due_words),
             why: why(clock.target, &start, segments.iter().map(|segment| (&segment.kind, segment.millis()))),
             left,
+            overdue,
             says,
         })
     }
 }
 
-/// The standing and its words. What is left is told in counted hours, as promised.
+/// The standing, its words, and both measures of how late it is. What is left is told in counted hours, as promised.
 fn stands(
     reading: Reading,
     timeline: &Timeline,
     target: Target,
     now: Timestamp,
-) -> Result<(Standing, String), OutOfHorizon> {
+) -> Result<(Standing, String, Option<String>), OutOfHorizon> {
     let counted = |from: Timestamp, until: Timestamp| match target {
         Target::BusinessMinutes(_) => timeline.open_millis_between(from, until),
         _ => Ok(until.since(from)),
     };
-    let late = |due, until| Ok(format!("{} late", words::length(counted(due, until)?)));
+    let late = |standing, due, until: Timestamp| {
+        let (hours, real) = (words::length(counted(due, until)?), words::length(until.since(due)));
+        let both = (hours != real).then(|| format!("late by {hours} of service hours, by {real} in real time"));
+        Ok((standing, format!("{hours} late"), both))
+    };
     let breached = reading.is_breached(now);
     Ok(match reading {
-        Reading::Stopped { at, due } if breached => (Standing::Broken, late(due, at)?),
-        Reading::Stopped { .. } => (Standing::Kept, "kept".to_owned()),
+        Reading::Stopped { at, due } if breached => return late(Standing::Broken, due, at),
+        Reading::Stopped { .. } => (Standing::Kept, "kept".to_owned(), None),
         // A question that came after the due time mends nothing; it only keeps the lateness from growing.
-        Reading::Paused { since, due } if breached => (Standing::Late, late(due, since)?),
-        Reading::Paused { .. } => (Standing::Paused, "paused".to_owned()),
-        Reading::Running { due } if breached => (Standing::Late, late(due, now)?),
+        Reading::Paused { since, due } if breached => return late(Standing::Late, due, since),
+        Reading::Paused { .. } => (Standing::Paused, "paused".to_owned(), None),
+        Reading::Running { due } if breached => return late(Standing::Late, due, now),
         Reading::Running { due } => {
             let left = counted(now, due)?;
             let soon = match target {
@@ -120,7 +127,7 @@ fn stands(
                 | Target::NextOpeningWithinMinutes(minutes) => i64::from(minutes) * 60_000 / 5,
             };
             let standing = if left < soon { Standing::Soon } else { Standing::Running };
-            (standing, format!("{} left", words::length(left)))
+            (standing, format!("{} left", words::length(left)), None)
         }
     })
 }

@@ -15,10 +15,12 @@ mod act_forms;
 mod app;
 pub mod bundle;
 pub mod clock;
+mod counting;
 pub mod form;
 mod live;
 #[cfg(feature = "ssr")]
 mod load;
+mod now;
 pub mod page;
 pub mod pages;
 #[cfg(feature = "ssr")]

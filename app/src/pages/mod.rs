@@ -2,6 +2,7 @@
 
 #[cfg(feature = "desk")]
 pub mod admin;
+mod clocks;
 #[cfg(feature = "desk")]
 pub mod desk;
 mod escalation;

@@ -1,15 +1,17 @@
 //! The receipts of a case's clocks: how each due time comes about.
 
 use caseline_domain::access::{Action, Actor};
-use caseline_domain::case::{Before, Receipt};
-use caseline_domain::id::CaseNumber;
-
+use caseline_domain::case::{Before, Clocks, Receipt};
 use caseline_domain::hours::Offsets;
+use caseline_domain::id::CaseNumber;
+use caseline_domain::instant::Timestamp;
 
+use super::CaseView;
 use super::cached::known;
 use super::read::folded;
 use crate::Desk;
 use crate::error::Refusal;
+use crate::plans::Book;
 
 /// A receipt, and the clocks of the calendar that it was counted in.
 pub struct CaseReceipt {
@@ -27,14 +29,24 @@ impl Desk {
         let events = db.events(row.id).await?;
         let book = self.book(&mut db, row.plan, events.iter().map(|event| &event.recorded)).await?;
         let (_, clocks) = folded(number, &book, &events)?;
-        let now = self.now();
-        let mut receipts = Vec::new();
-        for clock in clocks.current() {
-            let version = known(number, book.version(clock.plan))?;
-            let before = Before::of(clock.kind, &clocks, |id| book.terms(id), &book)?;
-            let receipt = Receipt::of(clock, &version.terms, before, &version.timeline, now)?;
-            receipts.push(CaseReceipt { receipt, calendar: version.timeline.offsets().clone() });
-        }
-        Ok(receipts)
+        receipts(number, &clocks, &book, self.now())
     }
+}
+
+impl CaseView {
+    /// The receipts of this case, for whoever may see it.
+    pub fn receipts(&self) -> Result<Vec<CaseReceipt>, Refusal> {
+        receipts(self.row.number, &self.clocks, &self.book, self.now)
+    }
+}
+
+fn receipts(number: CaseNumber, clocks: &Clocks, book: &Book, now: Timestamp) -> Result<Vec<CaseReceipt>, Refusal> {
+    let mut receipts = Vec::new();
+    for clock in clocks.current() {
+        let version = known(number, book.version(clock.plan))?;
+        let before = Before::of(clock.kind, clocks, |id| book.terms(id), book)?;
+        let receipt = Receipt::of(clock, &version.terms, before, &version.timeline, now)?;
+        receipts.push(CaseReceipt { receipt, calendar: version.timeline.offsets().clone() });
+    }
+    Ok(receipts)
 }

@@ -218,6 +218,32 @@ impl Receipt {
         format!("Due {}: {}", words::exact(self.due.0, reader), lower_first(&why))
     }
 
+    /// A row a line: from, until, how much counts, how much has counted by its end, and why.
+    #[must_use]
+    pub fn rows(&self, reader: &Offsets, calendar: &Offsets) -> Vec<[String; 5]> {
+        let row = |line: &Line| {
+            let counts = if line.counts() {
+                format!("+ {}", words::whole_length(line.millis()))
+            } else {
+                "not counted".to_owned()
+            };
+            [
+                stamp(line.from.0, reader, calendar),
+                stamp(line.until.0, reader, calendar),
+                counts,
+                words::whole_length(line.counted),
+                reason(&line.why),
+            ]
+        };
+        self.lines.iter().map(row).collect()
+    }
+
+    /// The due time in the reader's time and, where the calendar's clocks show another, in the calendar's.
+    #[must_use]
+    pub fn due_words(&self, reader: &Offsets, calendar: &Offsets) -> String {
+        stamp(self.due.0, reader, calendar)
+    }
+
     /// The receipt as plain text for a terminal or a mail: a line a stretch, in the reader's time and, where the
     /// calendar's clocks show another, in the calendar's.
     #[must_use]
@@ -232,19 +258,8 @@ impl Receipt {
             self.terms.calendar,
             self.sentence(reader),
         );
-        for line in &self.lines {
-            let counts = if line.counts() {
-                format!("+ {}", words::whole_length(line.millis()))
-            } else {
-                "not counted".to_owned()
-            };
-            text.push_str(&format!(
-                "  {}  to  {}  {counts:<18}  {:<16}  {}\n",
-                stamp(line.from.0, reader, calendar),
-                stamp(line.until.0, reader, calendar),
-                words::whole_length(line.counted),
-                reason(&line.why)
-            ));
+        for [from, until, counts, whole, why] in self.rows(reader, calendar) {
+            text.push_str(&format!("  {from}  to  {until}  {counts:<18}  {whole:<16}  {why}\n"));
         }
         let state = match self.state {
             State::Running => "running".to_owned(),
@@ -253,7 +268,7 @@ impl Receipt {
             }
             State::StoppedAt(at) => format!("stopped {}", words::exact(at.0, reader)),
         };
-        text.push_str(&format!("  due {}, {state}\n", stamp(self.due.0, reader, calendar)));
+        text.push_str(&format!("  due {}, {state}\n", self.due_words(reader, calendar)));
         for before in &self.before {
             text.push_str(&format!("  {}\n", before.sentence(reader)));
         }

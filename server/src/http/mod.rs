@@ -9,6 +9,7 @@ mod limits;
 mod live;
 mod pages;
 mod path;
+mod receipts;
 mod security;
 mod session;
 #[cfg(test)]
@@ -115,6 +116,8 @@ pub fn router(app: App) -> Router {
         .route("/sign-out", post(pages::sign_out))
         .route("/theme", post(pages::theme))
         .route("/act/{*name}", any(pages::server_function))
+        .route("/portal/cases/{number}/receipt.json", get(receipts::receipts))
+        .route("/desk/cases/{number}/receipt.json", get(receipts::receipts))
         .fallback(pages::page)
         .layer(from_fn_with_state(app.clone(), session::find))
         .layer(from_fn_with_state(app.clone(), security::same_origin));

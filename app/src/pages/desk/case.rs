@@ -7,10 +7,11 @@ use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 use super::around::{Around, DeskPage, Room};
 use super::composer::{CaseComposer, Decision, Decisions, LeftOver};
 use super::thread::{Happened, Happenings};
-use crate::clock::{BigLine, ClockView, ClocksView, Standing, due_class};
+use crate::counting::Live;
 use crate::form::ActKey;
 use crate::live::{kept, shows};
 use crate::page::{case_address, followed};
+use crate::pages::clocks::{CaseClocks, Clocks};
 use crate::pages::escalation::{Escalate, Escalated};
 use crate::ui::{
     Fact, FactList, LeftOut, Moment, PageTitle, PriorityBadge, SkeletonShape, Status, Tone, When, priority_class,
@@ -29,7 +30,8 @@ pub struct CasePage {
     pub thread: Vec<Happened>,
     /// What is left out behind the last entry shown.
     pub later: Option<LeftOut>,
-    pub clocks: ClocksView,
+    pub clocks: CaseClocks,
+    pub closed: bool,
     pub facts: Vec<Fact>,
     pub changes: Vec<Fact>,
     /// For a phoned case: when the call was answered, the start of every clock.
@@ -54,6 +56,8 @@ pub fn Case() -> impl IntoView {
 #[component]
 fn CaseBody(page: CasePage) -> impl IntoView {
     shows(&page.key);
+    let live = Live::new(page.clocks.counting.clone());
+    let says = live.at(0).map(|clock| move || clock.with(|clock| clock.says.clone()));
     let logs = page.escalation_acts.iter().any(|act| act == "escalate");
     let top = view! {
         <nav class="crumbs" aria-label="Where you are">
@@ -74,7 +78,7 @@ fn CaseBody(page: CasePage) -> impl IntoView {
                             <span class="soft small">{format!("{} · {}", page.account, page.area)}</span>
                         </div>
                         <h1 class="break">{page.subject}</h1>
-                        <p class="narrow-only small soft">{page.clocks.resolution.says.clone()}</p>
+                        <p class="narrow-only small soft">{says}</p>
                     </div>
                     <LeftOver tabs=page.tabs.clone() decisions=page.decisions.clone() escalation_acts=page.escalation_acts.clone()/>
                     <Escalated facts=page.escalation acts=page.escalation_acts key=page.key.clone()/>
@@ -83,7 +87,7 @@ fn CaseBody(page: CasePage) -> impl IntoView {
                     <CaseComposer tabs=page.tabs colleagues=page.colleagues key=page.key.clone()/>
                     {logs.then(|| kept("escalate".to_owned(), move || view! { <LogEscalation key=page.key/> }.into_any()))}
                 </div>
-                <Aside clocks=page.clocks priority=page.priority facts=page.facts changes=page.changes answered=page.answered/>
+                <Aside live=live clocks=page.clocks closed=page.closed priority=page.priority facts=page.facts changes=page.changes answered=page.answered/>
             </div>
         </DeskPage>
     }
@@ -101,29 +105,18 @@ fn LogEscalation(key: ActKey) -> impl IntoView {
 
 #[component]
 fn Aside(
-    clocks: ClocksView,
+    live: Live,
+    clocks: CaseClocks,
+    closed: bool,
     priority: Priority,
     facts: Vec<Fact>,
     changes: Vec<Fact>,
     answered: Option<Moment>,
 ) -> impl IntoView {
-    let resolution = clocks.resolution;
     view! {
         <aside class=format!("facts {}", priority_class(priority)) aria-label="Facts">
             <section class="stack">
-                <div class="stack-s">
-                    <h2 class="small-head">"Resolution"</h2>
-                    <div class="row between">
-                        <span class=format!("{} xl", due_class(resolution.standing)) data-test="due-resolution"><When moment=resolution.due.clone()/></span>
-                        <span class="small soft">{standing(&resolution)}</span>
-                    </div>
-                    <BigLine clock=resolution.clone() priority=priority/>
-                    <p class="small soft">{resolution.why}</p>
-                </div>
-                <div class="row between small">
-                    <span class="soft">"Assigned"</span>
-                    <span data-test="due-assignment"><When moment=clocks.assignment.due.clone()/> " · " {standing(&clocks.assignment)}</span>
-                </div>
+                <Clocks live=live clocks=clocks priority=priority closed=closed paused="if answered now"/>
                 {answered
                     .map(|answered| view! {
                         <div class="row between small">
@@ -146,11 +139,4 @@ fn Aside(
         </aside>
     }
     .into_any()
-}
-
-fn standing(clock: &ClockView) -> String {
-    match clock.standing {
-        Standing::Paused => "if answered now".to_owned(),
-        _ => clock.left.clone(),
-    }
 }

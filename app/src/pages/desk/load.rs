@@ -22,9 +22,10 @@ use super::composer::Decision;
 use super::phone::{Call, CallBack, PhonePage};
 use super::queue::{QueueLine, QueuePage};
 use super::thread::{Happened, What};
-use crate::clock::{ClockView, ClocksView, moment};
+use crate::clock::{ClockView, moment};
 use crate::form::{ActKey, Bounce};
 use crate::page::PageError;
+use crate::pages::clocks::load::clocks;
 use crate::pages::escalation::load as escalation;
 use crate::pages::told::told;
 use crate::pages::window::Window;
@@ -194,7 +195,8 @@ pub async fn case(number: &str, until: &str) -> Result<CasePage, PageError> {
             .map(|(index, before)| Happened { before, ..happened(&view, &view.events[index], &actor, &zone) })
             .collect(),
         later: window.later,
-        clocks: ClocksView::read(&view.clocks, &view.book, &zone, view.now)?,
+        clocks: clocks(&view, &zone, "/desk/cases/")?,
+        closed: view.case.stage.status() == Status::Closed,
         facts: facts(&view, &account_zone),
         changes: view
             .details

@@ -15,6 +15,7 @@ mod limits;
 mod live;
 mod long_thread;
 mod origin;
+mod receipts;
 mod sign_in;
 
 use std::net::SocketAddr;

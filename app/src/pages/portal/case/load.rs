@@ -2,7 +2,7 @@
 
 use caseline_desk::cases::CaseView;
 use caseline_desk::store::EventRow;
-use caseline_domain::case::{Assigned, AssignmentReason, Author, PublicEvent, Side, Stage, Status};
+use caseline_domain::case::{Assigned, AssignmentReason, Author, PublicEvent, Side, Stage, Status, Timelines};
 use caseline_domain::hours::Offsets;
 use caseline_domain::id::{CaseNumber, PersonId};
 use caseline_domain::instant::Timestamp;
@@ -12,9 +12,10 @@ use caseline_domain::words;
 use super::thread::{Happened, Voice, What};
 use super::turn::Turn;
 use super::{Around, CasePage};
-use crate::clock::{ClocksView, Standing, moment};
+use crate::clock::moment;
 use crate::form::ActKey;
 use crate::page::PageError;
+use crate::pages::clocks::load::clocks;
 use crate::pages::escalation::load as escalation;
 use crate::pages::portal::around::signed_in_member;
 use crate::pages::portal::spoken::{by_channel, first_name, roughly, status};
@@ -31,9 +32,9 @@ pub async fn case(number: &str, until: &str) -> Result<CasePage, PageError> {
     let reader = Reader { person: actor.person, zone: &zone, now: view.now, started: view.case.started };
     let awaits = view.case.stage.closure_awaits();
     let waits_for_customer = view.case.stage.open_request().is_some() || awaits == Some(Side::Customer);
-    let clocks = ClocksView::read(&view.clocks, &view.book, &zone, view.now)?;
+    let late = is_late(&view)?;
     let (word, tone) = status(view.case.stage.status(), waits_for_customer);
-    let tone = if clocks.resolution.standing == Standing::Late && tone == Tone::Neutral { Tone::Late } else { tone };
+    let tone = if late && tone == Tone::Neutral { Tone::Late } else { tone };
     let (thread, later) = thread(&view, &reader, until);
     Ok(CasePage {
         around: Around::new(&request, &actor, &view.row.account_name),
@@ -45,7 +46,7 @@ pub async fn case(number: &str, until: &str) -> Result<CasePage, PageError> {
         turn: turn(&view),
         thread,
         later,
-        clocks,
+        clocks: clocks(&view, &zone, "/portal/cases/")?,
         escalation: escalation::facts(&view, actor.person, |at| reader.words(at)),
         escalation_acts: escalation::acts(&view, &actor),
         owner: view.row.owner.as_ref().map(|owner| owner.name.clone()),
@@ -72,6 +73,13 @@ impl Reader<'_> {
     fn words(&self, at: Timestamp) -> String {
         words::moment(at, self.zone, self.now)
     }
+}
+
+/// Whether the resolution is overdue and still owed.
+fn is_late(view: &CaseView) -> Result<bool, PageError> {
+    let clock = &view.clocks.resolution;
+    let Some(timeline) = view.book.timeline(clock.plan) else { return Ok(false) };
+    Ok(clock.stop.is_none() && clock.breach(timeline, view.now)?.is_some())
 }
 
 fn turn(view: &CaseView) -> Turn {

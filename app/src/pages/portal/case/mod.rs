@@ -11,10 +11,11 @@ use leptos::prelude::*;
 use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
 use super::around::{Around, Place, PortalPage};
-use crate::clock::ClocksView;
+use crate::counting::Live;
 use crate::form::ActKey;
 use crate::live::{kept, shows};
 use crate::page::{case_address, followed};
+use crate::pages::clocks::CaseClocks;
 use crate::pages::escalation::Escalated;
 use crate::ui::{Fact, LeftOut, PageTitle, PriorityBadge, SkeletonShape, Status, Tone};
 use aside::Aside;
@@ -34,7 +35,7 @@ pub struct CasePage {
     thread: Vec<Happened>,
     /// What is left out behind the last entry shown.
     later: Option<LeftOut>,
-    clocks: ClocksView,
+    clocks: CaseClocks,
     /// What is told of an open escalation, and what this member can do about one, by `act`.
     escalation: Vec<Fact>,
     escalation_acts: Vec<String>,
@@ -53,7 +54,9 @@ pub fn Case() -> impl IntoView {
 
 #[component]
 fn CaseView(page: CasePage) -> impl IntoView {
-    let CasePage { around, number, subject, priority, status, tone, turn, thread, later, clocks, .. } = page.clone();
+    let CasePage { around, number, subject, priority, status, tone, turn, thread, later, .. } = page.clone();
+    let live = Live::new(page.clocks.counting.clone());
+    let says = live.at(0).map(|clock| move || clock.with(|clock| clock.says.clone()));
     let key = page.key.clone();
     shows(&key);
     let write = key.clone();
@@ -68,7 +71,7 @@ fn CaseView(page: CasePage) -> impl IntoView {
                         <span class="faint num" data-test="case-number">{number.clone()}</span>
                     </div>
                     <h1>{subject}</h1>
-                    <p class="narrow-only small soft">{clocks.resolution.says.clone()}</p>
+                    <p class="narrow-only small soft">{says}</p>
                 </div>
                 <LeftOver turn=turn escalation_acts=page.escalation_acts.clone()/>
                 <Escalated facts=page.escalation.clone() acts=page.escalation_acts.clone() key=key.clone()/>
@@ -81,7 +84,7 @@ fn CaseView(page: CasePage) -> impl IntoView {
                             Turn::Closed { survey } => view! { <Closed number=number survey=survey/> }.into_any(),
                         }}
                     </div>
-                    <Aside page=page clocks=clocks/>
+                    <Aside page=page live=live/>
                 </div>
             </div>
         </PortalPage>

@@ -11,12 +11,10 @@ use super::now::Live;
 use super::preview::{Phoned, Spoken};
 use super::{Around, RequestPage, StoredDraft};
 use crate::clock::ClocksView;
+use crate::now::STAYS_OPEN;
 use crate::page::PageError;
 use crate::pages::portal::around::signed_in_member;
 use crate::pages::portal::spoken::within;
-
-/// A page may stay open for this long and still count its deadlines right.
-const STAYS_OPEN: i64 = 30 * DAY;
 
 pub async fn request_page() -> Result<RequestPage, PageError> {
     let (request, actor) = signed_in_member()?;
