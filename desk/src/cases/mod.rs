@@ -13,6 +13,7 @@ mod preview;
 mod read;
 mod receipts;
 mod tell;
+mod word;
 
 pub(crate) use acts::OpenCase;
 pub use acts::{ActForm, Acted};
@@ -23,6 +24,7 @@ pub use open::{CALL_CODE_LIVES, Submitted};
 pub use preview::ClockMoved;
 pub use read::{CaseView, PortalHome, QueueEntry, QueueReading, Seen};
 pub use receipts::CaseReceipt;
+pub use word::{AccountPlan, OUR_WORD, Word};
 
 use caseline_domain::case::{Recorded, Visibility};
 use caseline_domain::form::Fields;

@@ -32,7 +32,7 @@ pub use drafts::{CallBack, Draft};
 pub use mail::{NewMail, OutboxRow};
 pub use people::{AccountRow, NewPerson, PersonRow};
 pub use plans::PlanVersion;
-pub use queue::{QueuePage, QueueRow, QueueView, ViewCounts};
+pub use queue::{ClocksRow, QueuePage, QueueRow, QueueView, ViewCounts};
 pub use reports::{CommentRow, PriorityScore, SatisfactionFilter, SatisfactionTotals, WeekScore};
 pub use roster::Listed;
 pub use surveys::{NewSurvey, SurveyRow};

@@ -17,6 +17,7 @@ mod full;
 mod journey;
 mod mail;
 mod moves;
+mod our_word;
 mod ownership;
 mod people;
 mod phone;

@@ -200,6 +200,8 @@ async fn on_sqlite_each_list_reads_its_index_and_sorts_nothing() {
                 ("ASKED", "case_offered", &page_of(person)),
                 ("OF_ACCOUNT", "case_open_by_account", &page_of(account)),
                 ("CLOSED_OF_ACCOUNT", "case_closed_by_account", &[account, Number(8)]),
+                ("CLOCKS_OF_ACCOUNT", "case_open_by_account", &[account, Number(0), Number(9)]),
+                ("CLOCKS_OF_ACCOUNT", "case_closed_by_account", &[account, Number(0), Number(9)]),
                 ("COUNT_ALL", "case_open_by_due|case_open_by_owner|case_open_by_account", &[]),
                 ("COUNT_UNASSIGNED", "case_unassigned|case_open_by_owner", &[]),
                 ("COUNT_WAITING", "case_waiting", &[]),

@@ -1,0 +1,60 @@
+//! Our word to an account: which promises of the last 90 days were kept.
+
+use caseline_desk::error::Refusal;
+use caseline_domain::case::{ClockKind, Impact};
+use caseline_domain::instant::{DAY, HOUR};
+
+use crate::support::{Person, World, on_both_databases, refused};
+
+/// Kept and promised, of each kind that anything was promised of.
+async fn word(w: &World, member: &Person) -> Vec<(ClockKind, u32, u32)> {
+    let account = w.desk.account_plan(&member.actor).await.unwrap();
+    assert!(!account.more);
+    let promised = account.word.into_iter().filter(|word| word.promised > 0);
+    promised.map(|word| (word.kind, word.kept, word.promised)).collect()
+}
+
+async fn a_promise_counts_once_it_is_kept_for_good_or_broken(w: &World) {
+    use ClockKind::{Assignment, FirstResponse, Resolution};
+    assert_eq!(word(w, &w.merchant).await, []);
+    let number = w.merchant.submits(Impact::Core).await;
+    assert_eq!(word(w, &w.merchant).await, [], "nothing is decided yet");
+    w.ana.takes(number).await.unwrap();
+    assert_eq!(word(w, &w.merchant).await, [(Assignment, 1, 1)]);
+    w.ana.proposes(number, "Fixed.").await.unwrap();
+    assert_eq!(word(w, &w.merchant).await, [(Assignment, 1, 1), (FirstResponse, 1, 1)], "declined, it would run on");
+    w.merchant.agrees(number).await.unwrap();
+    let kept = [(Assignment, 1, 1), (FirstResponse, 1, 1), (Resolution, 1, 1)];
+    assert_eq!(word(w, &w.merchant).await, kept);
+    assert_eq!(word(w, &w.stranger).await, [], "another account's");
+
+    w.merchant.submits(Impact::Minor).await;
+    w.later(15 * DAY);
+    let broken = [(Assignment, 1, 2), (FirstResponse, 1, 2), (Resolution, 1, 2)];
+    assert_eq!(word(w, &w.merchant).await, broken, "what nobody took is late with everything");
+}
+
+async fn our_word_is_of_the_last_ninety_days(w: &World) {
+    let number = w.merchant.submits(Impact::Core).await;
+    w.ana.takes(number).await.unwrap();
+    w.ana.proposes(number, "Fixed.").await.unwrap();
+    w.merchant.agrees(number).await.unwrap();
+    w.later(90 * DAY - HOUR);
+    assert_eq!(word(w, &w.merchant).await.len(), 3);
+    w.later(2 * HOUR);
+    assert_eq!(word(w, &w.merchant).await, []);
+}
+
+async fn what_an_account_was_promised_is_its_members_to_read(w: &World) {
+    for person in [&w.ana, &w.manager, &w.administrator] {
+        refused!(w.desk.account_plan(&person.actor).await, Refusal::NotThere);
+    }
+    let account = w.desk.account_plan(&w.stranger.actor).await.unwrap();
+    assert_eq!(account.plan.id, w.plan.id);
+}
+
+on_both_databases!(
+    a_promise_counts_once_it_is_kept_for_good_or_broken,
+    our_word_is_of_the_last_ninety_days,
+    what_an_account_was_promised_is_its_members_to_read,
+);
