@@ -23,6 +23,7 @@ fn portal() -> Vec<AnyNestedRoute> {
         <Route path=path!("/welcome/:token") view=public::Welcome/>
         <Route path=path!("/survey/:token") view=public::Survey/>
         <Route path=path!("/portal") view=portal::Home/>
+        <Route path=path!("/portal/account") view=portal::Account/>
         <Route path=path!("/portal/requests/new") view=portal::NewRequest/>
         <Route path=path!("/portal/requests/call") view=portal::CallNow/>
         <Route path=path!("/portal/cases/:number") view=portal::Case/>

@@ -18,6 +18,7 @@ pub async fn load(at: &str) -> Result<String, PageError> {
         ["welcome", token] => text(&public::load::welcome(token).await?),
         ["survey", token] => text(&public::load::survey(token).await?),
         ["portal"] => text(&portal::load::home().await?),
+        ["portal", "account"] => text(&portal::load::account().await?),
         ["portal", "requests", "new"] => text(&portal::load::request_page().await?),
         ["portal", "requests", "call"] => text(&portal::load::call().await?),
         ["portal", "cases", number] => text(&portal::load::case(number, query.get("until")).await?),

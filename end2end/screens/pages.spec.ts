@@ -70,6 +70,7 @@ test('one case, seen by both sides', async ({ visit }) => {
   const merchant = await visit(MERCHANT);
   const csa = await visit(CSA);
   await visited(merchant, '/portal', 'portal-home');
+  await visited(merchant, '/portal/account', 'portal-account');
   await visited(merchant, '/portal/nothing', 'not-found');
 
   await merchant.goto('/portal/requests/new');

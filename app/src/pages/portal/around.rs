@@ -1,4 +1,4 @@
-//! What surrounds every page of the portal: the frame with its two ways to go, and the numbers to call.
+//! What surrounds every page of the portal: the frame with its ways to go, and the numbers to call.
 
 use leptos::prelude::*;
 use serde_tuple::{Deserialize_tuple, Serialize_tuple};
@@ -42,6 +42,7 @@ pub fn signed_in_member()
 pub enum Place {
     Home,
     NewRequest,
+    Account,
     Case,
 }
 
@@ -52,8 +53,11 @@ pub fn PortalPage(around: Around, place: Place, children: Children) -> impl Into
         let item = NavItem::new(href, label);
         if place == at { item.here() } else { item }
     };
-    let nav =
-        vec![item("/portal", "Home", Place::Home), item("/portal/requests/new", "Open a request", Place::NewRequest)];
+    let nav = vec![
+        item("/portal", "Home", Place::Home),
+        item("/portal/requests/new", "Open a request", Place::NewRequest),
+        item("/portal/account", "Account", Place::Account),
+    ];
     view! {
         <PortalFrame viewer=around.viewer nav=nav phone=Some(around.us)>
             {children()}

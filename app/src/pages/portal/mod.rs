@@ -1,6 +1,7 @@
 //! The portal: what a member sees and does. Its pages show one account's cases and nothing internal; what each may read
 //! is decided by the desk. Deliberately absent: anything for our own side, even when one of us opens these addresses.
 
+mod account;
 mod around;
 mod call;
 mod case;
@@ -14,12 +15,14 @@ mod spoken;
 /// What these pages show.
 #[cfg(feature = "ssr")]
 pub mod load {
+    pub use super::account::load::account;
     pub use super::call::load as call;
     pub use super::case::load::case;
     pub use super::home::load::home;
     pub use super::request::load::request_page;
 }
 
+pub use account::Account;
 pub use call::CallNow;
 pub use case::Case;
 pub use home::Home;

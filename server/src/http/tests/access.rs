@@ -50,12 +50,13 @@ const REPORTS: [Gets; 6] = [SignIn, Nothing, Nothing, Nothing, Page, Page];
 const ADMIN: [Gets; 6] = [SignIn, Nothing, Nothing, Nothing, Nothing, Page];
 
 /// Every page by its route in `app/src/bundle.rs`.
-const PAGES: [(&str, [Gets; 6]); 18] = [
+const PAGES: [(&str, [Gets; 6]); 19] = [
     ("/sign-in", [Page, Moved, Moved, Moved, Moved, Moved]),
     ("/forgot-password", OPEN),
     ("/welcome/:token", OPEN),
     ("/survey/:token", [Nothing; 6]),
     ("/portal", PORTAL),
+    ("/portal/account", PORTAL),
     ("/portal/requests/new", PORTAL),
     ("/portal/requests/call", PORTAL),
     ("/portal/cases/:number", OWN_CASE),
@@ -288,6 +289,7 @@ fn forms(account: &str) -> Vec<FormRow> {
         row("/admin/calendars", &[("act", "save")], NO_FORM),
         row("/portal", &[("act", "save")], NO_FORM),
         row("/portal/requests/call", &[("act", "save")], NO_FORM),
+        row("/portal/account", &[("act", "save")], NO_FORM),
         row("/desk", &[("act", "take")], NO_FORM),
         row("/reports/satisfaction", &[("weeks", "4")], NO_FORM),
     ]

@@ -118,6 +118,7 @@ fn YourAccount(account: String, name: String, zone: String) -> impl IntoView {
                     <dt>"Times are in"</dt>
                     <dd>{zone}</dd>
                 </dl>
+                <a class="link small" href="/portal/account">"Your plan, and our word to you"</a>
             </div>
         </section>
     }
