@@ -22,7 +22,8 @@ use super::composer::Decision;
 use super::phone::{Call, CallBack, PhonePage};
 use super::queue::{QueueLine, QueuePage};
 use super::thread::{Happened, What};
-use crate::clock::{ClockView, moment};
+use crate::clock::moment;
+use crate::counting::Counting;
 use crate::form::{ActKey, Bounce};
 use crate::page::PageError;
 use crate::pages::clocks::load::clocks;
@@ -51,11 +52,16 @@ pub async fn queue(view: &str, after: &str) -> Result<QueuePage, PageError> {
         .and_then(|(due, number)| Some((Timestamp::from_millis(due.parse().ok()?), CaseNumber(number.parse().ok()?))));
     let page = request.desk.queue(&actor, view, after, PAGE).await?;
     let (zone, now) = (request.zone(&actor), request.desk.now());
-    let lines = page.entries.iter().map(|entry| line(entry, &zone, now)).collect::<Result<_, _>>()?;
+    let mut next = Vec::with_capacity(page.entries.len());
+    for entry in &page.entries {
+        let clock = entry.next()?;
+        next.push((clock, entry.timeline(clock)?));
+    }
     Ok(QueuePage {
         around: Around::load(&request, &actor, room).await?,
         room,
-        lines,
+        lines: page.entries.iter().map(line).collect(),
+        counting: Counting::of(next, &zone, now)?.0,
         next: page.next.map(|(due, number)| format!("/desk?view={name}&after={}.{}", due.millis(), number.0)),
         first: after.is_none(),
     })
@@ -119,11 +125,10 @@ fn call_back(waiting: &desk::CallBack, zone: &Offsets, now: Timestamp) -> Result
     })
 }
 
-fn line(entry: &QueueEntry, zone: &Offsets, now: Timestamp) -> Result<QueueLine, PageError> {
+fn line(entry: &QueueEntry) -> QueueLine {
     let row = &entry.row;
-    let next = entry.next()?;
     let (status, tone) = status(row.status, row.waits_for_customer);
-    Ok(QueueLine {
+    QueueLine {
         number: row.number.to_string(),
         subject: row.subject.clone(),
         account: row.account_name.clone(),
@@ -137,9 +142,8 @@ fn line(entry: &QueueEntry, zone: &Offsets, now: Timestamp) -> Result<QueueLine,
             EscalationStanding::ByItself => "Managers told".to_owned(),
         }),
         answers: row.status == Status::ClosureProposed && !row.waits_for_customer,
-        clock: ClockView::read(next, entry.timeline(next)?, zone, now)?,
         owner: row.owner_name.clone(),
-    })
+    }
 }
 
 /// The status as our side reads it; what waits for us is marked.

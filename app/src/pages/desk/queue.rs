@@ -7,6 +7,7 @@ use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
 use super::around::{Around, DeskPage, Room};
 use crate::clock::{ClockView, SmallLine, due_class};
+use crate::counting::{Counting, Live};
 use crate::page::followed;
 use crate::ui::{Empty, Face, PageTitle, PriorityBadge, SkeletonShape, Status, TableHead, Tone};
 
@@ -21,10 +22,8 @@ pub struct QueueLine {
     /// A word about its open escalation.
     pub escalation: Option<String>,
     pub waits_for_manager: bool,
-    /// The clock that is due next: until somebody owns it, else until it is resolved.
     /// The customer asks to close, and waits for our word.
     pub answers: bool,
-    pub clock: ClockView,
     pub owner: Option<String>,
 }
 
@@ -33,6 +32,8 @@ pub struct QueuePage {
     pub around: Around,
     pub room: Room,
     pub lines: Vec<QueueLine>,
+    /// Of each line the clock that is due next.
+    pub counting: Counting,
     /// The address of the next page.
     pub next: Option<String>,
     pub first: bool,
@@ -68,7 +69,7 @@ fn Lines(page: QueuePage) -> impl IntoView {
                 {if page.lines.is_empty() {
                     view! { <NothingHere room=room/> }.into_any()
                 } else {
-                    view! { <Table lines=page.lines/> }.into_any()
+                    view! { <Table lines=page.lines counting=page.counting/> }.into_any()
                 }}
                 <nav class="pager" aria-label="Pages">
                     {(!page.first).then(|| view! { <a class="button s" href=first_page(room)>"First page"</a> })}
@@ -129,12 +130,14 @@ fn NothingHere(room: Room) -> impl IntoView {
 }
 
 #[component]
-fn Table(lines: Vec<QueueLine>) -> impl IntoView {
+fn Table(lines: Vec<QueueLine>, counting: Counting) -> impl IntoView {
+    let live = Live::new(counting);
+    let lines = lines.into_iter().enumerate().filter_map(|(place, line)| Some((line, live.at(place)?)));
     view! {
         <div class="scroll">
             <table class="table rows">
                 <TableHead columns=&["Priority", "Case", "Subject", "Account", "Status", "From start to due", "Left", "CSA"]/>
-                <tbody>{lines.into_iter().map(|line| view! { <Line line=line/> }).collect_view()}</tbody>
+                <tbody>{lines.map(|(line, clock)| view! { <Line line=line clock=clock/> }).collect_view()}</tbody>
             </table>
         </div>
     }
@@ -142,12 +145,12 @@ fn Table(lines: Vec<QueueLine>) -> impl IntoView {
 }
 
 #[component]
-fn Line(line: QueueLine) -> impl IntoView {
+fn Line(line: QueueLine, clock: RwSignal<ClockView>) -> impl IntoView {
     let escalation_tone = if line.waits_for_manager { Tone::Late } else { Tone::Neutral };
     let href = format!("/desk/cases/{}", line.number);
-    let class = due_class(line.clock.standing);
     // The clock stands; what is left is their question.
-    let left = if line.answers { "answer them".to_owned() } else { line.clock.left.clone() };
+    let answers = line.answers;
+    let left = move || if answers { "answer them".to_owned() } else { clock.with(|clock| clock.left.clone()) };
     view! {
         <tr>
             <td class="corner"><PriorityBadge priority=line.priority/></td>
@@ -160,8 +163,8 @@ fn Line(line: QueueLine) -> impl IntoView {
                     {line.escalation.map(|word| view! { <Status word=word tone=escalation_tone/> })}
                 </span>
             </td>
-            <td class="line" data-label="From start to due"><SmallLine clock=line.clock priority=line.priority/></td>
-            <td class="t" data-label="Left"><span class=class>{left}</span></td>
+            <td class="line" data-label="From start to due">{move || view! { <SmallLine clock=clock.get() priority=line.priority/> }}</td>
+            <td class="t" data-label="Left"><span class=move || clock.with(|clock| due_class(clock.standing))>{left}</span></td>
             <td data-label="CSA">
                 {match line.owner {
                     Some(owner) => view! { <span class="row one tight"><Face name=owner.clone()/><span class="visually-hidden">{owner}</span></span> }.into_any(),

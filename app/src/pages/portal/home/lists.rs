@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
 use crate::clock::{ClockView, SmallLine, Standing, due_class};
+use crate::counting::Live;
 use crate::ui::{Moment, PriorityBadge, Status, TableHead, Tone, When};
 
 /// A case that is being worked on.
@@ -17,7 +18,6 @@ pub struct OpenLine {
     pub about: String,
     pub status: String,
     pub tone: Tone,
-    pub resolution: ClockView,
 }
 
 /// A case that is closed.
@@ -28,18 +28,18 @@ pub struct ClosedLine {
     pub priority: Priority,
     pub area: String,
     pub closed: Moment,
-    pub resolution: ClockView,
 }
 
 #[component]
-pub fn InWork(lines: Vec<OpenLine>, beyond: Option<String>) -> impl IntoView {
+pub fn InWork(lines: Vec<OpenLine>, live: Live, beyond: Option<String>) -> impl IntoView {
+    let lines = lines.into_iter().enumerate().filter_map(|(place, line)| Some((line, live.at(place)?)));
     view! {
         <section class="card">
             <header><h2>"Being worked on"</h2></header>
             <div class="scroll">
                 <table class="table rows">
                     <TableHead columns=&["Priority", "Case", "Now", "Until due", "Due, your time"]/>
-                    <tbody>{lines.into_iter().map(|line| view! { <OpenRow line=line/> }).collect_view()}</tbody>
+                    <tbody>{lines.map(|(line, clock)| view! { <OpenRow line=line clock=clock/> }).collect_view()}</tbody>
                 </table>
             </div>
             {beyond.map(|beyond| view! { <footer class="small soft">{beyond}</footer> })}
@@ -49,16 +49,23 @@ pub fn InWork(lines: Vec<OpenLine>, beyond: Option<String>) -> impl IntoView {
 }
 
 #[component]
-fn OpenRow(line: OpenLine) -> impl IntoView {
-    let OpenLine { number, subject, priority, about, status, tone, resolution } = line;
-    let due = resolution.clone();
+fn OpenRow(line: OpenLine, clock: RwSignal<ClockView>) -> impl IntoView {
+    let OpenLine { number, subject, priority, about, status, tone } = line;
+    let late = Memo::new(move |_| clock.with(|clock| clock.standing == Standing::Late));
+    let status = move || {
+        if late.get() {
+            view! { <Status word="Late" tone=Tone::Late/> }
+        } else {
+            view! { <Status word=status.clone() tone=tone/> }
+        }
+    };
     view! {
         <tr>
             <td><PriorityBadge priority=priority/></td>
             <td class="grow"><CaseLink number=number subject=subject about=about/></td>
-            <td class="corner" data-label="Now"><Status word=status tone=tone/></td>
-            <td class="line" data-label="Until due"><SmallLine clock=resolution priority=priority/></td>
-            <td class="t" data-label="Due, your time"><DueWords clock=due/></td>
+            <td class="corner" data-label="Now">{status}</td>
+            <td class="line" data-label="Until due">{move || view! { <SmallLine clock=clock.get() priority=priority/> }}</td>
+            <td class="t" data-label="Due, your time"><DueWords clock=clock/></td>
         </tr>
     }
     .into_any()
@@ -74,23 +81,28 @@ fn CaseLink(number: String, subject: String, about: String) -> impl IntoView {
 
 /// When it is due; for a clock that stopped, how that went.
 #[component]
-fn DueWords(clock: ClockView) -> impl IntoView {
-    match clock.standing {
-        Standing::Kept => view! { <span class="due kept">"in time"</span> }.into_any(),
-        Standing::Broken => view! { <span class="due late">{clock.left}</span> }.into_any(),
-        standing => view! { <span class=due_class(standing)><When moment=clock.due/></span> }.into_any(),
+fn DueWords(clock: RwSignal<ClockView>) -> impl IntoView {
+    move || {
+        let clock = clock.get();
+        match clock.standing {
+            Standing::Kept => view! { <span class="due kept">"in time"</span> }.into_any(),
+            Standing::Broken => view! { <span class="due late">{clock.left}</span> }.into_any(),
+            standing => view! { <span class=due_class(standing)><When moment=clock.due/></span> }.into_any(),
+        }
     }
 }
 
+/// `before`: how many of the clocks are those of other lines.
 #[component]
-pub fn ClosedLately(lines: Vec<ClosedLine>) -> impl IntoView {
+pub fn ClosedLately(lines: Vec<ClosedLine>, live: Live, before: usize) -> impl IntoView {
+    let lines = lines.into_iter().enumerate().filter_map(|(place, line)| Some((line, live.at(before + place)?)));
     view! {
         <section class="card">
             <header><h2>"Closed lately"</h2></header>
             <div class="scroll">
                 <table class="table rows">
                     <TableHead columns=&["Priority", "Case", "Resolved", "Closed"]/>
-                    <tbody>{lines.into_iter().map(|line| view! { <ClosedRow line=line/> }).collect_view()}</tbody>
+                    <tbody>{lines.map(|(line, clock)| view! { <ClosedRow line=line clock=clock/> }).collect_view()}</tbody>
                 </table>
             </div>
         </section>
@@ -99,13 +111,13 @@ pub fn ClosedLately(lines: Vec<ClosedLine>) -> impl IntoView {
 }
 
 #[component]
-fn ClosedRow(line: ClosedLine) -> impl IntoView {
-    let ClosedLine { number, subject, priority, area, closed, resolution } = line;
+fn ClosedRow(line: ClosedLine, clock: RwSignal<ClockView>) -> impl IntoView {
+    let ClosedLine { number, subject, priority, area, closed } = line;
     view! {
         <tr>
             <td><PriorityBadge priority=priority/></td>
             <td class="grow"><CaseLink number=number subject=subject about=area/></td>
-            <td class="t" data-label="Resolved"><DueWords clock=resolution/></td>
+            <td class="t" data-label="Resolved"><DueWords clock=clock/></td>
             <td class="t soft" data-label="Closed"><When moment=closed/></td>
         </tr>
     }

@@ -13,12 +13,12 @@ use super::lists::{ClosedLine, OpenLine};
 use super::waiting::{DraftWaits, Step, Waiting};
 use super::{Around, HomePage};
 use crate::clock::{ClockView, Standing, moment};
+use crate::counting::Counting;
 use crate::page::PageError;
 use crate::pages::portal::around::signed_in_member;
 use crate::pages::portal::call::grouped;
 use crate::pages::portal::spoken::{beginning, count, first_name, status};
 use crate::request::RequestContext;
-use crate::ui::Tone;
 
 /// So many questions are quoted; behind them one knows where to click.
 const QUOTED: usize = 5;
@@ -31,7 +31,13 @@ pub async fn home() -> Result<HomePage, PageError> {
     let (theirs, ours): (Vec<&QueueEntry>, Vec<&QueueEntry>) =
         home.open.iter().partition(|entry| entry.row.waits_for_customer);
     let waiting = waiting(&request, &actor, &theirs, &home.surveys).await?;
+    let mut clocks = Vec::with_capacity(ours.len() + home.closed.len());
+    for entry in ours.iter().copied().chain(&home.closed) {
+        let clock = entry.resolution()?;
+        clocks.push((clock, entry.timeline(clock)?));
+    }
     Ok(HomePage {
+        counting: Counting::of(clocks, &zone, now)?.0,
         around: Around::new(&request, &actor, &home.account_name),
         greeting: format!("{}, {}", greeting(&zone, now), first_name(&actor.name)),
         sentence: sentence(waiting.len() + usize::from(draft.is_some()), in_work(&home, theirs.len())),
@@ -39,7 +45,7 @@ pub async fn home() -> Result<HomePage, PageError> {
         waiting,
         open: ours.into_iter().map(|entry| open_line(entry, &zone, now)).collect::<Result<_, _>>()?,
         beyond: beyond(&home),
-        closed: home.closed.iter().map(|entry| closed_line(entry, &zone, now)).collect::<Result<_, _>>()?,
+        closed: home.closed.iter().map(|entry| closed_line(entry, &zone, now)).collect(),
         account: home.account_name,
         zone: actor.zone.replace('_', " "),
     })
@@ -172,13 +178,8 @@ fn open_line(entry: &QueueEntry, zone: &Offsets, now: Timestamp) -> Result<OpenL
         },
     };
     let (word, tone) = status(row.status, row.waits_for_customer);
-    let resolution = clock(entry.resolution()?)?;
-    let (word, tone) = match (resolution.standing, row.status) {
-        (Standing::Late, _) => ("Late", Tone::Late),
-        // Under this heading a word is enough.
-        (_, Status::Working) => ("In work", tone),
-        _ => (word, tone),
-    };
+    // Under this heading a word is enough.
+    let word = if row.status == Status::Working { "In work" } else { word };
     Ok(OpenLine {
         number: row.number.to_string(),
         subject: row.subject.clone(),
@@ -186,20 +187,18 @@ fn open_line(entry: &QueueEntry, zone: &Offsets, now: Timestamp) -> Result<OpenL
         about,
         status: word.to_owned(),
         tone,
-        resolution,
     })
 }
 
-fn closed_line(entry: &QueueEntry, zone: &Offsets, now: Timestamp) -> Result<ClosedLine, PageError> {
+fn closed_line(entry: &QueueEntry, zone: &Offsets, now: Timestamp) -> ClosedLine {
     let row = &entry.row;
-    Ok(ClosedLine {
+    ClosedLine {
         number: row.number.to_string(),
         subject: row.subject.clone(),
         priority: row.priority,
         area: row.area.clone(),
         closed: moment(row.closed.unwrap_or(row.updated), zone, now),
-        resolution: ClockView::read(entry.resolution()?, entry.timeline(entry.resolution()?)?, zone, now)?,
-    })
+    }
 }
 
 #[cfg(test)]

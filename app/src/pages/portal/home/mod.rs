@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
 use super::around::{Around, Numbers, Place, PortalPage};
+use crate::counting::{Counting, Live};
 use crate::page::followed;
 use crate::ui::{Empty, Icon, PageTitle, Phone, SkeletonShape, Symbol};
 use lists::{ClosedLately, ClosedLine, InWork, OpenLine};
@@ -27,6 +28,8 @@ pub struct HomePage {
     /// Where there are more open cases than the page lists.
     beyond: Option<String>,
     closed: Vec<ClosedLine>,
+    /// The resolution clocks of the open lines, and then those of the closed ones.
+    counting: Counting,
     account: String,
     zone: String,
 }
@@ -42,7 +45,8 @@ pub fn Home() -> impl IntoView {
 
 #[component]
 fn HomeView(page: HomePage) -> impl IntoView {
-    let HomePage { around, greeting, sentence, draft, waiting, open, beyond, closed, account, zone } = page;
+    let HomePage { around, greeting, sentence, draft, waiting, open, beyond, closed, counting, account, zone } = page;
+    let (live, before) = (Live::new(counting), open.len());
     let (us, abroad, name) = (around.us.clone(), around.abroad.clone(), around.viewer.name.clone());
     let quiet = draft.is_none() && waiting.is_empty() && open.is_empty();
     view! {
@@ -60,8 +64,8 @@ fn HomeView(page: HomePage) -> impl IntoView {
                         {quiet.then(|| view! { <Quiet/> })}
                         {(draft.is_some() || !waiting.is_empty())
                             .then(|| view! { <WaitingForYou draft=draft waiting=waiting/> })}
-                        {(!open.is_empty()).then(|| view! { <InWork lines=open beyond=beyond/> })}
-                        {(!closed.is_empty()).then(|| view! { <ClosedLately lines=closed/> })}
+                        {(!open.is_empty()).then(|| view! { <InWork lines=open live=live beyond=beyond/> })}
+                        {(!closed.is_empty()).then(|| view! { <ClosedLately lines=closed live=live before=before/> })}
                     </div>
                     <aside>
                         <LosingSales us=us abroad=abroad/>
