@@ -21,17 +21,19 @@ struct Counted {
     timeline: usize,
     start: Timestamp,
     target: Target,
-    pauses: Vec<(Timestamp, Option<Timestamp>)>,
-    /// When it stopped, and whether for good.
-    stop: Option<(Timestamp, bool)>,
+    /// Begin and end by turns; the last one may have no end.
+    pauses: Vec<Timestamp>,
+    stop: Option<Timestamp>,
+    /// Whether it stopped for good.
+    settled: bool,
 }
 
 impl Counted {
     /// The plan is not on the page: its place stands for it.
     fn clock(&self) -> Clock {
         Clock {
-            pauses: self.pauses.iter().map(|&(from, until)| Pause { from, until }).collect(),
-            stop: self.stop.map(|(at, settled)| if settled { Stop::Final(at) } else { Stop::Provisional(at) }),
+            pauses: self.pauses.chunks(2).map(|ends| Pause { from: ends[0], until: ends.get(1).copied() }).collect(),
+            stop: self.stop.map(|at| if self.settled { Stop::Final(at) } else { Stop::Provisional(at) }),
             ..Clock::running(self.kind, self.priority, PlanId::NONE, self.start, self.target)
         }
     }
@@ -149,8 +151,9 @@ mod gather {
                     timeline: place,
                     start: clock.start,
                     target: clock.target,
-                    pauses: clock.pauses.iter().map(|pause| (pause.from, pause.until)).collect(),
-                    stop: clock.stop.map(|stop| (stop.at(), clock.is_settled())),
+                    pauses: clock.pauses.iter().flat_map(|pause| [Some(pause.from), pause.until]).flatten().collect(),
+                    stop: clock.stop.map(|stop| stop.at()),
+                    settled: clock.is_settled(),
                 });
             }
             let timelines = versions.iter().map(|(_, timeline, needed)| timeline.slice(*needed)).collect();

@@ -23,14 +23,14 @@ pub fn clocks(view: &CaseView, zone: &Offsets, room: &str) -> Result<CaseClocks,
     };
     Ok(CaseClocks {
         counting,
-        terms: terms.map(|terms| (terms.plan, terms.version, terms.zone, terms.calendar)).collect(),
+        terms: terms.map(|terms| vec![terms.plan, terms.version.to_string(), terms.zone, terms.calendar]).collect(),
         before: clocks.current().map(before).collect::<Result<_, _>>()?,
         history: history(view, zone, now)?,
         machine: format!("{room}{}/receipt.json", view.row.number),
     })
 }
 
-fn history(view: &CaseView, zone: &Offsets, now: Timestamp) -> Result<Vec<[String; 5]>, PageError> {
+fn history(view: &CaseView, zone: &Offsets, now: Timestamp) -> Result<Vec<Vec<String>>, PageError> {
     let reopened = view.clocks.changed.iter().any(|changed| changed.change == Change::Reopened);
     let mut rows = Vec::new();
     for changed in &view.clocks.changed {
@@ -56,7 +56,7 @@ fn row(
     time: &str,
     zone: &Offsets,
     (at, until): (Timestamp, Option<String>),
-) -> Result<Option<[String; 5]>, PageError> {
+) -> Result<Option<Vec<String>>, PageError> {
     let Some(version) = view.book.version(clock.plan) else { return Ok(None) };
     let reading = clock.reading(&version.timeline, at)?;
     let exact = |at| words::exact(at, zone);
@@ -67,7 +67,7 @@ fn row(
         (Reading::Paused { .. }, false) => "paused".to_owned(),
         (Reading::Running { .. }, false) => "still in time".to_owned(),
     };
-    Ok(Some([
+    Ok(Some(vec![
         format!("{}{time}", clock.kind.words()),
         format!("{}, {}, version {}", clock.priority.word(), version.terms.plan, version.terms.version),
         exact(clock.start),

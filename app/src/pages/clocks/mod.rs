@@ -20,11 +20,11 @@ pub struct CaseClocks {
     /// In the order in which they matter, the resolution first.
     pub counting: Counting,
     /// What each of its timelines is of: plan, version, zone, fingerprint.
-    pub terms: Vec<(String, u32, String, String)>,
+    pub terms: Vec<Vec<String>>,
     /// What each clock promised before, in sentences.
     pub before: Vec<Vec<String>>,
     /// The clocks of before: which, what was promised, from, due, and how it went.
-    pub history: Vec<[String; 5]>,
+    pub history: Vec<Vec<String>>,
     /// Where the receipts are in the machine form.
     pub machine: String,
 }

@@ -13,9 +13,11 @@ type Show<T> = fn(&Receipt, &Offsets, &Offsets) -> T;
 
 /// How the due time of the clock at `place` comes about. `before`: what it promised before, in sentences.
 #[component]
-pub fn Count(live: Live, place: usize, terms: (String, u32, String, String), before: Vec<String>) -> impl IntoView {
-    let (plan, version, zone, calendar) = terms;
-    let terms = StoredValue::new(Terms { plan, version, zone, calendar });
+pub fn Count(live: Live, place: usize, terms: Vec<String>, before: Vec<String>) -> impl IntoView {
+    let mut terms = terms.into_iter();
+    let mut term = || terms.next().unwrap_or_default();
+    let (plan, version) = (term(), term().parse().unwrap_or_default());
+    let terms = StoredValue::new(Terms { plan, version, zone: term(), calendar: term() });
     let before = StoredValue::new(before);
     // As of the moment that is shown; only a paused clock makes another one of it.
     let due =
@@ -123,7 +125,7 @@ fn copy(_: &str, _: RwSignal<&'static str>) {}
 
 /// What was promised and gave way to something else, or came before the last promise of its kind.
 #[component]
-pub fn History(rows: Vec<[String; 5]>) -> impl IntoView {
+pub fn History(rows: Vec<Vec<String>>) -> impl IntoView {
     const COLUMNS: &[&str] = &["Clock", "Promised", "From", "Due", "How it went"];
     let rows = rows.into_iter().map(|row| {
         let cells =

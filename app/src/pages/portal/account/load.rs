@@ -11,6 +11,7 @@ use super::{AccountPage, Around};
 use crate::page::PageError;
 use crate::pages::portal::around::signed_in_member;
 use crate::pages::portal::spoken::within;
+use crate::ui::Fact;
 
 /// So many days on which the service is closed are named.
 const NAMED: usize = 6;
@@ -42,7 +43,7 @@ pub async fn account() -> Result<AccountPage, PageError> {
     Ok(AccountPage {
         around: Around::new(&request, &actor, &account.account_name),
         plan: format!("{}, version {}", plan.name, plan.version),
-        targets: Priority::ALL.map(|priority| (priority, targets(plan, priority))).to_vec(),
+        targets: Priority::ALL.map(|priority| targets(plan, priority)).to_vec(),
         hours,
         holidays,
         rules: rules(plan),
@@ -52,11 +53,11 @@ pub async fn account() -> Result<AccountPage, PageError> {
     })
 }
 
-fn targets(plan: &Plan, priority: Priority) -> [String; 5] {
+fn targets(plan: &Plan, priority: Priority) -> Vec<String> {
     let promise = plan.promise(priority);
     let told = if plan.is_phoned(priority) { "by phone" } else { "here or by phone" };
     let next = promise.next_update.map_or_else(|| "as promised on the case".to_owned(), within);
-    [told.to_owned(), within(promise.assignment), within(promise.first_response), next, within(promise.resolution)]
+    vec![told.to_owned(), within(promise.assignment), within(promise.first_response), next, within(promise.resolution)]
 }
 
 /// "Monday to Friday, around the clock, Los Angeles time."
@@ -114,13 +115,11 @@ fn now_words(timeline: &Timeline, zone: &Offsets, now: Timestamp) -> Option<Stri
     })
 }
 
-fn holidays(calendar: &Calendar, there: &Offsets, now: Timestamp) -> Vec<[String; 2]> {
+fn holidays(calendar: &Calendar, there: &Offsets, now: Timestamp) -> Vec<Fact> {
     let today = there.local(now).date;
     let coming = calendar.holidays.iter().filter(|holiday| holiday.date >= today).take(NAMED);
     coming
-        .map(|holiday| {
-            [words::day(holiday.date, today), holiday.name.clone().unwrap_or_else(|| "a holiday".to_owned())]
-        })
+        .map(|holiday| Fact::new(words::day(holiday.date, today), holiday.name.as_deref().unwrap_or("a holiday")))
         .collect()
 }
 
@@ -165,7 +164,7 @@ fn rules(plan: &Plan) -> Vec<String> {
     rules
 }
 
-fn kept(word: &Word) -> [String; 3] {
+fn kept(word: &Word) -> Fact {
     let promise = match word.kind {
         ClockKind::Assignment => "A person had it in time",
         ClockKind::FirstResponse => "First answer in time",
@@ -175,7 +174,7 @@ fn kept(word: &Word) -> [String; 3] {
     };
     // Rounded down: all were kept only where all were.
     let percent = u64::from(word.kept) * 100 / u64::from(word.promised.max(1));
-    [promise.to_owned(), format!("{} of {}", word.kept, word.promised), format!("{percent} %")]
+    Fact::new(promise, format!("{} of {}, {percent} %", word.kept, word.promised))
 }
 
 fn word_says(word: &[&Word], more: bool) -> String {

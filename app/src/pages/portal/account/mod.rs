@@ -9,7 +9,7 @@ use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
 use super::around::{Around, Place, PortalPage};
 use crate::page::loaded;
-use crate::ui::{PageTitle, PriorityBadge, SkeletonShape, TableHead};
+use crate::ui::{Fact, FactList, PageTitle, PriorityBadge, SkeletonShape, TableHead};
 
 /// Everything the page shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize_tuple, Deserialize_tuple)]
@@ -18,15 +18,15 @@ pub struct AccountPage {
     account: String,
     /// "Standard, version 3".
     plan: String,
-    /// Of each priority: how to tell us, and by when what happens.
-    targets: Vec<(Priority, [String; 5])>,
+    /// Of each priority in turn: how to tell us, and by when what happens.
+    targets: Vec<Vec<String>>,
     hours: Vec<String>,
     /// The next days on which the service is closed: when, and which.
-    holidays: Vec<[String; 2]>,
+    holidays: Vec<Fact>,
     /// Phoning, pausing and closing, a sentence each.
     rules: Vec<String>,
-    /// Which promise, how many were kept of how many, and their share.
-    word: Vec<[String; 3]>,
+    /// Which promise, and how many were kept.
+    word: Vec<Fact>,
     /// What there is to say about them all.
     word_says: String,
 }
@@ -62,7 +62,7 @@ fn AccountView(page: AccountPage) -> impl IntoView {
                         <section class="card">
                             <div class="body stack-s" data-test="our-word">
                                 <h2 class="small-head">"Our word to you, last 90 days"</h2>
-                                {pairs(word.into_iter().map(|[promise, kept, share]| (promise, format!("{kept}, {share}"))).collect())}
+                                {facts(word)}
                                 <p class="small soft">{word_says}</p>
                             </div>
                         </section>
@@ -70,7 +70,7 @@ fn AccountView(page: AccountPage) -> impl IntoView {
                             <div class="body stack-s" data-test="hours">
                                 <h2 class="small-head">"Service hours"</h2>
                                 {paragraphs(hours)}
-                                {pairs(holidays.into_iter().map(|[day, name]| (day, name)).collect())}
+                                {facts(holidays)}
                             </div>
                         </section>
                     </aside>
@@ -85,16 +85,14 @@ fn paragraphs(sentences: Vec<String>) -> AnyView {
     sentences.into_iter().map(|sentence| view! { <p class="small">{sentence}</p> }).collect_view().into_any()
 }
 
-fn pairs(pairs: Vec<(String, String)>) -> Option<AnyView> {
-    let rows = |(term, said)| view! { <dt>{term}</dt> <dd>{said}</dd> };
-    (!pairs.is_empty())
-        .then(|| view! { <dl class="facts-list">{pairs.into_iter().map(rows).collect_view()}</dl> }.into_any())
+fn facts(facts: Vec<Fact>) -> Option<AnyView> {
+    (!facts.is_empty()).then(|| view! { <FactList facts=facts/> }.into_any())
 }
 
 #[component]
-fn Targets(plan: String, targets: Vec<(Priority, [String; 5])>) -> impl IntoView {
+fn Targets(plan: String, targets: Vec<Vec<String>>) -> impl IntoView {
     const COLUMNS: &[&str] = &["Priority", "You tell us", "A person has it", "First answer", "Next word", "Resolved"];
-    let rows = targets.into_iter().map(|(priority, cells)| {
+    let rows = Priority::ALL.into_iter().zip(targets).map(|(priority, cells)| {
         let cells = cells.into_iter().zip(&COLUMNS[1..]);
         let cells = cells.map(|(cell, name)| view! { <td class="wrap" data-label=*name>{cell}</td> }).collect_view();
         view! { <tr><td><PriorityBadge priority=priority/></td> {cells}</tr> }
