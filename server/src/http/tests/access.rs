@@ -201,6 +201,9 @@ struct FormRow {
     gets: [Gets; 6],
 }
 
+/// Stands for the id of the plan version that is the newest by then.
+const NEWEST: &str = "newest";
+
 /// No form stands on that page.
 const NO_FORM: [Gets; 6] = [SignIn, Nothing, Nothing, Nothing, Nothing, Nothing];
 
@@ -279,12 +282,7 @@ fn forms(account: &str) -> Vec<FormRow> {
             administrator,
         ),
         FormRow { at: "/admin/plans/Standard".into(), fields: plan, gets: administrator },
-        // There is no such version.
-        row(
-            "/admin/plans/Standard/move",
-            &[("act", "move"), ("to", "01900000-0000-7000-8000-000000000000")],
-            [SignIn, Nothing, Nothing, Nothing, Nothing, Page],
-        ),
+        row("/admin/plans/Standard/move", &[("act", "move"), ("to", NEWEST)], administrator),
         row("/admin/plans", &[("act", "save")], NO_FORM),
         row("/admin/calendars", &[("act", "save")], NO_FORM),
         row("/portal", &[("act", "save")], NO_FORM),
@@ -302,6 +300,10 @@ async fn each_form_is_taken_from_whom_it_is_made_for_and_a_refused_one_changes_n
     let browsers = browsers(&world).await;
     let account = world.mara.standing.account().unwrap().to_string();
     for FormRow { at, fields, gets } in forms(&account) {
+        let newest = world.desk.store().read().await.unwrap().versions_of_plan("Standard").await.unwrap();
+        let newest = newest.first().map_or_else(String::new, |(id, _)| id.to_string());
+        let value = |value: &str| if value == NEWEST { newest.clone() } else { value.to_owned() };
+        let fields: Vec<_> = fields.iter().map(|(name, typed)| (*name, value(typed))).collect();
         let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
         for (who, browser) in browsers.iter().enumerate() {
             let before = world.written().await;
