@@ -10,6 +10,7 @@ pub mod cases;
 pub mod clock;
 pub mod error;
 pub mod feed;
+mod jobs;
 pub mod mail;
 mod notices;
 pub mod people;
@@ -76,6 +77,7 @@ struct Inner {
     passwords: people::Passwords,
     mail_waits: Notify,
     feed: feed::Feed,
+    timers_wait: Notify,
 }
 
 /// How many passwords are hashed at once: each takes 19 MiB and a core.
@@ -98,6 +100,7 @@ impl Desk {
             passwords: people::Passwords::new(Semaphore::new(HASHING)),
             mail_waits: Notify::new(),
             feed: feed::Feed::default(),
+            timers_wait: Notify::new(),
         };
         Desk { inner: Arc::new(inner) }
     }

@@ -1,6 +1,8 @@
 //! The mail that tells people what happened: plain text, made from [`PublicEvent`]s, which hold no internal text; so
 //! none can get here. Of a hand-over our own people are told the [`HandOverStep`] alone.
 
+mod promises;
+
 use caseline_domain::case::{Channel, Event, Priority, PublicEvent};
 use caseline_domain::instant::Timestamp;
 use caseline_domain::text::{Line, PublicText};
@@ -8,6 +10,8 @@ use caseline_domain::text::{Line, PublicText};
 use crate::Desk;
 use crate::clock::Secret;
 use crate::store::{CaseRow, NewMail};
+
+pub use promises::{Closure, Notice, of_due};
 
 /// The invitation to choose a first password.
 pub fn invitation(desk: &Desk, name: &str, email: &str, secret: &Secret, now: Timestamp) -> NewMail {

@@ -173,14 +173,14 @@ impl Desk {
                     open.case.unchanged_since(seen)?;
                     let event = event(&open.case, seen)?;
                     open.tell(tx, &actor, &event).await?;
-                    open.append(&actor, event)?;
+                    open.append_by(Author::Person(actor.person), event)?;
                     let acted = Acted { last: open.case.last };
                     open.save(tx).await?;
                     Ok::<_, Refusal>(acted)
                 })
             })
             .await?;
-        self.inner.mail_waits.notify_one();
+        self.wake();
         Ok(acted)
     }
 }
@@ -190,7 +190,7 @@ pub(crate) struct OpenCase<'d> {
     pub desk: &'d Desk,
     pub row: CaseRow,
     pub(super) book: Book,
-    history: Vec<Recorded>,
+    pub(super) history: Vec<Recorded>,
     pub(super) case: Case,
     fresh: usize,
     pub mail: Vec<NewMail>,
@@ -227,8 +227,8 @@ impl<'d> OpenCase<'d> {
     }
 
     /// Appends an event if the process has that step; once the case is closed, who opened it is asked how it was.
-    fn append(&mut self, actor: &Actor, event: Event) -> Result<(), Refusal> {
-        let recorded = self.record(Author::Person(actor.person), event)?;
+    pub(super) fn append_by(&mut self, by: Author, event: Event) -> Result<(), Refusal> {
+        let recorded = self.record(by, event)?;
         if recorded.event.closes() {
             self.invite_to_survey(recorded.at)?;
         }

@@ -6,6 +6,7 @@
 mod acts;
 mod cached;
 mod drafts;
+mod due;
 mod escalations;
 mod moves;
 mod open;

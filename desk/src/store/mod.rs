@@ -23,6 +23,7 @@ mod roster;
 mod sessions;
 mod surveys;
 mod sweep;
+mod timers;
 
 pub use bulk::{BulkCase, BulkSurvey};
 pub use calendars::{CalendarVersion, PlanInUse};
@@ -37,6 +38,7 @@ pub use reports::{CommentRow, PriorityScore, SatisfactionFilter, SatisfactionTot
 pub use roster::Listed;
 pub use surveys::{NewSurvey, SurveyRow};
 pub use sweep::Sweepable;
+pub use timers::{ClaimedTimers, LONGEST_LEASE};
 
 use std::time::Duration;
 
@@ -303,6 +305,7 @@ impl Store {
             sessions::STATEMENTS,
             surveys::STATEMENTS,
             sweep::STATEMENTS,
+            timers::STATEMENTS,
         ]
         .concat();
         for (name, statement) in [
@@ -312,6 +315,7 @@ impl Store {
             drafts::PER_DIALECT,
             mail::PER_DIALECT,
             people::PER_DIALECT,
+            timers::PER_DIALECT,
         ]
         .concat()
         {

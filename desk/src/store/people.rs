@@ -107,6 +107,17 @@ from person
 where standing = 'manager' and disabled_at is null
 order by id";
 
+// Where nobody has the mark of a senior manager, all are told.
+const SENIOR_MANAGERS: &str = "
+select email
+from person
+where standing = 'manager' and disabled_at is null
+  and (senior or not exists (
+    select 1
+    from person
+    where standing = 'manager' and disabled_at is null and senior))
+order by id";
+
 const SET_PASSWORD: &str = "
 update person
 set password_hash = $2
@@ -164,6 +175,7 @@ pub(super) const STATEMENTS: &[(&str, &str)] = &[
     ("PERSON_BY_EMAIL", PERSON_BY_EMAIL),
     ("COLLEAGUES", COLLEAGUES),
     ("MANAGERS", MANAGERS),
+    ("SENIOR_MANAGERS", SENIOR_MANAGERS),
     ("SET_PASSWORD", SET_PASSWORD),
     ("INSERT_LINK", INSERT_LINK),
     ("LINK", LINK),
@@ -307,6 +319,11 @@ impl Read {
     /// Where the managers are written to.
     pub async fn managers(&mut self) -> Result<Vec<String>> {
         Ok(on!(self, |c| sqlx::query_scalar(MANAGERS).fetch_all(c).await)?)
+    }
+
+    /// Where the senior managers are written to.
+    pub async fn senior_managers(&mut self) -> Result<Vec<String>> {
+        Ok(on!(self, |c| sqlx::query_scalar(SENIOR_MANAGERS).fetch_all(c).await)?)
     }
 
     /// Whom a link is for and what it is for, if it is still good.

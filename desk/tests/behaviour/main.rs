@@ -14,6 +14,7 @@ mod calendars;
 mod escalations;
 mod feed;
 mod full;
+mod jobs;
 mod journey;
 mod mail;
 mod moves;

@@ -46,6 +46,7 @@ pub async fn run(config: &Config, demo: Option<u64>) -> Result<(), CommandError>
         }
     };
     let mail = tokio::spawn(desk.clone().send_mail(transport));
+    let promises = tokio::spawn(desk.clone().keep_promises());
     let sweep = tokio::spawn(desk.clone().keep_swept());
     let publisher = tokio::spawn(desk.clone().publish_changes());
 
@@ -78,6 +79,7 @@ pub async fn run(config: &Config, demo: Option<u64>) -> Result<(), CommandError>
     handle.graceful_shutdown(Some(GRACE));
     // Either way it is over; an error here has nobody left to act on it.
     let _ = serving.await;
+    promises.abort();
     mail.abort();
     sweep.abort();
     publisher.abort();

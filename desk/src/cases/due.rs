@@ -1,0 +1,152 @@
+//! What falls due on a case, and whom it tells. What it tells them is in [`notices`].
+
+use std::collections::BTreeSet;
+
+use caseline_domain::case::{Author, ClockKind, Clocks, Event, Managers, Side, Timer, TimerKind, timers};
+use caseline_domain::instant::Timestamp;
+use caseline_domain::text::{PublicText, fold};
+
+use super::acts::OpenCase;
+use super::cached::known;
+use crate::error::Refusal;
+use crate::notices::{self, Closure, Notice};
+use crate::store::Write;
+
+/// What was done, with what its mail needs to know of the case before it.
+struct Done {
+    timer: Timer,
+    /// When the promise is due that a warning is about.
+    promised: Option<Timestamp>,
+}
+
+/// A closure proposal that waits for an answer.
+struct Waiting {
+    on: Side,
+    summary: PublicText,
+    lapses: Option<Timestamp>,
+}
+
+impl OpenCase<'_> {
+    /// Does what is due by now and not done yet, in the order in which it fell due, and notes the mail about it.
+    pub(crate) async fn do_what_is_due(&mut self, tx: &mut Write) -> Result<(), Refusal> {
+        let now = self.desk.now();
+        let mut all: Vec<Done> = Vec::new();
+        let waiting = self.waiting()?;
+        loop {
+            let clocks = known(self.row.number, Clocks::from_events(&self.book, &self.history))?;
+            let mut left = timers(&self.case, &clocks, &self.book, &self.history)?;
+            left.retain(|timer| timer.due <= now);
+            if left.is_empty() {
+                break;
+            }
+            for timer in left {
+                let promised = self.promised(&clocks, timer.what, now)?;
+                self.append_by(Author::Desk, timer.event())?;
+                all.push(Done { timer, promised });
+                // A closed case has other things left.
+                if timer.what == TimerKind::Lapse {
+                    break;
+                }
+            }
+        }
+        for (at, done) in all.iter().enumerate() {
+            if !all[at + 1..].iter().any(|later| says_more(later.timer.what, done.timer.what)) {
+                self.tell_of_due(tx, done, waiting.as_ref(), now).await?;
+            }
+        }
+        Ok(())
+    }
+
+    fn promised(&self, clocks: &Clocks, what: TimerKind, now: Timestamp) -> Result<Option<Timestamp>, Refusal> {
+        let kind = match what {
+            TimerKind::Warning { clock, .. } => clock,
+            TimerKind::Escalation { .. } => ClockKind::Resolution,
+            _ => return Ok(None),
+        };
+        let Some(clock) = clocks.current().find(|clock| clock.kind == kind) else { return Ok(None) };
+        let version = known(self.row.number, self.book.version(clock.plan))?;
+        Ok(Some(clock.reading(&version.timeline, now)?.due()))
+    }
+
+    fn waiting(&self) -> Result<Option<Waiting>, Refusal> {
+        let Some(on) = self.case.stage.closure_awaits() else { return Ok(None) };
+        let proposal = self.history.iter().rev().find_map(|recorded| match &recorded.event {
+            Event::ClosureProposed { summary, .. } => Some(summary.clone()),
+            _ => None,
+        });
+        let clocks = known(self.row.number, Clocks::from_events(&self.book, &self.history))?;
+        let left = timers(&self.case, &clocks, &self.book, &self.history)?;
+        let lapses = left.iter().find(|timer| timer.what == TimerKind::Lapse).map(|timer| timer.due);
+        Ok(proposal.map(|summary| Waiting { on, summary, lapses }))
+    }
+
+    /// Notes the mail about what the desk did by itself; nobody gets the same twice.
+    async fn tell_of_due(
+        &mut self,
+        tx: &mut Write,
+        done: &Done,
+        waiting: Option<&Waiting>,
+        now: Timestamp,
+    ) -> Result<(), Refusal> {
+        let row = &self.row;
+        let owner: Vec<String> = row.owner.iter().filter_map(|owner| owner.email.clone()).collect();
+        let customers: Vec<String> = row.opener.email.iter().chain(&row.mailed_contact).cloned().collect();
+        let due = done.timer.due;
+        let promised = done.promised.unwrap_or(due);
+        let waits = |room| {
+            waiting.map(|Waiting { on, summary, lapses }| Closure { on: *on, summary, lapses: *lapses, read_by: room })
+        };
+        let (ours, theirs, notice, their_notice): (_, Vec<String>, Option<Notice<'_>>, Option<Notice<'_>>) = match done
+            .timer
+            .what
+        {
+            TimerKind::Warning { clock, share } => {
+                let to = if owner.is_empty() || clock == ClockKind::Escalation { tx.managers().await? } else { owner };
+                (to, Vec::new(), Some(Notice::Warning { clock, share, due: promised }), None)
+            }
+            TimerKind::Breach { clock } => {
+                let mut to = if clock == ClockKind::Escalation { Vec::new() } else { owner };
+                if clock != ClockKind::Resolution || to.is_empty() {
+                    to.extend(tx.managers().await?);
+                }
+                (to, Vec::new(), Some(Notice::Breach { clock, due }), None)
+            }
+            TimerKind::Escalation { share, to } => {
+                let to = match to {
+                    Managers::All => tx.managers().await?,
+                    Managers::Senior => tx.senior_managers().await?,
+                };
+                (to, Vec::new(), Some(Notice::Told { share, due: promised }), None)
+            }
+            TimerKind::Reminder { .. } => match waiting.map(|waiting| waiting.on) {
+                Some(Side::Customer) => (Vec::new(), customers, None, waits(Side::Customer).map(Notice::Reminder)),
+                _ => (owner, Vec::new(), waits(Side::Support).map(Notice::Reminder), None),
+            },
+            TimerKind::Lapse => {
+                (owner, customers, waits(Side::Support).map(Notice::Lapse), waits(Side::Customer).map(Notice::Lapse))
+            }
+        };
+        let mut told = BTreeSet::new();
+        for (room, mut recipients, notice) in [("desk", ours, notice), ("portal", theirs, their_notice)] {
+            recipients.retain(|email| told.insert(fold(email)));
+            if let Some(notice) = notice {
+                let (kind, what) = notices::of_due(self.desk, row, self.case.priority, notice);
+                self.mail.extend(notices::about(self.desk, row, kind, recipients, &what, room, now));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether who is told of `later` at the same time need not be told of `earlier`.
+fn says_more(later: TimerKind, earlier: TimerKind) -> bool {
+    match (earlier, later) {
+        (
+            TimerKind::Warning { clock, .. },
+            TimerKind::Warning { clock: other, .. } | TimerKind::Breach { clock: other },
+        ) => clock == other,
+        (TimerKind::Escalation { to, .. }, TimerKind::Escalation { to: other, .. }) => to == other,
+        (TimerKind::Reminder { .. }, TimerKind::Reminder { .. } | TimerKind::Lapse) => true,
+        _ => false,
+    }
+}

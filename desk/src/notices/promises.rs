@@ -1,0 +1,114 @@
+//! The mail about promises: what is promised, by when, and what the desk notices by itself. To customers goes only what
+//! is theirs: the proposal that they read, and when it lapses.
+
+use caseline_domain::case::{ClockKind, Priority, Side};
+use caseline_domain::instant::Timestamp;
+use caseline_domain::text::PublicText;
+use caseline_domain::words;
+
+use crate::Desk;
+use crate::store::CaseRow;
+
+/// What the desk noticed by itself.
+#[derive(Clone, Copy)]
+pub enum Notice<'a> {
+    /// So much of the time is used up, in percent; the promise is due then.
+    Warning {
+        clock: ClockKind,
+        share: u8,
+        due: Timestamp,
+    },
+    Breach {
+        clock: ClockKind,
+        due: Timestamp,
+    },
+    /// Managers are told of a resolution.
+    Told {
+        share: u8,
+        due: Timestamp,
+    },
+    Reminder(Closure<'a>),
+    Lapse(Closure<'a>),
+}
+
+/// A closure proposal that was not answered.
+#[derive(Clone, Copy)]
+pub struct Closure<'a> {
+    /// Whose answer it waits for.
+    pub on: Side,
+    pub summary: &'a PublicText,
+    /// When it lapses, if ever.
+    pub lapses: Option<Timestamp>,
+    pub read_by: Side,
+}
+
+/// What kind of mail, and what to tell in it.
+pub fn of_due(desk: &Desk, case: &CaseRow, priority: Priority, notice: Notice<'_>) -> (&'static str, String) {
+    let zone = desk.zone(&case.account_zone);
+    let time = |at| format!("{} ({})", words::exact(at, &zone), case.account_zone);
+    match notice {
+        Notice::Warning { clock, share, due } => {
+            ("warning", format!("{share} % of the time for {} is used up. It is due {}.", promise(clock), time(due)))
+        }
+        Notice::Breach { clock, due } => {
+            ("breach", format!("A promise is broken: {} was due {}.", promise(clock), time(due)))
+        }
+        Notice::Told { share, due } => {
+            let owner = match &case.owner {
+                Some(owner) => format!("{} owns the case.", owner.name),
+                None => "Nobody owns the case.".to_owned(),
+            };
+            let used = match share {
+                100.. => "All the time".to_owned(),
+                share => format!("{share} % of the time"),
+            };
+            let what = format!(
+                "{used} to resolve this {} case is used up; the resolution is due {}.",
+                priority.word(),
+                time(due)
+            );
+            ("told", format!("{what} {owner}"))
+        }
+        Notice::Reminder(Closure { on, summary, lapses, .. }) => {
+            let first = match on {
+                Side::Customer => "We proposed to close your case, and wait for your answer:",
+                Side::Support => "The customer proposes to close the case, and waits for our answer:",
+            };
+            let asked = match on {
+                Side::Customer => "Please agree, or say what is still open.",
+                Side::Support => "Please agree, or say what is still to be done.",
+            };
+            let otherwise = match lapses {
+                Some(at) => format!("Without an answer the case closes by itself on {}.", time(at)),
+                None => "Until then it stays open.".to_owned(),
+            };
+            ("reminder", format!("{first}\n\n{summary}\n\n{asked} {otherwise}"))
+        }
+        Notice::Lapse(Closure { on, summary, read_by, .. }) => {
+            let first = match (on, read_by) {
+                (Side::Customer, Side::Customer) => {
+                    "The case is closed: our proposal to close it was not answered in time."
+                }
+                (Side::Customer, Side::Support) => {
+                    "The case is closed: the customer did not answer the proposal to close it in time."
+                }
+                (Side::Support, Side::Customer) => "The case is closed, as you proposed.",
+                (Side::Support, Side::Support) => {
+                    "The case is closed, as the customer proposed: nobody answered in time."
+                }
+            };
+            ("closure", format!("{first} The proposal was:\n\n{summary}"))
+        }
+    }
+}
+
+/// What a clock promises.
+const fn promise(clock: ClockKind) -> &'static str {
+    match clock {
+        ClockKind::Assignment => "the assignment of the case",
+        ClockKind::FirstResponse => "the first response to the customer",
+        ClockKind::NextUpdate => "the next update to the customer",
+        ClockKind::Resolution => "the resolution of the case",
+        ClockKind::Escalation => "a manager's answer to the escalation",
+    }
+}
