@@ -1,6 +1,6 @@
 //! The desk as a whole: what there is, and the cases one after the other.
 
-use caseline_domain::case::Recorded;
+use caseline_domain::case::{Recorded, with_timers};
 use caseline_domain::id::{CaseId, CaseNumber, PlanId};
 use caseline_domain::instant::Timestamp;
 use caseline_domain::plan::Plan;
@@ -130,12 +130,14 @@ impl Generator {
     }
 
     fn case(&self, number: i64, id: CaseId, account: usize, opener: usize, story: Story) -> DemoCase {
+        // What people did is told; what the desk did by itself follows from that.
+        let events = with_timers(&self.world, story.events, self.world.now).ok().flatten().unwrap_or_default();
         DemoCase {
             id,
             number: CaseNumber(number),
             account: self.world.accounts[account].shown.id,
             opened_by: self.world.people[opener].id,
-            events: story.events,
+            events,
             survey: story.survey,
         }
     }

@@ -36,7 +36,7 @@ use caseline_domain::survey::SurveyAnswer;
 pub use generator::Generator;
 
 /// Of the generator: another one writes other data for the same seed, so keys of kept data must hold it.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// The number of the first case; those that follow count on without gaps.
 pub const FIRST_NUMBER: i64 = 1_001;

@@ -329,7 +329,7 @@ impl<'w> Telling<'w> {
             self.decline_and_try_again()?;
         }
         let proposed = self.thread.last();
-        let lapse = self.world.timeline.as_ref()?.nth_open_day_after(proposed, 5).ok()?;
+        let lapse = self.world.lapse(proposed)?;
         let soon = self.after(6 * HOUR);
         let answer = self.at_customer(soon);
         if !self.cast.priority.is_phoned() && (self.cast.ending == Ending::Lapsed || answer > lapse) {

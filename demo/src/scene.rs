@@ -152,12 +152,16 @@ impl Stage<'_> {
     fn play(&mut self, act: Act) -> Option<()> {
         let at = instant(&self.day, self.world.now, act.when)?;
         if act.who == "desk" {
-            let event =
-                if act.what == "lapses" { Event::ClosureLapsed { due: Some(at) } } else { Event::SurveyInvited };
-            if event == Event::SurveyInvited {
+            // What the desk does has its own time, whatever is written.
+            let (at, event) = if act.what == "lapses" {
+                let due = self.world.lapse(self.thread.last())?;
+                (due, Event::ClosureLapsed { due: Some(due) })
+            } else {
+                let at = self.thread.last();
                 let id = SurveyId(id_at(at, &mut self.random));
                 self.survey = Some(DemoSurvey { id, sent: at, answer: None });
-            }
+                (at, Event::SurveyInvited)
+            };
             return self.thread.desk(at, event).map(drop);
         }
         let role = self.role(act.who)?;

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use caseline_domain::access::Standing;
+use caseline_domain::case::Timelines;
 use caseline_domain::form::AREAS;
 use caseline_domain::hours::{Calendar, Horizon, Offsets, Timeline, zone_offsets};
-use caseline_domain::id::PersonId;
+use caseline_domain::id::{PersonId, PlanId};
 use caseline_domain::instant::{DAY, Timestamp};
-use caseline_domain::plan::Plan;
+use caseline_domain::plan::{Plan, Plans};
 use caseline_domain::text::Line;
 
 use crate::account::{self, Account};
@@ -124,6 +125,12 @@ impl World {
         &self.customer_hours[self.accounts[account].place]
     }
 
+    /// When a proposal to close that nobody answers lapses.
+    #[must_use]
+    pub fn lapse(&self, proposed: Timestamp) -> Option<Timestamp> {
+        self.timeline.as_ref()?.nth_open_day_after(proposed, self.plan.closing.lapse_after?).ok()
+    }
+
     /// The particulars of a case; its CSA is not known yet.
     pub fn facts(
         &self,
@@ -148,6 +155,22 @@ impl World {
     #[must_use]
     pub fn csa_given_name(&self, csa: usize) -> &str {
         name::given(&self.people[self.rota.csa(csa).person].name)
+    }
+}
+
+/// Every case goes by the one plan.
+impl Plans for World {
+    fn first(&self) -> PlanId {
+        PlanId::NONE
+    }
+    fn plan(&self, _: PlanId) -> Option<&Plan> {
+        Some(&self.plan)
+    }
+}
+
+impl Timelines for World {
+    fn timeline(&self, _: PlanId) -> Option<&Timeline> {
+        self.timeline.as_ref()
     }
 }
 

@@ -8,12 +8,13 @@ use std::hash::Hasher;
 use caseline_demo::{DemoCase, DemoPerson, FIRST_NUMBER, Generator, Size};
 use caseline_domain::access::Standing;
 use caseline_domain::case::{
-    Author, Case, Channel, Clocks, EscalationStanding, Event, Priority, Side, Status, Visibility,
+    Author, Case, Channel, Clocks, EscalationStanding, Event, Priority, Side, Status, Timelines, Visibility, timers,
 };
 use caseline_domain::form::AREAS;
 use caseline_domain::hours::{Horizon, Target, Timeline};
-use caseline_domain::id::{CaseNumber, PersonId};
+use caseline_domain::id::{CaseNumber, PersonId, PlanId};
 use caseline_domain::instant::{DAY, MINUTE, Timestamp};
+use caseline_domain::plan::{Plan, Plans};
 use caseline_domain::text::EmailAddress;
 
 const MONDAY: &str = "2026-11-23T09:43:00Z";
@@ -40,6 +41,24 @@ fn state(case: &DemoCase) -> Case {
 fn timeline(desk: &Generator, now: Timestamp) -> Timeline {
     let horizon = Horizon { from: now.plus_millis(-450 * DAY), until: now.plus_millis(90 * DAY) };
     desk.plan().1.service.compile(horizon).unwrap()
+}
+
+/// The one plan with the calendar that counts it.
+struct Terms(Plan, Timeline);
+
+impl Plans for Terms {
+    fn first(&self) -> PlanId {
+        PlanId::NONE
+    }
+    fn plan(&self, _: PlanId) -> Option<&Plan> {
+        Some(&self.0)
+    }
+}
+
+impl Timelines for Terms {
+    fn timeline(&self, _: PlanId) -> Option<&Timeline> {
+        Some(&self.1)
+    }
 }
 
 fn print_of(desk: &Generator) -> u64 {
@@ -131,7 +150,7 @@ fn everybody_does_only_what_their_side_does() {
         assert_eq!(side(case.opened_by), Side::Customer);
         for recorded in &case.events {
             let Author::Person(by) = recorded.by else {
-                assert!(matches!(recorded.event, Event::ClosureLapsed { .. } | Event::SurveyInvited));
+                assert!(recorded.event.fell_due().is_some() || recorded.event == Event::SurveyInvited);
                 continue;
             };
             let expected = match &recorded.event {
@@ -234,6 +253,31 @@ fn something_is_late_and_something_is_due_within_two_hours() {
         .collect();
     assert!(due.iter().filter(|minutes| **minutes < 0).count() >= 3, "{due:?}");
     assert!(due.iter().filter(|minutes| (0..120).contains(*minutes)).count() >= 2, "{due:?}");
+}
+
+#[test]
+fn nothing_that_the_desk_does_by_itself_is_left_to_do_or_late() {
+    for (seed, moment) in (1..).zip(MOMENTS) {
+        let now: Timestamp = moment.parse().unwrap();
+        let desk = desk(seed, 2_000, moment);
+        let terms = Terms(desk.plan().1, timeline(&desk, now));
+        let mut counts: BTreeMap<&str, u32> = BTreeMap::new();
+        for case in desk.cases() {
+            let clocks = Clocks::from_events(&terms, &case.events).unwrap();
+            let left = timers(&state(&case), &clocks, &terms, &case.events).unwrap();
+            assert!(left.first().is_none_or(|timer| timer.due > now), "{} {left:?}", case.number);
+            for recorded in case.events.iter().filter(|recorded| recorded.event.fell_due().is_some()) {
+                *counts.entry(recorded.event.kind()).or_default() += 1;
+                // Only what a declined proposal brings back is noticed after its time.
+                let declined = |event: &Event| matches!(event, Event::ClosureDeclined { .. });
+                let brought_back = case.events.iter().any(|recorded| declined(&recorded.event));
+                assert!(recorded.late().is_none() || brought_back, "{} {recorded:?}", case.number);
+            }
+        }
+        for kind in ["warned", "breached", "managers_told", "closure_reminded", "closure_lapsed"] {
+            assert!(counts.get(kind).is_some_and(|count| *count >= 20), "{moment} {counts:?}");
+        }
+    }
 }
 
 #[test]
@@ -400,15 +444,17 @@ fn the_demo_people_are_the_same_at_every_size() {
 }
 
 #[test]
-fn a_case_has_about_eight_events_and_few_bytes() {
+fn a_case_has_about_eight_events_of_people_and_few_bytes() {
     let desk = desk(3, 3_000, MONDAY);
-    let (mut events, mut bytes, mut internal) = (0, 0, 0);
+    let (mut events, mut bytes, mut internal, mut by_itself) = (0, 0, 0, 0);
     for recorded in desk.cases().flat_map(|case| case.events) {
-        events += 1;
+        by_itself += u64::from(recorded.event.fell_due().is_some());
+        events += u64::from(recorded.event.fell_due().is_none());
         bytes += serde_json::to_string(&recorded.event).unwrap().len();
         internal += u64::from(recorded.event.visibility() == Visibility::Internal);
     }
     assert!((7 * 3_000..=9 * 3_000).contains(&events), "{events}");
+    assert!((3_000..=7_000).contains(&by_itself), "{by_itself}");
     assert!(bytes / 3_000 < 1_300, "{bytes}");
     assert!(internal > 3_000);
 }

@@ -6,6 +6,7 @@
 use caseline_domain::case::{
     Assigned, AssignmentReason, Author, Before, Case, CaseDetails, Change, Channel, Clock, ClockKind, Clocks, Event,
     Impact, Managers, Priority, Reading, Recorded, ResolvedBy, Side, Stop, Terms, Timelines, Timer, TimerKind, timers,
+    with_timers,
 };
 use caseline_domain::hours::{Calendar, Holiday, Horizon, Pause, Target, Timeline};
 use caseline_domain::id::{PersonId, PlanId};
@@ -396,4 +397,38 @@ fn what_is_to_be_done_follows_from_the_clocks() {
         ("2026-12-01T12:00:00Z", TimerKind::Lapse),
     ];
     assert_eq!(proposed.ahead(), expected.map(|(due, what)| (due.to_owned(), what)));
+}
+
+#[test]
+fn what_the_desk_does_by_itself_is_put_in_between_when_it_falls_due() {
+    let told = Story::opened(Priority::P2, Channel::Phone, "2026-11-24T09:00")
+        .taken("2026-11-24T09:00", 1)
+        .then("2026-11-26T08:00", 1, Event::ClosureProposed { by: Side::Support, summary: text() })
+        .then("2026-11-27T08:00", 9, Event::ClosureDeclined { by: Side::Customer, reason: text() })
+        .then("2026-11-30T09:00", 1, Event::ClosureProposed { by: Side::Support, summary: text() })
+        .then("2026-12-02T09:00", 9, Event::ClosureAccepted { by: Side::Customer });
+    let kept = |now: &str| {
+        let whole = with_timers(&told.book, told.history.clone(), at(now)).unwrap().unwrap();
+        assert!((1..).zip(&whole).all(|(seq, recorded)| recorded.seq == seq));
+        assert!(Case::from_events(&whole).is_some());
+        whole.into_iter().filter(|recorded| recorded.event.fell_due().is_some()).collect::<Vec<_>>()
+    };
+    let whole = kept("2026-12-20T09:00");
+    let said: Vec<_> = whole.iter().map(|recorded| (recorded.at, recorded.event.kind())).collect();
+    assert_eq!(
+        said,
+        [
+            (at("2026-11-25T21:00"), "warned"),
+            // The proposal had stopped the clock: only when it is declined is the breach one.
+            (at("2026-11-27T08:00"), "breached"),
+            (at("2026-11-27T08:00"), "managers_told"),
+        ],
+        "who agrees at the very instant of a reminder is not reminded"
+    );
+    assert_eq!(whole[1].event.fell_due(), Some(at("2026-11-26T09:00")));
+
+    let open = Story { book: Book::with(|_| {}), history: told.history[..5].to_vec() };
+    let whole = with_timers(&open.book, open.history, at("2026-12-07T09:00")).unwrap().unwrap();
+    assert_eq!(whole.last().map(|last| (last.at, last.event.kind())), Some((at("2026-12-07T09:00"), "closure_lapsed")));
+    assert_eq!(with_timers(&told.book, told.history[1..].to_vec(), at("2026-12-07T09:00")), Ok(None));
 }

@@ -77,15 +77,11 @@ impl Clocks {
     #[must_use]
     pub fn from_events<'a>(plans: &impl Plans, events: impl IntoIterator<Item = &'a Recorded>) -> Option<Clocks> {
         let mut events = events.into_iter();
-        let first = events.next()?;
-        let case = Case::opened(first)?;
-        let fold = Fold::opened(plans.plan(plans.first())?, plans.first(), case.priority, first);
-        let (_, fold) = events.try_fold((case, fold), |(case, mut fold), recorded| {
-            let next = case.after(recorded).ok()?;
-            fold.take(plans, &case, &next, recorded)?;
-            Some((next, fold))
-        })?;
-        Some(fold.clocks())
+        let mut story = Story::opened(plans, events.next()?)?;
+        for recorded in events {
+            story.take(plans, recorded)?;
+        }
+        Some(story.fold.clocks())
     }
 
     /// The clocks of a request that would be submitted at `start`: what the form shows beforehand.
@@ -129,7 +125,35 @@ impl Clocks {
     }
 }
 
+/// A case and its clocks as they come about.
+pub(super) struct Story<'p> {
+    pub case: Case,
+    fold: Fold<'p>,
+}
+
+impl<'p> Story<'p> {
+    /// `None`: no case begins like this, or its plan version is missing.
+    pub fn opened(plans: &'p impl Plans, first: &Recorded) -> Option<Story<'p>> {
+        let case = Case::opened(first)?;
+        let fold = Fold::opened(plans.plan(plans.first())?, plans.first(), case.priority, first);
+        Some(Story { case, fold })
+    }
+
+    /// `None`: the process has no such step, or the plan version that it names is missing.
+    pub fn take(&mut self, plans: &'p impl Plans, recorded: &Recorded) -> Option<()> {
+        let next = self.case.after(recorded).ok()?;
+        self.fold.take(plans, &self.case, &next, recorded)?;
+        self.case = next;
+        Some(())
+    }
+
+    pub fn clocks(&self) -> Clocks {
+        self.fold.clone().clocks()
+    }
+}
+
 /// What the clocks come to, event by event.
+#[derive(Clone)]
 struct Fold<'p> {
     plan: &'p Plan,
     plan_id: PlanId,

@@ -2,7 +2,8 @@
 //! closure proposal. Each is an instant that follows from the clocks, and is done once the case has an event that says so:
 //! who looks after a night, or twice, finds what is left and nothing else.
 
-use super::{Case, Clock, ClockKind, Clocks, Event, Managers, Priority, Recorded, Stage, Timelines};
+use super::clocks::Story;
+use super::{Author, Case, Clock, ClockKind, Clocks, Event, Managers, Priority, Recorded, Side, Stage, Timelines};
 use crate::hours::{OutOfHorizon, Timeline};
 use crate::instant::Timestamp;
 use crate::plan::Plans;
@@ -112,6 +113,66 @@ pub fn timers(
     // What leads to nothing more comes last of what is due at once.
     left.sort_by_key(|timer| (timer.due, timer.what == TimerKind::Lapse));
     Ok(left)
+}
+
+/// What people did on a case, with what the desk did by itself up to `now` in between, each thing when it fell due, and
+/// numbered anew. `None`: `told` is no history, or goes on after it has lapsed.
+///
+/// Errors: a timeline does not reach far enough.
+pub fn with_timers(
+    plans: &(impl Plans + Timelines),
+    told: Vec<Recorded>,
+    now: Timestamp,
+) -> Result<Option<Vec<Recorded>>, OutOfHorizon> {
+    let mut told = told.into_iter();
+    let Some(first) = told.next() else { return Ok(None) };
+    let Some(mut story) = Story::opened(plans, &first) else { return Ok(None) };
+    let mut whole = Vec::with_capacity(told.len() + 4);
+    whole.push(first);
+    let mut left = timers(&story.case, &story.clocks(), plans, &whole)?;
+    loop {
+        let next = told.next();
+        let until = next.as_ref().map_or(now, |next| next.at);
+        // Of what is due at the very instant of an act, the act comes first: who acts then is in time.
+        while let Some(timer) =
+            left.first().copied().filter(|timer| timer.due < until || (next.is_none() && timer.due == until))
+        {
+            left.remove(0);
+            let at = whole.last().map_or(timer.due, |last: &Recorded| timer.due.max(last.at));
+            let done = Recorded { seq: story.case.last + 1, at, by: Author::Desk, event: timer.event() };
+            if story.take(plans, &done).is_none() {
+                return Ok(None);
+            }
+            whole.push(done);
+            if timer.what == TimerKind::Lapse {
+                left = timers(&story.case, &story.clocks(), plans, &whole)?;
+            }
+        }
+        let Some(next) = next else { return Ok(Some(whole)) };
+        let next = Recorded { seq: story.case.last + 1, ..next };
+        if story.take(plans, &next).is_none() {
+            return Ok(None);
+        }
+        let moves = moves_timers(&next.event);
+        whole.push(next);
+        if moves {
+            left = timers(&story.case, &story.clocks(), plans, &whole)?;
+        }
+    }
+}
+
+/// Whether timers may be others after it; of what is only said or noted they are not.
+const fn moves_timers(event: &Event) -> bool {
+    !matches!(
+        event,
+        Event::Message { by: Side::Customer, .. }
+            | Event::InternalNote { .. }
+            | Event::HandOverOffered { .. }
+            | Event::HandOverDeclined { .. }
+            | Event::SurveyInvited
+            | Event::SurveyAnswered { .. }
+            | Event::BreachExplained { .. }
+    )
 }
 
 /// An Outage or a P1 never lapses (sla.md).
