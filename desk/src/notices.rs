@@ -11,7 +11,7 @@ use crate::Desk;
 use crate::clock::Secret;
 use crate::store::{CaseRow, NewMail};
 
-pub use promises::{Closure, Notice, of_due};
+pub use promises::{Closure, Notice, assigned, of_due, received};
 
 /// The invitation to choose a first password.
 pub fn invitation(desk: &Desk, name: &str, email: &str, secret: &Secret, now: Timestamp) -> NewMail {

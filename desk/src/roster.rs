@@ -5,6 +5,8 @@ use caseline_domain::access::{Action, Actor};
 use caseline_domain::id::CaseNumber;
 use caseline_domain::text::EmailAddress;
 
+use caseline_domain::form::FieldErrors;
+
 use crate::error::Refusal;
 use crate::store::Listed;
 use crate::{Desk, decide_by};
@@ -45,6 +47,25 @@ impl Desk {
                 let contact_of = tx.accounts_of_contact(&email).await?;
                 let (owned, asked) = (tx.open_and_owned(person).await?, tx.open_and_offered(person).await?);
                 Ok::<_, Refusal>(LeftBehind { name, owned, asked, contact_of })
+            })
+        })
+        .await
+    }
+
+    /// Gives a manager the mark of a senior one, or takes it away; their name. Where nobody has it, every manager is told
+    /// what senior managers are. [`Refusal::NotThere`]: nobody has this address.
+    pub async fn mark_senior(&self, by: Option<&Actor>, email: &EmailAddress, senior: bool) -> Result<String, Refusal> {
+        decide_by(by, Action::ManagePeople)?;
+        let email = email.folded();
+        self.write(move |tx| {
+            Box::pin(async move {
+                let (person, name) = tx.who_has_address(&email).await?.ok_or(Refusal::NotThere)?;
+                if !tx.mark_senior(person, senior).await? {
+                    return Err(
+                        FieldErrors::one("email", "This is no manager: only a manager can be a senior one.").into()
+                    );
+                }
+                Ok::<_, Refusal>(name)
             })
         })
         .await

@@ -1,8 +1,8 @@
-//! What falls due on a case, and whom it tells. What it tells them is in [`notices`].
+//! What is promised on a case and falls due, and whom it tells. What it tells them is in [`notices`].
 
 use std::collections::BTreeSet;
 
-use caseline_domain::case::{Author, ClockKind, Clocks, Event, Managers, Side, Timer, TimerKind, timers};
+use caseline_domain::case::{Author, ClockKind, Clocks, Event, Managers, Receipt, Side, Timer, TimerKind, timers};
 use caseline_domain::instant::Timestamp;
 use caseline_domain::text::{PublicText, fold};
 
@@ -27,6 +27,44 @@ struct Waiting {
 }
 
 impl OpenCase<'_> {
+    /// Notes the mail to the customer about a case that was just opened: its number, and what is promised by when.
+    /// `taken`: who took the call.
+    pub(super) fn tell_received(&mut self, taken: Option<&str>) -> Result<(), Refusal> {
+        let promises = self.promises(&[ClockKind::Assignment, ClockKind::Resolution])?;
+        self.tell_customer("received", &notices::received(&self.row, self.case.priority, taken, &promises));
+        Ok(())
+    }
+
+    /// Notes the mail to the customer about who owns their case now.
+    pub(super) fn tell_assigned(&mut self, owner: &str) -> Result<(), Refusal> {
+        let promises = self.promises(&[ClockKind::Resolution])?;
+        self.tell_customer("assigned", &notices::assigned(&self.row, owner, &promises));
+        Ok(())
+    }
+
+    fn tell_customer(&mut self, kind: &'static str, what: &str) {
+        let mut told = BTreeSet::new();
+        let customers = self.row.opener.email.iter().chain(&self.row.mailed_contact).cloned();
+        let recipients = customers.filter(|email| told.insert(fold(email))).collect();
+        let now = self.desk.now();
+        self.mail.extend(notices::about(self.desk, &self.row, kind, recipients, what, "portal", now));
+    }
+
+    /// What runs of these clocks, each with its receipt in a sentence.
+    fn promises(&self, kinds: &[ClockKind]) -> Result<Vec<(ClockKind, String)>, Refusal> {
+        let clocks = known(self.row.number, Clocks::from_events(&self.book, &self.history))?;
+        let (zone, now) = (self.desk.zone(&self.row.account_zone), self.desk.now());
+        let mut promises = Vec::new();
+        for kind in kinds {
+            let running = clocks.current().find(|clock| clock.kind == *kind && clock.stop.is_none());
+            let Some(clock) = running else { continue };
+            let version = known(self.row.number, self.book.version(clock.plan))?;
+            let receipt = Receipt::of(clock, &version.terms, Vec::new(), &version.timeline, now)?;
+            promises.push((*kind, receipt.sentence(&zone)));
+        }
+        Ok(promises)
+    }
+
     /// Does what is due by now and not done yet, in the order in which it fell due, and notes the mail about it.
     pub(crate) async fn do_what_is_due(&mut self, tx: &mut Write) -> Result<(), Refusal> {
         let now = self.desk.now();

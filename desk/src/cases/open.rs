@@ -12,7 +12,7 @@ use caseline_domain::id::{CaseId, CaseNumber, PersonId};
 use caseline_domain::instant::{DAY, MINUTE, Timestamp};
 use uuid::Uuid;
 
-use super::{CaseKey, append, cached};
+use super::{CaseKey, OpenCase, append, cached};
 use crate::Desk;
 use crate::error::Refusal;
 use crate::plans::PlanInForce;
@@ -66,11 +66,13 @@ impl Desk {
                     let key = CaseKey { id: CaseId(desk.ids().id(now)), number, account, opened_by: author };
                     tx.delete_draft(author).await?;
                     insert(&desk, tx, key, plan, vec![(Author::Person(author), opened)], now).await?;
+                    confirm(&desk, tx, number, None).await?;
                     note_opened(tx, once, number).await?;
                     Ok::<_, Refusal>(number)
                 })
             })
             .await?;
+        self.wake();
         Ok(Submitted::Opened(number))
     }
 
@@ -124,7 +126,7 @@ impl Desk {
             .into());
         }
         let (desk, actor) = (self.clone(), actor.clone());
-        self.write(move |tx| {
+        let opened = self.write(move |tx| {
             Box::pin(async move {
                 if let Some(key) = once
                     && !tx.perform_once(key, actor.person, now).await?
@@ -146,14 +148,17 @@ impl Desk {
                     (us, Event::Assigned(Assigned { to: actor.person, reason: AssignmentReason::TookTheCall })),
                 ];
                 insert(&desk, tx, key, plan, events, case.answered).await?;
+                confirm(&desk, tx, number, Some(&actor.name)).await?;
                 note_opened(tx, once, number).await?;
                 if let Some(draft) = draft {
                     tx.delete_draft(draft.author).await?;
                 }
                 Ok::<_, Refusal>(number)
             })
-        })
-        .await
+        });
+        let number = opened.await?;
+        self.wake();
+        Ok(number)
     }
 }
 
@@ -199,6 +204,17 @@ async fn note_opened(tx: &mut Write, once: Option<Uuid>, number: CaseNumber) -> 
         Some(key) => Ok(tx.note_opened(key, number).await?),
         None => Ok(()),
     }
+}
+
+/// Writes the mail that tells the customer of their new case.
+async fn confirm(desk: &Desk, tx: &mut Write, number: CaseNumber, taken: Option<&str>) -> Result<(), Refusal> {
+    let mut open = OpenCase::hold(desk, tx, number).await?;
+    open.tell_received(taken)?;
+    let now = desk.now();
+    for mail in &open.mail {
+        tx.insert_mail(mail, now).await?;
+    }
+    Ok(())
 }
 
 /// Writes a new case with its first events, all dated at `at`.

@@ -16,6 +16,9 @@ impl OpenCase<'_> {
     /// Notes the mail about an event, before it is appended: after that the case no longer knows what it ended. Nobody is
     /// told what they did themselves, and nobody twice.
     pub(super) async fn tell(&mut self, tx: &mut Write, actor: &Actor, event: &Event) -> Result<(), Refusal> {
+        if let Event::Assigned(_) = event {
+            return self.tell_assigned(&actor.name);
+        }
         let step = HandOverStep::of(event).map(|step| notices::of_hand_over(step, &actor.name));
         let zone = self.desk.zone(&self.row.account_zone);
         let time = |at| format!("{} ({})", words::exact(at, &zone), self.row.account_zone);

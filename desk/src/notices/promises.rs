@@ -112,3 +112,32 @@ const fn promise(clock: ClockKind) -> &'static str {
         ClockKind::Escalation => "a manager's answer to the escalation",
     }
 }
+
+/// What the customer is promised about a new case: `promises`, each a word and its receipt in a sentence. `taken`: who
+/// took the call and owns it.
+pub fn received(case: &CaseRow, priority: Priority, taken: Option<&str>, promises: &[(ClockKind, String)]) -> String {
+    let number = case.number;
+    let first = match taken {
+        Some(name) => format!("{name} took your call and owns your case now: {number}, priority {}.", priority.word()),
+        None => format!("We have your request. Its number is {number}, its priority {}.", priority.word()),
+    };
+    with_promises(first, case, promises)
+}
+
+/// Who owns the customer's case now, and by when it is to be resolved.
+pub fn assigned(case: &CaseRow, owner: &str, promises: &[(ClockKind, String)]) -> String {
+    with_promises(format!("{owner} owns your case now."), case, promises)
+}
+
+fn with_promises(mut text: String, case: &CaseRow, promises: &[(ClockKind, String)]) -> String {
+    if promises.is_empty() {
+        return text;
+    }
+    text.push('\n');
+    for (clock, sentence) in promises {
+        let due = sentence.strip_prefix("Due").map_or_else(|| sentence.clone(), |rest| format!("due{rest}"));
+        text.push_str(&format!("\n{}: {due}", clock.words()));
+    }
+    text.push_str(&format!("\nTimes as clocks show them in {}.", case.account_zone));
+    text
+}

@@ -10,7 +10,8 @@ use super::{Read, Result, Write, on};
 
 const EVERYBODY: &str = "
 select person.email, person.name, person.standing, account.name as account_name,
-  person.password_hash is not null as has_password, person.disabled_at is not null as is_disabled
+  person.password_hash is not null as has_password, person.disabled_at is not null as is_disabled,
+  person.senior is true as is_senior
 from person
 left join account on account.id = person.account_id
 order by person.email_folded";
@@ -30,6 +31,12 @@ update person
 set disabled_at = null
 where id = $1";
 
+const MARK_SENIOR: &str = "
+update person
+set senior = $2
+where id = $1 and standing = 'manager'
+returning name";
+
 const OPEN_AND_OWNED: &str = "
 select number
 from support_case
@@ -47,6 +54,7 @@ pub(super) const STATEMENTS: &[(&str, &str)] = &[
     ("WHO_HAS_ADDRESS", WHO_HAS_ADDRESS),
     ("DISABLE", DISABLE),
     ("ENABLE", ENABLE),
+    ("MARK_SENIOR", MARK_SENIOR),
     ("OPEN_AND_OWNED", OPEN_AND_OWNED),
     ("OPEN_AND_OFFERED", OPEN_AND_OFFERED),
 ];
@@ -61,6 +69,7 @@ pub struct Listed {
     pub account_name: Option<String>,
     pub has_password: bool,
     pub is_disabled: bool,
+    pub is_senior: bool,
 }
 
 impl Read {
@@ -102,5 +111,12 @@ impl Write {
     pub async fn enable(&mut self, person: PersonId) -> Result<()> {
         on!(self, |c| sqlx::query(ENABLE).bind(person.0).execute(c).await.map(|_| ()))?;
         Ok(())
+    }
+
+    /// Gives a manager the mark of a senior one, or takes it away; whether this is a manager.
+    pub async fn mark_senior(&mut self, person: PersonId, senior: bool) -> Result<bool> {
+        let name: Option<String> =
+            on!(self, |c| sqlx::query_scalar(MARK_SENIOR).bind(person.0).bind(senior).fetch_optional(c).await)?;
+        Ok(name.is_some())
     }
 }

@@ -147,6 +147,7 @@ async fn a_manager_answers_only_the_escalation_that_their_page_showed(w: &World)
 
 async fn an_escalation_that_is_sent_twice_is_one(w: &World) {
     let number = owned(w).await;
+    w.past_the_beginning().await;
     let form = ActForm { once: w.once(), ..w.merchant.form(number).await };
     for _ in 0..2 {
         let escalate = Escalate { reason: EscalationReason::Resolution, text: text("It came back.") };
@@ -159,6 +160,7 @@ async fn an_escalation_that_is_sent_twice_is_one(w: &World) {
 
 async fn an_escalation_tells_the_owner_and_the_managers_and_its_answer_the_customers_side(w: &World) {
     let number = w.merchant.submits(Impact::Core).await;
+    w.past_the_beginning().await;
     let known = std::cell::Cell::new(0);
     let fresh = async || -> Vec<String> {
         w.later(1);
@@ -185,6 +187,7 @@ async fn an_escalation_tells_the_owner_and_the_managers_and_its_answer_the_custo
     w.merchant.escalates(number, "Nobody has it.").await.unwrap();
     assert_eq!(fresh().await, sorted(&[grace]));
     w.ana.takes(number).await.unwrap();
+    w.past_the_beginning().await;
     w.ana.notes(number, CANARY).await.unwrap();
     w.manager.acknowledges(number, "Ana has it now.").await.unwrap();
     assert_eq!(fresh().await, sorted(&[mara, CONTACT, ana]));

@@ -265,6 +265,132 @@ async fn a_case_on_which_it_fails_is_tried_again_and_holds_up_no_other(w: &World
     assert_eq!(w.count("select count(*) from support_case where timer_tries is not null").await, 0);
 }
 
+/// Bodies of the mail of a kind to somebody.
+async fn bodies(w: &World, kind: &str, to: &str) -> Vec<String> {
+    let mail = w.outbox().await.into_iter().filter(|(of, recipient, _)| of == kind && recipient == to);
+    mail.map(|(_, _, body)| body).collect()
+}
+
+async fn the_customer_is_told_of_the_case_and_of_its_owner_with_what_is_promised(w: &World) {
+    let number = w.merchant.submits(Impact::Core).await;
+    for to in [w.merchant.email.as_str(), CONTACT] {
+        assert_eq!(
+            bodies(w, "received", to).await,
+            [format!(
+                "We have your request. Its number is {number}, its priority P2.\n\n\
+                 Assignment: due Wed 25 Nov 2026, 21:00: at the next opening, or within 24 hours from Tue 24 Nov 2026, 21:00.\n\
+                 Resolution: due Thu 26 Nov 2026, 21:00: 48 business hours from Tue 24 Nov 2026, 21:00.\n\
+                 Times as clocks show them in Europe/Berlin.\n\n\
+                 {number}: Orders stay in routing\nhttps://desk.example/portal/cases/{number}\n"
+            )]
+        );
+    }
+    w.ana.takes(number).await.unwrap();
+    let said = bodies(w, "assigned", &w.merchant.email).await;
+    assert!(
+        said[0].starts_with("Ana Flores owns your case now.\n\nResolution: due Thu 26 Nov 2026, 21:00: "),
+        "{said:?}"
+    );
+    let phoned = w.ana.takes_call_of(&w.stranger, Impact::Crucial).await;
+    let said = bodies(w, "received", &w.stranger.email).await;
+    let first = format!("Ana Flores took your call and owns your case now: {phoned}, priority P1.\n\nResolution: due ");
+    assert!(said.len() == 1 && said[0].starts_with(&first) && !said[0].contains("Assignment"), "{said:?}");
+    assert_eq!(bodies(w, "assigned", &w.stranger.email).await, [""; 0]);
+}
+
+async fn each_is_told_of_what_fell_due_in_their_words(w: &World) {
+    let number = working(w).await;
+    w.clock.set(instant("2026-11-26T08:00:00Z"));
+    look(&w.desk).await;
+    w.clock.set(instant("2026-11-26T20:00:00Z"));
+    look(&w.desk).await;
+    w.ana.proposes(number, "The rule is back.").await.unwrap();
+    w.later(2 * DAY);
+    w.clock.set(instant("2026-11-30T20:00:00Z"));
+    look(&w.desk).await;
+    w.clock.set(instant("2026-12-03T20:00:00Z"));
+    look(&w.desk).await;
+    let said = async |kind: &str, to: &str, what: &str| {
+        let bodies = bodies(w, kind, to).await;
+        assert!(bodies.iter().any(|body| body.starts_with(what)), "{kind} to {to}: {bodies:?}");
+    };
+    let (ana, grace, mara) = (w.ana.email.as_str(), w.manager.email.as_str(), w.merchant.email.as_str());
+    let due = "due Thu 26 Nov 2026, 21:00 (Europe/Berlin).";
+    let warning = format!("75 % of the time for the resolution of the case is used up. It is {due}\n");
+    said("warning", ana, &warning).await;
+    said("breach", ana, &format!("A promise is broken: the resolution of the case was {due}\n")).await;
+    let told = "All the time to resolve this P2 case is used up; the resolution is";
+    said("told", grace, &format!("{told} {due} Ana Flores owns the case.\n")).await;
+    let reminder = "We proposed to close your case, and wait for your answer:\n\nThe rule is back.\n\n\
+                    Please agree, or say what is still open. Without an answer the case closes by itself on \
+                    Thu 3 Dec 2026, 21:00 (Europe/Berlin).\n";
+    said("reminder", mara, reminder).await;
+    said("reminder", CONTACT, reminder).await;
+    said("closure", mara, "The case is closed: our proposal to close it was not answered in time.").await;
+    said("closure", ana, "The case is closed: the customer did not answer the proposal to close it in time.").await;
+    let customers = w.outbox().await.into_iter().filter(|(_, to, _)| !to.ends_with("@caseline.example"));
+    for (kind, to, body) in customers {
+        assert!(!["warning", "breach", "told"].contains(&kind.as_str()), "{kind} to {to}");
+        assert!(body.contains("https://desk.example/portal/") || kind == "survey", "{body}");
+    }
+}
+
+async fn our_side_is_reminded_of_what_the_customer_proposes(w: &World) {
+    let number = working(w).await;
+    w.merchant.proposes(number, "It works again.").await.unwrap();
+    w.later(2 * DAY);
+    look(&w.desk).await;
+    assert_eq!(mailed(w, "reminder").await, [w.ana.email.as_str()]);
+    w.later(30 * DAY);
+    look(&w.desk).await;
+    let said = bodies(w, "closure", &w.merchant.email).await;
+    assert!(said[0].starts_with("The case is closed, as you proposed."), "{said:?}");
+}
+
+async fn senior_managers_are_told_where_somebody_has_the_mark(w: &World) {
+    let address = |email: &str| caseline_domain::text::EmailAddress::parse(email).unwrap();
+    let boss = caseline_desk::people::Invitation {
+        email: address("boss@caseline.example"),
+        name: crate::support::line("Bo Ross"),
+        standing: caseline_domain::access::Standing::Manager,
+        zone: "UTC".into(),
+    };
+    let boss_address = boss.email.clone();
+    w.desk.invite(None, boss).await.unwrap();
+    let phoned = async || {
+        let number = w.ana.takes_call_of(&w.merchant, Impact::Crucial).await;
+        w.later(18 * HOUR);
+        look(&w.desk).await;
+        w.tamper("delete from outbox where kind <> 'told'").await;
+        let told = mailed(w, "told").await;
+        let last = events_by_itself(w, number).await.pop().unwrap();
+        assert!(matches!(last, Event::ManagersTold { to: Managers::Senior, share: 75, .. }), "{last:?}");
+        w.ana.proposes(number, "The rule is back.").await.unwrap();
+        w.tamper("delete from outbox").await;
+        told
+    };
+    let grace = w.manager.email.as_str();
+    let boss = "boss@caseline.example";
+    // Half of the time to all, three quarters to the senior ones: these are all where nobody has the mark.
+    assert_eq!(phoned().await, [boss, boss, grace, grace]);
+    w.desk.mark_senior(None, &boss_address, true).await.unwrap();
+    assert_eq!(phoned().await, [boss, boss, grace]);
+    w.desk.disable(None, &boss_address).await.unwrap();
+    assert_eq!(phoned().await, [grace, grace]);
+}
+
+async fn an_escalation_that_nobody_acknowledges_is_a_broken_promise_to_managers(w: &World) {
+    let number = working(w).await;
+    w.merchant.escalates(number, "Sales stop at noon.").await.unwrap();
+    w.later(4 * HOUR);
+    look(&w.desk).await;
+    assert_eq!(mailed(w, "breach").await, [w.manager.email.as_str()]);
+    assert!(matches!(
+        events_by_itself(w, number).await[..],
+        [Event::Warned { clock: ClockKind::Escalation, .. }, Event::Breached { clock: ClockKind::Escalation, .. }]
+    ));
+}
+
 async fn without_an_owner_the_managers_are_warned(w: &World) {
     let number = w.merchant.submits(Impact::Core).await;
     w.clock.set(instant("2026-11-25T19:00:00Z"));
@@ -304,5 +430,10 @@ on_both_databases! {
     a_proposal_declined_after_the_due_time_leaves_a_breach_at_its_true_due_time,
     a_case_on_which_it_fails_is_tried_again_and_holds_up_no_other,
     without_an_owner_the_managers_are_warned,
+    the_customer_is_told_of_the_case_and_of_its_owner_with_what_is_promised,
+    each_is_told_of_what_fell_due_in_their_words,
+    our_side_is_reminded_of_what_the_customer_proposes,
+    senior_managers_are_told_where_somebody_has_the_mark,
+    an_escalation_that_nobody_acknowledges_is_a_broken_promise_to_managers,
     the_worker_looks_by_itself_and_when_it_is_woken,
 }

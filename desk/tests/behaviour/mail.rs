@@ -15,6 +15,7 @@ async fn mails(w: &World, cases: usize) {
         w.ana.takes(number).await.unwrap();
         w.ana.writes(number, "We are on it: look at \"Oslo\", 5 € …").await.unwrap();
     }
+    w.past_the_beginning().await;
 }
 
 async fn send_all(w: &World, transport: &Transport) -> usize {
@@ -107,6 +108,7 @@ async fn a_mail_that_fails_is_tried_again_with_growing_pauses_and_then_given_up(
     let number = w.stranger.submits(Impact::Core).await;
     w.ana.takes(number).await.unwrap();
     w.ana.writes(number, "Hello.").await.unwrap();
+    w.past_the_beginning().await;
     let file = w.folder.join("file");
     std::fs::write(&file, "not a folder").unwrap();
     let transport = Transport::Files(file.join("mail"));
@@ -162,6 +164,7 @@ async fn a_line_end_in_a_subject_or_an_address_begins_no_header(w: &World) {
 async fn a_refused_act_sends_nothing(w: &World) {
     let number = w.merchant.submits(Impact::Core).await;
     w.ana.takes(number).await.unwrap();
+    w.past_the_beginning().await;
     assert!(w.ana.agrees(number).await.is_err());
     assert!(w.merchant.agrees(number).await.is_err());
     assert!(w.outbox().await.is_empty());

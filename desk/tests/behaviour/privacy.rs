@@ -109,9 +109,11 @@ async fn a_survey_score_is_the_managers_to_read(w: &World) {
 
 async fn a_mail_tells_each_of_the_other_side_once(w: &World) {
     let number = w.merchant.submits(Impact::Core).await;
+    w.past_the_beginning().await;
     w.merchant.writes(number, "Anybody?").await.unwrap();
     assert!(w.outbox().await.is_empty(), "nobody owns it yet, the queue shows it");
     w.ana.takes(number).await.unwrap();
+    w.past_the_beginning().await;
     let mut known = 0;
     let fresh = async |known: &mut usize| -> Vec<(String, String)> {
         let outbox = w.outbox().await;
@@ -185,6 +187,7 @@ async fn a_mail_tells_each_of_the_other_side_once(w: &World) {
     w.later(1);
     let theirs = w.stranger.submits(Impact::Core).await;
     w.ana.takes(theirs).await.unwrap();
+    w.past_the_beginning().await;
     w.ana.writes(theirs, "Hello.").await.unwrap();
     assert_eq!(fresh(&mut known).await, to("message", &[w.stranger.email.as_str()]));
     // However the address is written, and whatever its letters.

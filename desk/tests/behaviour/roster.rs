@@ -137,6 +137,7 @@ async fn what_a_disabled_csa_owns_stays_theirs_until_a_manager_hands_it_over(w: 
 async fn mail_of_a_disabled_members_case_goes_to_the_technical_contact_alone(w: &World) {
     let number = w.merchant.submits(Impact::Core).await;
     w.ana.takes(number).await.unwrap();
+    w.past_the_beginning().await;
     disable(w, &w.merchant).await;
     w.ana.writes(number, "It was a filter.").await.unwrap();
     w.ana.proposes(number, "Fixed.").await.unwrap();
@@ -159,6 +160,7 @@ async fn a_technical_contact_who_is_disabled_is_told_nothing_and_the_others_are(
     noah_is_the_contact(w).await;
     let number = w.merchant.submits(Impact::Core).await;
     w.ana.takes(number).await.unwrap();
+    w.past_the_beginning().await;
     w.ana.writes(number, "We are on it.").await.unwrap();
     assert_eq!(mailed(w).await, [mail("message", "NOAH@HarborPine.example"), mail("message", &w.merchant.email)]);
     let left = w.desk.disable(None, &address(&w.colleague.email)).await.unwrap();
@@ -245,6 +247,7 @@ async fn what_waits_to_be_mailed_to_a_disabled_person_is_dropped_and_nothing_els
     noah_is_the_contact(w).await;
     let number = w.merchant.submits(Impact::Core).await;
     w.ana.takes(number).await.unwrap();
+    w.past_the_beginning().await;
     w.ana.writes(number, "We are on it.").await.unwrap();
     w.tamper("update outbox set sent_at = 1 where recipient like 'NOAH%'").await;
     w.ana.writes(number, "Still on it.").await.unwrap();

@@ -42,6 +42,17 @@ pub enum UserCommand {
         #[arg(long)]
         email: String,
     },
+    /// Marks a manager as a senior one, who is told when three quarters of the time for an Outage or a P1 are used up;
+    /// where nobody has the mark, all managers are told
+    Senior {
+        #[command(flatten)]
+        flags: Flags,
+        #[arg(long)]
+        email: String,
+        /// Takes the mark away
+        #[arg(long)]
+        off: bool,
+    },
     /// Lets a disabled person sign in again
     Enable {
         #[command(flatten)]
@@ -65,6 +76,9 @@ pub struct Given {
     /// The time zone in which they read times; without this a member's is their account's, others' America/Los_Angeles
     #[arg(long)]
     zone: Option<String>,
+    /// Marks a manager as a senior one
+    #[arg(long)]
+    senior: bool,
 }
 
 pub async fn run(command: UserCommand) -> Result<(), CommandError> {
@@ -81,6 +95,12 @@ async fn answer(command: UserCommand) -> Result<String, CommandError> {
             let address = address(&email)?;
             let left = open(&flags.config()?).await?.disable(None, &address).await;
             Ok(disabled(&left.map_err(|refusal| nobody(refusal, &email))?))
+        }
+        UserCommand::Senior { flags, email, off } => {
+            let address = address(&email)?;
+            let name = open(&flags.config()?).await?.mark_senior(None, &address, !off).await;
+            let name = name.map_err(|refusal| nobody(refusal, &email))?;
+            Ok(format!("{name} is {} senior manager.\n", if off { "no" } else { "a" }))
         }
         UserCommand::Enable { flags, email } => {
             let address = address(&email)?;
@@ -102,7 +122,7 @@ fn address(email: &str) -> Result<EmailAddress, CommandError> {
 fn nobody(refusal: Refusal, email: &str) -> CommandError {
     match refusal {
         Refusal::NotThere => wrong(format!("nobody has the address {email}; `caseline user list` shows everybody")),
-        other => other.into(),
+        other => said(other),
     }
 }
 
@@ -117,8 +137,10 @@ fn list(everybody: &[Listed]) -> String {
             (false, false) => "invited",
         };
         let Listed { standing, account_name, .. } = person;
+        let senior = if person.is_senior { "senior " } else { "" };
         let account = account_name.as_ref().map(|account| format!(" of {account}")).unwrap_or_default();
-        let line = format!("{:<email$}  {:<name$}  {state:<8}  {standing}{account}\n", person.email, person.name);
+        let line =
+            format!("{:<email$}  {:<name$}  {state:<8}  {senior}{standing}{account}\n", person.email, person.name);
         lines.push_str(&line);
     }
     lines
@@ -145,9 +167,12 @@ fn disabled(left: &LeftBehind) -> String {
 }
 
 async fn add(flags: &Flags, person: Given) -> Result<String, CommandError> {
-    let Given { email, name, role, account, zone } = person;
+    let Given { email, name, role, account, zone, senior } = person;
     let config = flags.config()?;
     let address = address(&email)?;
+    if senior && !matches!(role, Role::Manager) {
+        return Err(wrong("only a manager can be --senior"));
+    }
     let name = Line::parse(&name).map_err(|_| wrong("--name is empty or longer than a line"))?;
     let desk = open(&config).await?;
     let standing = match (role, account) {
@@ -165,8 +190,11 @@ async fn add(flags: &Flags, person: Given) -> Result<String, CommandError> {
     };
     caseline_domain::hours::zone_offsets(&zone, caseline_domain::hours::Horizon::WIDEST)
         .map_err(|error| wrong(format!("--zone: {error}. Zones are named like Europe/Berlin")))?;
-    let invitation = Invitation { email: address, name, standing, zone };
+    let invitation = Invitation { email: address.clone(), name, standing, zone };
     let secret = desk.invite(None, invitation).await.map_err(said)?;
+    if senior {
+        desk.mark_senior(None, &address, true).await.map_err(said)?;
+    }
     let url = &config.settings.public_url;
     Ok(format!("{email} can choose a password within 14 days at\n{url}/welcome/{}\n", secret.reveal()))
 }
@@ -223,6 +251,29 @@ mod tests {
             let none = user(&data, &[command, "--email", "ben"]).await.unwrap_err();
             assert!(none.contains("--email"), "{none}");
         }
+        std::fs::remove_dir_all(data).unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_manager_is_marked_as_a_senior_one() {
+        let data = temporary("senior");
+        let grace = ["--email", "grace@caseline.example"];
+        let named = ["add", "--name", "Grace Kim", "--senior"];
+        let csa = user(&data, &[&named, &grace[..], &["--role", "csa"]].concat()).await.unwrap_err();
+        assert_eq!(csa, "only a manager can be --senior");
+        user(&data, &[&named, &grace[..], &["--role", "manager"]].concat()).await.unwrap();
+        let listed = user(&data, &["list"]).await.unwrap();
+        assert!(listed.ends_with("senior manager\n"), "{listed}");
+        let off = user(&data, &[&["senior", "--off"], &grace[..]].concat()).await.unwrap();
+        assert_eq!(off, "Grace Kim is no senior manager.\n");
+        assert!(!user(&data, &["list"]).await.unwrap().contains("senior"));
+        let on = user(&data, &[&["senior"], &grace[..]].concat()).await.unwrap();
+        assert_eq!(on, "Grace Kim is a senior manager.\n");
+        user(&data, &["add", "--name", "Ana Flores", "--email", "ana@caseline.example", "--role", "csa"])
+            .await
+            .unwrap();
+        let refused = user(&data, &["senior", "--email", "ana@caseline.example"]).await.unwrap_err();
+        assert!(refused.contains("--email: This is no manager"), "{refused}");
         std::fs::remove_dir_all(data).unwrap();
     }
 
