@@ -12,6 +12,7 @@ mod moves;
 mod open;
 mod preview;
 mod read;
+mod rebuild;
 mod receipts;
 mod tell;
 mod word;
@@ -24,6 +25,7 @@ pub use moves::{CaseMoved, MovePreview};
 pub use open::{CALL_CODE_LIVES, Submitted};
 pub use preview::ClockMoved;
 pub use read::{CaseView, PortalHome, QueueEntry, QueueReading, Seen};
+pub use rebuild::{Difference, Rebuild, Rebuilt};
 pub use receipts::CaseReceipt;
 pub use word::{AccountPlan, OUR_WORD, Word};
 

@@ -18,6 +18,7 @@ mod moves;
 mod people;
 mod plans;
 mod queue;
+mod rebuild;
 mod reports;
 mod roster;
 mod sessions;
@@ -34,6 +35,7 @@ pub use mail::{NewMail, OutboxRow};
 pub use people::{AccountRow, NewPerson, PersonRow};
 pub use plans::PlanVersion;
 pub use queue::{ClocksRow, QueuePage, QueueRow, QueueView, ViewCounts};
+pub use rebuild::{Batch, History, StoredCase};
 pub use reports::{CommentRow, PriorityScore, SatisfactionFilter, SatisfactionTotals, WeekScore};
 pub use roster::Listed;
 pub use surveys::{NewSurvey, SurveyRow};
@@ -300,6 +302,7 @@ impl Store {
             people::STATEMENTS,
             plans::STATEMENTS,
             queue::STATEMENTS,
+            rebuild::STATEMENTS,
             reports::STATEMENTS,
             roster::STATEMENTS,
             sessions::STATEMENTS,
@@ -315,6 +318,7 @@ impl Store {
             drafts::PER_DIALECT,
             mail::PER_DIALECT,
             people::PER_DIALECT,
+            rebuild::PER_DIALECT,
             timers::PER_DIALECT,
         ]
         .concat()

@@ -24,6 +24,7 @@ mod people;
 mod phone;
 mod portal;
 mod privacy;
+mod rebuild;
 mod receipts;
 mod roster;
 mod storage;

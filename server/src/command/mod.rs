@@ -3,6 +3,7 @@
 mod account;
 mod deadline;
 mod demo;
+mod rebuild;
 mod receipt;
 mod serve;
 mod user;
@@ -85,6 +86,13 @@ enum Command {
         flags: Flags,
         #[command(flatten)]
         asked: receipt::Asked,
+    },
+    /// Compares the rows that lists read with the events that make them, and writes those that differ
+    Rebuild {
+        #[command(flatten)]
+        flags: Flags,
+        #[command(flatten)]
+        asked: rebuild::Asked,
     },
     /// Answers deadline questions: one JSON object a line, from standard input to standard output
     Deadline,
@@ -193,13 +201,15 @@ pub fn run() -> Result<(), CommandError> {
                 serve::run(&config, demo.then_some(cases)).await
             }
             Command::Migrate { flags } => {
-                open(&flags.config()?).await?;
+                let desk = open(&flags.config()?).await?;
+                rebuild::what_is_left(&desk).await?;
                 println!("The schema is up to date.");
                 Ok(())
             }
             Command::Demo { flags, cases, seed } => demo::run(&flags.config()?, seed, cases).await,
             Command::Account { command } => account::run(command).await,
             Command::User { command } => user::run(command).await,
+            Command::Rebuild { flags, asked } => rebuild::run(&flags, &asked).await,
             Command::Receipt { flags, asked } => receipt::run(&flags, &asked).await,
             Command::Deadline | Command::Config => Ok(()),
         }

@@ -7,7 +7,7 @@ use caseline_desk::mail::Transport;
 use caseline_desk::people::{DEMO_PASSWORD, DEMO_SIGN_INS};
 use tracing_subscriber::EnvFilter;
 
-use super::{CommandError, demo, open, private_folder};
+use super::{CommandError, demo, open, private_folder, rebuild};
 use crate::config::{Config, SMTP_URL};
 use crate::http::{App, Places, patient, router};
 
@@ -28,6 +28,7 @@ pub async fn run(config: &Config, demo: Option<u64>) -> Result<(), CommandError>
     let _ = any_spawner::Executor::init_tokio();
 
     let desk = open(config).await?;
+    rebuild::what_is_left(&desk).await?;
     if let Some(cases) = demo {
         demo::fill_if_empty(&desk, 1, cases).await?;
     }
