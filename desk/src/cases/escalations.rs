@@ -1,5 +1,5 @@
-//! Escalations: the customer asks for a manager, a manager answers, either ends it. Deliberately absent: the clock of the
-//! acknowledgement, and what escalates by itself; both will be read from these events.
+//! Escalations: the customer asks for a manager, a manager answers, either ends it. Deliberately absent: what managers are
+//! told by the desk itself, which follows from the clocks (`due.rs`).
 
 use caseline_domain::access::{Action, Actor};
 use caseline_domain::case::{Case, Channel, Escalation, Event, Side, Status};
