@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use caseline_domain::case::{Author, ClockKind, Clocks, Event, Managers, Receipt, Side, Timer, TimerKind, timers};
+use caseline_domain::case::{
+    Author, ClockKind, Clocks, Event, Managers, Receipt, Side, Status, Timer, TimerKind, timers,
+};
 use caseline_domain::instant::Timestamp;
 use caseline_domain::text::{PublicText, fold};
 
@@ -70,6 +72,8 @@ impl OpenCase<'_> {
         let now = self.desk.now();
         let mut all: Vec<Done> = Vec::new();
         let waiting = self.waiting()?;
+        // What is noticed of a case that is closed already is for the record: nobody can still do anything about it.
+        let is_over = self.case.stage.status() == Status::Closed;
         loop {
             let clocks = known(self.row.number, Clocks::from_events(&self.book, &self.history))?;
             let mut left = timers(&self.case, &clocks, &self.book, &self.history)?;
@@ -88,7 +92,7 @@ impl OpenCase<'_> {
             }
         }
         for (at, done) in all.iter().enumerate() {
-            if !all[at + 1..].iter().any(|later| says_more(later.timer.what, done.timer.what)) {
+            if !is_over && !all[at + 1..].iter().any(|later| says_more(later.timer.what, done.timer.what)) {
                 self.tell_of_due(tx, done, waiting.as_ref(), now).await?;
             }
         }

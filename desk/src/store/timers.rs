@@ -23,7 +23,7 @@ where id in (
   from support_case
   where timer_at < 9223372036854775807 and timer_at <= $1
     and (timer_lease is null or timer_lease <= $1 or timer_lease > $3)
-  order by timer_at, number
+  order by timer_at
   limit $4",
             $lock,
             ")

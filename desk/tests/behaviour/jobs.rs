@@ -265,6 +265,17 @@ async fn a_case_on_which_it_fails_is_tried_again_and_holds_up_no_other(w: &World
     assert_eq!(w.count("select count(*) from support_case where timer_tries is not null").await, 0);
 }
 
+async fn what_is_noticed_after_a_case_is_closed_is_recorded_and_mailed_to_nobody(w: &World) {
+    let number = working(w).await;
+    w.clock.set(instant("2026-11-27T20:00:00Z"));
+    w.ana.proposes(number, "The rule is back.").await.unwrap();
+    w.merchant.agrees(number).await.unwrap();
+    let mail = w.outbox().await.len();
+    assert_eq!(look(&w.desk).await, 1);
+    assert_eq!(events_by_itself(w, number).await, [breached()]);
+    assert_eq!(w.outbox().await.len(), mail);
+}
+
 /// Bodies of the mail of a kind to somebody.
 async fn bodies(w: &World, kind: &str, to: &str) -> Vec<String> {
     let mail = w.outbox().await.into_iter().filter(|(of, recipient, _)| of == kind && recipient == to);
@@ -430,6 +441,7 @@ on_both_databases! {
     a_proposal_declined_after_the_due_time_leaves_a_breach_at_its_true_due_time,
     a_case_on_which_it_fails_is_tried_again_and_holds_up_no_other,
     without_an_owner_the_managers_are_warned,
+    what_is_noticed_after_a_case_is_closed_is_recorded_and_mailed_to_nobody,
     the_customer_is_told_of_the_case_and_of_its_owner_with_what_is_promised,
     each_is_told_of_what_fell_due_in_their_words,
     our_side_is_reminded_of_what_the_customer_proposes,

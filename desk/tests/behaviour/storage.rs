@@ -214,6 +214,9 @@ async fn on_sqlite_each_list_reads_its_index_and_sorts_nothing() {
                 ("OPEN_SURVEY_OF_CASE", "survey_by_case|survey_open_by_person", &[person, person, Number(0)]),
                 ("OPEN_AND_OWNED", "case_open_by_owner", &[person]),
                 ("OPEN_AND_OFFERED", "case_offered", &[person]),
+                ("CLAIM_TIMERS", "case_by_timer", &[Number(9), Number(9), Number(9), Number(20)]),
+                ("NEXT_TIMER", "case_by_timer", &[Number(9)]),
+                ("LEFT_BATCH", "case_to_rebuild", &[Number(9), Number(20)]),
                 ("CODES_NOBODY_CALLED_ABOUT", "draft_to_call_back", &[Number(9), Number(0)]),
                 ("COUNT_NOBODY_CALLED_ABOUT", "draft_to_call_back", &[Number(9), Number(0)]),
             ] {
