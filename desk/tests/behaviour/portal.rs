@@ -436,9 +436,17 @@ async fn no_use_case_lets_a_member_open_or_raise_to_p1_or_outage(w: &World) {
     refuses(&mut walked, "preview_plan", desk.preview_plan(member, plan.clone()).await.is_err());
     refuses(&mut walked, "save_plan", desk.save_plan(member, PlanEdit { seen: 1, plan }).await.is_err());
     // What only reads, or takes a draft away.
-    for name in
-        ["account_name", "case", "changes_since", "portal_home", "draft", "plan_for_new", "discard_draft", "first_time"]
-    {
+    for name in [
+        "account_name",
+        "account_plan",
+        "case",
+        "changes_since",
+        "portal_home",
+        "draft",
+        "plan_for_new",
+        "discard_draft",
+        "first_time",
+    ] {
         walked.insert(name.into());
     }
     assert_eq!(
