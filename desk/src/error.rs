@@ -34,6 +34,15 @@ pub enum Refusal {
     /// The escalation that the page showed has ended, or another manager has acknowledged it.
     #[error("the escalation is over")]
     EscalationOver,
+    /// The workaround that the page showed was accepted, has failed, or another one was proposed.
+    #[error("the workaround is over")]
+    WorkaroundOver,
+    /// The case was closed longer ago than its plan lets it be opened again.
+    #[error("closed too long ago")]
+    ClosedTooLong,
+    /// Somebody has this case already: its new time to be assigned does not run.
+    #[error("the case is somebody's already")]
+    HasAnOwner,
     /// The draft that is being saved was submitted, opened from a call or discarded; it does not come back by itself.
     #[error("the draft is gone")]
     DraftGone,

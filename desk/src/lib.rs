@@ -7,6 +7,7 @@
 pub mod accounts;
 pub mod calendars;
 pub mod cases;
+mod causes;
 pub mod clock;
 pub mod error;
 pub mod feed;

@@ -3,7 +3,7 @@
 
 mod promises;
 
-use caseline_domain::case::{Channel, Event, Priority, PublicEvent};
+use caseline_domain::case::{Channel, Event, Priority, PublicEvent, Side};
 use caseline_domain::instant::Timestamp;
 use caseline_domain::text::{Line, PublicText};
 
@@ -103,7 +103,12 @@ pub fn of_event(
             let result = if works { "it works" } else { "it does not work" };
             ("workaround", format!("{by_name} tried the workaround, and {result}:\n\n{text}"))
         }
-        PublicEvent::WorkaroundAccepted { .. } => ("workaround", format!("{by_name} can go on with the workaround.")),
+        PublicEvent::WorkaroundAccepted { by: Side::Customer } => {
+            ("workaround", format!("{by_name} can go on with the workaround."))
+        }
+        PublicEvent::WorkaroundAccepted { by: Side::Support } => {
+            ("workaround", format!("{by_name} noted that you can go on with the workaround."))
+        }
         PublicEvent::WorkaroundFailed { text } => {
             ("workaround", format!("The workaround does not do, says {by_name}:\n\n{text}"))
         }

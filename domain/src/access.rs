@@ -74,6 +74,22 @@ pub enum Action {
     EndEscalation {
         account: AccountId,
     },
+    /// Change how urgent a case is, upwards too: never anybody of the customer's side, who phone instead.
+    ChangePriority,
+    /// Say of a case of this owner that one has it.
+    ConfirmOwnership {
+        owner: Option<PersonId>,
+    },
+    /// Open a closed case again.
+    Reopen {
+        account: AccountId,
+    },
+    /// Close a case without an agreement.
+    OverrideClosure,
+    /// Say why a promise on a case of this owner was broken.
+    ExplainBreach {
+        owner: Option<PersonId>,
+    },
     /// Take a call: open a case of any priority for any account.
     TakeCalls,
     /// See satisfaction with its scores by person.
@@ -82,6 +98,8 @@ pub enum Action {
     ManagePeople,
     /// See and change support plans and their calendars.
     ManagePlans,
+    /// Say which causes of a broken promise there are to choose from.
+    ManageCauses,
 }
 
 /// The one "no": rendered as what does not exist.
@@ -99,13 +117,32 @@ pub fn decide(actor: &Actor, action: Action) -> Result<(), NotThere> {
             Action::ReadInPortal { account }
             | Action::ActAsCustomer { account }
             | Action::Escalate { account }
-            | Action::EndEscalation { account },
+            | Action::EndEscalation { account }
+            | Action::Reopen { account },
         ) => own == account,
-        (Csa | Manager, Action::ReadOnDesk | Action::WorkCases | Action::TakeCalls | Action::Escalate { .. }) => true,
+        (
+            Csa | Manager,
+            Action::ReadOnDesk
+            | Action::WorkCases
+            | Action::TakeCalls
+            | Action::Escalate { .. }
+            | Action::ChangePriority
+            | Action::Reopen { .. },
+        ) => true,
         (Csa, Action::OfferHandOver { owner }) => owner.is_none_or(|owner| owner == actor.person),
-        (Manager, Action::OfferHandOver { .. } | Action::AcknowledgeEscalation | Action::EndEscalation { .. }) => true,
+        (Csa | Manager, Action::ConfirmOwnership { owner }) | (Csa, Action::ExplainBreach { owner }) => {
+            owner == Some(actor.person)
+        }
+        (
+            Manager,
+            Action::OfferHandOver { .. }
+            | Action::AcknowledgeEscalation
+            | Action::EndEscalation { .. }
+            | Action::OverrideClosure
+            | Action::ExplainBreach { .. },
+        ) => true,
         (Manager | Administrator, Action::ReadReports) => true,
-        (Administrator, Action::ReadOnDesk | Action::ManagePeople | Action::ManagePlans) => true,
+        (Administrator, Action::ReadOnDesk | Action::ManagePeople | Action::ManagePlans | Action::ManageCauses) => true,
         _ => false,
     };
     if allowed { Ok(()) } else { Err(NotThere) }
@@ -134,6 +171,12 @@ mod tests {
             Action::Escalate { account: other },
             Action::AcknowledgeEscalation,
             Action::EndEscalation { account: other },
+            Action::ChangePriority,
+            Action::ConfirmOwnership { owner: Some(member.person) },
+            Action::Reopen { account: other },
+            Action::OverrideClosure,
+            Action::ExplainBreach { owner: Some(member.person) },
+            Action::ManageCauses,
             Action::TakeCalls,
             Action::ReadReports,
             Action::ManagePeople,
@@ -182,6 +225,26 @@ mod tests {
             assert!(decide(&actor(standing), Action::ManagePlans).is_err(), "{standing:?}");
         }
         assert!(decide(&actor(Standing::Administrator), Action::ManagePlans).is_ok());
+    }
+
+    #[test]
+    fn a_manager_alone_overrides_and_a_broken_promise_is_explained_by_its_owner_or_a_manager() {
+        let (own, other) = (Some(PersonId(Uuid::nil())), Some(PersonId(Uuid::from_u128(1))));
+        let may = |standing| {
+            [
+                Action::ChangePriority,
+                Action::OverrideClosure,
+                Action::ExplainBreach { owner: own },
+                Action::ExplainBreach { owner: other },
+                Action::ConfirmOwnership { owner: own },
+                Action::ConfirmOwnership { owner: other },
+                Action::ConfirmOwnership { owner: None },
+            ]
+            .map(|action| decide(&actor(standing), action).is_ok())
+        };
+        assert_eq!(may(Standing::Csa), [true, false, true, false, true, false, false]);
+        assert_eq!(may(Standing::Manager), [true, true, true, true, true, false, false]);
+        assert_eq!(may(Standing::Administrator), [false; 7]);
     }
 
     #[test]

@@ -4,6 +4,7 @@
 pub mod access;
 pub mod account;
 pub mod case;
+pub mod duty;
 pub mod form;
 pub mod hours;
 pub mod id;

@@ -1,10 +1,14 @@
 //! What people do on an existing case. [`Desk::act`] is the frame that all of them share: find the case as this
 //! person may, decide, refuse what is stale or sent twice, append, cache, tell.
 
+use std::future::{Future, ready};
+use std::pin::Pin;
 use std::sync::Arc;
 
 use caseline_domain::access::{Action, Actor, decide};
-use caseline_domain::case::{Assigned, AssignmentReason, Author, Case, Event, Recorded, Side, Stage, Visibility};
+use caseline_domain::case::{
+    Assigned, AssignmentReason, Author, Case, Clocks, Event, Recorded, Side, Stage, Visibility,
+};
 use caseline_domain::form::{Ask, FieldErrors, HandOver};
 use caseline_domain::id::{AccountId, CaseNumber, SurveyId};
 use caseline_domain::instant::{DAY, Timestamp};
@@ -32,6 +36,9 @@ pub struct ActForm {
     /// Made with the page: the same form sent twice acts once. A script may leave it out.
     pub once: Option<Uuid>,
 }
+
+/// What an act comes to, once what it depends on is read.
+pub(super) type Happens<'a> = Pin<Box<dyn Future<Output = Result<Event, Refusal>> + Send + 'a>>;
 
 /// That it is done, and how long the history is now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -137,21 +144,29 @@ impl Desk {
         form: ActForm,
         event: impl FnOnce(&Case) -> Result<Event, Refusal> + Send + 'static,
     ) -> Result<Acted, Refusal> {
-        let action = match actor.standing.side() {
-            Side::Customer => |account| Action::ActAsCustomer { account },
-            Side::Support => |_| Action::WorkCases,
-        };
-        self.act_as(actor, form, action, |case, _| event(case)).await
+        self.act_as(actor, form, acts_on_cases(actor), |case, _| event(case)).await
     }
 
-    /// The frame of every act on a case; `action`: what it is, done to a case of an account; `event`: what happens, given
-    /// the case and the number of the last event that the form's page showed.
+    /// [`Desk::act_with`] for what the case alone decides. `event`: what happens, given the case and the number of the last
+    /// event that the form's page showed.
     pub(super) async fn act_as(
         &self,
         actor: &Actor,
         form: ActForm,
         action: fn(AccountId) -> Action,
         event: impl FnOnce(&Case, u32) -> Result<Event, Refusal> + Send + 'static,
+    ) -> Result<Acted, Refusal> {
+        self.act_with(actor, form, action, |_, open, seen| Box::pin(ready(event(&open.case, seen)))).await
+    }
+
+    /// The frame of every act on a case; `action`: what it is, done to a case of an account; `event`: what happens, given
+    /// the transaction, the case that is held in it, and the number of the last event that the form's page showed.
+    pub(super) async fn act_with(
+        &self,
+        actor: &Actor,
+        form: ActForm,
+        action: fn(AccountId) -> Action,
+        event: impl for<'a> FnOnce(&'a mut Write, &'a mut OpenCase<'_>, u32) -> Happens<'a> + Send + 'static,
     ) -> Result<Acted, Refusal> {
         let (desk, actor) = (self.clone(), actor.clone());
         let acted = self
@@ -171,7 +186,7 @@ impl Desk {
                     }
                     let seen = open.seen(actor.standing.side(), form.seen);
                     open.case.unchanged_since(seen)?;
-                    let event = event(&open.case, seen)?;
+                    let event = event(tx, &mut open, seen).await?;
                     open.tell(tx, &actor, &event).await?;
                     open.append_by(Author::Person(actor.person), event)?;
                     let acted = Acted { last: open.case.last };
@@ -182,6 +197,14 @@ impl Desk {
             .await?;
         self.wake();
         Ok(acted)
+    }
+}
+
+/// What it is that everybody may do who acts on a case from the side of this person.
+pub(super) fn acts_on_cases(actor: &Actor) -> fn(AccountId) -> Action {
+    match actor.standing.side() {
+        Side::Customer => |account| Action::ActAsCustomer { account },
+        Side::Support => |_| Action::WorkCases,
     }
 }
 
@@ -224,6 +247,16 @@ impl<'d> OpenCase<'d> {
                 if seen >= self.case.public { u32::MAX } else { last.map_or(0, |event| event.seq) }
             }
         }
+    }
+
+    /// Its clocks as they stand.
+    pub(super) fn clocks(&self) -> Result<Clocks, Refusal> {
+        known(self.row.number, Clocks::from_events(&self.book, &self.history))
+    }
+
+    /// When it was closed the last time, if it was.
+    pub(super) fn closed_at(&self) -> Option<Timestamp> {
+        self.history.iter().rev().find(|recorded| recorded.event.closes()).map(|recorded| recorded.at)
     }
 
     /// Appends an event if the process has that step; once the case is closed, who opened it is asked how it was.

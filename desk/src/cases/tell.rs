@@ -52,6 +52,10 @@ impl OpenCase<'_> {
             Event::HandOverAccepted { .. } | Event::EscalationAcknowledged { .. } | Event::EscalationEnded { .. } => {
                 (owner(), customers())
             }
+            // Whoever did it, the owner has it to work on, or to let go.
+            Event::PriorityChanged { .. } | Event::ClosureOverridden { .. } | Event::Reopened { .. } => {
+                (owner(), customers())
+            }
             Event::Escalated { channel, .. } => {
                 // What was taken down for them on the phone they read, and can end.
                 let theirs = if *channel == Channel::Phone { customers() } else { Vec::new() };

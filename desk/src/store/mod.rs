@@ -9,6 +9,7 @@
 mod bulk;
 mod calendars;
 mod cases;
+mod causes;
 mod changes;
 mod dialect;
 mod drafts;
@@ -32,7 +33,7 @@ pub use cases::{CaseRow, EventRow, NewCaseRow, PersonInCase};
 pub use changes::{Change, NewChange, WakeUps};
 pub use drafts::{CallBack, Draft};
 pub use mail::{NewMail, OutboxRow};
-pub use people::{AccountRow, NewPerson, PersonRow};
+pub use people::{AccountRow, Duty, NewPerson, PersonRow};
 pub use plans::PlanVersion;
 pub use queue::{ClocksRow, QueuePage, QueueRow, QueueView, ViewCounts};
 pub use rebuild::{Batch, History, StoredCase};
@@ -295,6 +296,7 @@ impl Store {
             bulk::STATEMENTS,
             calendars::STATEMENTS,
             cases::STATEMENTS,
+            causes::STATEMENTS,
             changes::STATEMENTS,
             drafts::STATEMENTS,
             mail::STATEMENTS,

@@ -93,6 +93,11 @@ select id, email, name, standing, account_id, password_hash, zone
 from person
 where email_folded = $1 and disabled_at is null";
 
+const DUTY: &str = "
+select shift_from, shift_until, zone
+from person
+where id = $1 and disabled_at is null";
+
 const COLLEAGUES: &str = "
 select id, email, name, standing, account_id, password_hash, zone
 from person
@@ -173,6 +178,7 @@ pub(super) const STATEMENTS: &[(&str, &str)] = &[
     ("INSERT_PERSON", INSERT_PERSON),
     ("PERSON", PERSON),
     ("PERSON_BY_EMAIL", PERSON_BY_EMAIL),
+    ("DUTY", DUTY),
     ("COLLEAGUES", COLLEAGUES),
     ("MANAGERS", MANAGERS),
     ("SENIOR_MANAGERS", SENIOR_MANAGERS),
@@ -206,6 +212,14 @@ pub struct PersonRow {
     account_id: Option<Uuid>,
     pub password_hash: Option<String>,
     zone: String,
+}
+
+/// When somebody works: the working day in local minutes, from and until, and whose minutes they are.
+#[derive(Clone, Debug, FromRow)]
+pub struct Duty {
+    pub shift_from: Option<i64>,
+    pub shift_until: Option<i64>,
+    pub zone: String,
 }
 
 /// The word of a standing in the database.
@@ -309,6 +323,11 @@ impl Read {
     /// By the folded address, see [`caseline_domain::text::EmailAddress::folded`].
     pub async fn person_by_email(&mut self, folded: &str) -> Result<Option<PersonRow>> {
         Ok(on!(self, |c| sqlx::query_as(PERSON_BY_EMAIL).bind(folded).fetch_optional(c).await)?)
+    }
+
+    /// When this person works.
+    pub async fn duty(&mut self, id: PersonId) -> Result<Option<Duty>> {
+        Ok(on!(self, |c| sqlx::query_as(DUTY).bind(id.0).fetch_optional(c).await)?)
     }
 
     /// Everybody who can own a case.

@@ -27,6 +27,8 @@ mod privacy;
 mod rebuild;
 mod receipts;
 mod roster;
+mod steps;
 mod storage;
 mod sweep;
 mod walk;
+mod workarounds;

@@ -4,8 +4,11 @@ use caseline_desk::Desk;
 use caseline_desk::cases::{ActForm, Acted, CaseView, Submitted};
 use caseline_desk::error::Refusal;
 use caseline_domain::access::Actor;
-use caseline_domain::case::{CaseDetails, EscalationReason, HandOverReason, Impact};
-use caseline_domain::form::{Ask, Escalate, Fields, HandOver, PhoneCase};
+use caseline_domain::case::{CaseDetails, EscalationReason, HandOverReason, Impact, Priority};
+use caseline_domain::form::{
+    Ask, BreachCause, BrokenPromise, CallLog, ChangePriority, Escalate, Fields, HandOver, NextUpdate, PhoneCase,
+    WorkaroundTest,
+};
 use caseline_domain::id::{AccountId, CaseNumber, PersonId};
 use caseline_domain::text::{InternalText, Line, PublicText};
 
@@ -153,5 +156,53 @@ impl Person {
 
     pub async fn ends_escalation(&self, number: CaseNumber, last_word: Option<&str>) -> Outcome {
         self.desk.end_escalation(&self.actor, self.form(number).await, last_word.map(text)).await
+    }
+
+    pub async fn changes_priority(&self, number: CaseNumber, to: Priority) -> Outcome {
+        let change = ChangePriority { to, reason: text("It is worse than we thought.") };
+        self.desk.change_priority(&self.actor, self.form(number).await, change).await
+    }
+
+    pub async fn has_it(&self, number: CaseNumber) -> Outcome {
+        self.desk.confirm_ownership(&self.actor, self.form(number).await).await
+    }
+
+    pub async fn reopens(&self, number: CaseNumber, reason: &str) -> Outcome {
+        self.desk.reopen(&self.actor, self.form(number).await, text(reason)).await
+    }
+
+    pub async fn overrides(&self, number: CaseNumber, reason: &str) -> Outcome {
+        self.desk.override_closure(&self.actor, self.form(number).await, text(reason)).await
+    }
+
+    pub async fn promises(&self, number: CaseNumber, update: NextUpdate) -> Outcome {
+        self.desk.promise_update(&self.actor, self.form(number).await, update).await
+    }
+
+    pub async fn logs_call(&self, number: CaseNumber, minutes: Option<u32>, said: &str) -> Outcome {
+        let call = CallLog { minutes, text: text(said) };
+        self.desk.log_call(&self.actor, self.form(number).await, call).await
+    }
+
+    pub async fn explains(&self, number: CaseNumber, broken: BrokenPromise, cause: &str) -> Outcome {
+        let cause = BreachCause { broken, cause: line(cause), text: Some(note("We saw it too late.")) };
+        self.desk.explain_breach(&self.actor, self.form(number).await, cause).await
+    }
+
+    pub async fn proposes_workaround(&self, number: CaseNumber, workaround: &str) -> Outcome {
+        self.desk.propose_workaround(&self.actor, self.form(number).await, text(workaround)).await
+    }
+
+    pub async fn tests_workaround(&self, number: CaseNumber, works: bool) -> Outcome {
+        let test = WorkaroundTest { works, text: text("Tried on a copy.") };
+        self.desk.test_workaround(&self.actor, self.form(number).await, test).await
+    }
+
+    pub async fn accepts_workaround(&self, number: CaseNumber) -> Outcome {
+        self.desk.accept_workaround(&self.actor, self.form(number).await).await
+    }
+
+    pub async fn fails_workaround(&self, number: CaseNumber, why: &str) -> Outcome {
+        self.desk.fail_workaround(&self.actor, self.form(number).await, text(why)).await
     }
 }

@@ -104,6 +104,24 @@ impl Clocks {
         changed.chain(self.earlier.iter().chain(self.current()).map(|clock| (clock, None)))
     }
 
+    /// The promises that are broken as of `now`, with their due times: in the order of [`Clocks::all`], one that gave way
+    /// to another as it stood then.
+    ///
+    /// Errors: a timeline does not reach far enough; one that is missing counts as that of a promise that is kept.
+    pub fn broken(
+        &self,
+        timelines: &impl Timelines,
+        now: Timestamp,
+    ) -> Result<Vec<(ClockKind, Timestamp)>, OutOfHorizon> {
+        let mut broken = Vec::new();
+        for (clock, gave_way) in self.all() {
+            let Some(timeline) = timelines.timeline(clock.plan) else { continue };
+            let breach = clock.breach(timeline, gave_way.unwrap_or(now))?.map(|due| (clock.kind, due));
+            broken.extend(breach.filter(|breach| !broken.contains(breach)));
+        }
+        Ok(broken)
+    }
+
     /// The clock that is due next of those that run, with its due time.
     ///
     /// Errors: a timeline does not reach far enough; one that is missing counts as that of a clock that stands still.

@@ -62,6 +62,18 @@ pub enum Closing {
     Overridden,
 }
 
+impl Closing {
+    /// As both sides read it, behind "Closed".
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Closing::Agreed => "by agreement",
+            Closing::Lapsed => "because the proposal was not answered in time",
+            Closing::Overridden => "by a manager, without agreement",
+        }
+    }
+}
+
 /// Submitted, and owned by nobody yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Submitted(());

@@ -188,6 +188,8 @@ impl Case {
             (Event::Warned { .. } | Event::Breached { .. } | Event::ManagersTold { .. }, stage) => stage,
             (Event::BreachExplained { .. }, stage) => stage,
             (Event::SurveyInvited | Event::SurveyAnswered { .. }, Stage::Closed(_)) => self.stage,
+            // The survey of an earlier closing can be answered after the case was opened again.
+            (Event::SurveyAnswered { .. }, stage) if self.cycle > 1 => stage,
             // At any time while it is not closed (support process, "Support Request Escalation Policy").
             (Event::Escalated { .. }, stage) if stage.status() != Status::Closed && self.escalation.is_none() => stage,
             (Event::EscalationAcknowledged { .. }, stage)

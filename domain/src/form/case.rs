@@ -32,7 +32,7 @@ pub fn decline(fields: &Fields) -> Result<PublicText, FieldErrors> {
     one_text(fields, "reason", "what is still open, so that work can go on")
 }
 
-fn one_text(fields: &Fields, name: &str, what: &str) -> Result<PublicText, FieldErrors> {
+pub(super) fn one_text(fields: &Fields, name: &str, what: &str) -> Result<PublicText, FieldErrors> {
     let mut errors = FieldErrors::default();
     let text = errors.text(fields, name, what);
     errors.or(text)

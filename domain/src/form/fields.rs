@@ -126,6 +126,10 @@ impl FieldErrors {
         InternalText::parse(fields.get(name)).map_err(|fault| self.add(name, sentence(fault, what))).ok()
     }
 
+    pub(super) fn optional_internal(&mut self, fields: &Fields, name: &str) -> Option<InternalText> {
+        self.optional(name, InternalText::parse(fields.get(name)))
+    }
+
     /// One of a closed list; `what` completes "Choose …".
     pub(super) fn choice<T: std::str::FromStr>(&mut self, fields: &Fields, name: &str, what: &str) -> Option<T> {
         fields.get(name).parse().map_err(|_| self.add(name, format!("Choose {what}."))).ok()

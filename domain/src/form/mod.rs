@@ -9,6 +9,7 @@ mod person;
 #[cfg(feature = "zones")]
 pub mod plan;
 mod request;
+mod steps;
 mod survey;
 
 pub use case::{Ask, Escalate, HandOver};
@@ -18,6 +19,11 @@ pub use person::{Credentials, email, new_password, sign_in};
 pub use request::{
     AREAS, CHANGE_ROWS, CODE_ALPHABET, LONGEST_CALL, PHONE_ACCOUNT, PHONE_CALLER, Phone, PhoneCase, call_code, draft,
     phone, phone_case, priority, request,
+};
+pub use steps::{BreachCause, BrokenPromise, CallLog, ChangePriority, NEXT_UPDATES, NextUpdate, WorkaroundTest};
+pub use steps::{
+    breach_cause, broken_promise, call_log, change_priority, next_update, overriding, reopening, workaround,
+    workaround_failure, workaround_test,
 };
 pub use survey::survey;
 
