@@ -105,6 +105,13 @@ pub fn refused(refusal: Refusal, act: &str, fields: Fields) -> Outcome {
         Refusal::EscalationOver => {
             "This escalation was answered or ended meanwhile. Below is how the case stands now; what you typed is still here."
         }
+        Refusal::WorkaroundOver => {
+            "This workaround was accepted, has failed, or another one was proposed meanwhile. Below is how it stands now; what you typed is still here."
+        }
+        Refusal::ClosedTooLong => {
+            "This case was closed too long ago to be opened again. Open a new request and name its number; what you typed is still here."
+        }
+        Refusal::HasAnOwner => "Nothing is left to confirm: this case is somebody’s. Below is how it stands now.",
         Refusal::DraftGone => portal::DRAFT_GONE,
         other => return Outcome::Failed(other.into()),
     };
@@ -124,6 +131,9 @@ mod tests {
             (Refusal::OfferOver, "This hand-over is over"),
             (Refusal::Escalated, "escalated already"),
             (Refusal::EscalationOver, "answered or ended meanwhile"),
+            (Refusal::WorkaroundOver, "another one was proposed meanwhile"),
+            (Refusal::ClosedTooLong, "Open a new request and name its number"),
+            (Refusal::HasAnOwner, "this case is somebody’s"),
             (Refusal::DraftGone, "This request is with us already, or was discarded in another window."),
         ] {
             let Outcome::Again(bounce) = refused(refusal, "submit", typed.clone()) else { panic!("{said}") };

@@ -16,3 +16,4 @@ pub mod reports;
 mod told;
 #[cfg(feature = "ssr")]
 mod window;
+mod workaround;

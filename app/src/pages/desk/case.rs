@@ -6,6 +6,7 @@ use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
 use super::around::{Around, DeskPage, Room};
 use super::composer::{CaseComposer, Decision, Decisions, LeftOver};
+use super::steps::{More, OwnersWord, Steps};
 use super::thread::{Happened, Happenings};
 use crate::counting::Live;
 use crate::form::ActKey;
@@ -13,6 +14,7 @@ use crate::live::{kept, shows};
 use crate::page::{case_address, followed};
 use crate::pages::clocks::{CaseClocks, Clocks};
 use crate::pages::escalation::{Escalate, Escalated};
+use crate::pages::workaround::{WorkaroundPanel, WorkaroundView};
 use crate::ui::{
     Fact, FactList, LeftOut, Moment, PageTitle, PriorityBadge, SkeletonShape, Status, Tone, When, priority_class,
 };
@@ -45,6 +47,8 @@ pub struct CasePage {
     /// What is told of an open escalation, and what this person can do about one, by `act`.
     pub escalation: Vec<Fact>,
     pub escalation_acts: Vec<String>,
+    pub workaround: Option<WorkaroundView>,
+    pub steps: Steps,
 }
 
 #[component]
@@ -59,6 +63,8 @@ fn CaseBody(page: CasePage) -> impl IntoView {
     let live = Live::new(page.clocks.counting.clone());
     let says = live.at(0).map(|clock| move || clock.with(|clock| clock.says.clone()));
     let logs = page.escalation_acts.iter().any(|act| act == "escalate");
+    let about_workaround = page.workaround.iter().flat_map(|workaround| &workaround.acts);
+    let acts = page.escalation_acts.iter().chain(about_workaround).chain(&page.steps.acts).cloned().collect();
     let top = view! {
         <nav class="crumbs" aria-label="Where you are">
             <a href="/desk">"Desk"</a>
@@ -79,12 +85,17 @@ fn CaseBody(page: CasePage) -> impl IntoView {
                         </div>
                         <h1 class="break">{page.subject}</h1>
                         <p class="narrow-only small soft">{says}</p>
+                        {(!page.steps.promised.is_empty())
+                            .then(|| view! { <p class="small soft" data-test="promised">{page.steps.promised.clone()}</p> })}
                     </div>
-                    <LeftOver tabs=page.tabs.clone() decisions=page.decisions.clone() escalation_acts=page.escalation_acts.clone()/>
+                    <LeftOver tabs=page.tabs.clone() decisions=page.decisions.clone() acts=acts/>
+                    <OwnersWord steps=page.steps.clone() key=page.key.clone()/>
                     <Escalated facts=page.escalation acts=page.escalation_acts key=page.key.clone()/>
                     <Happenings thread=page.thread later=page.later/>
                     <Decisions decisions=page.decisions key=page.key.clone()/>
-                    <CaseComposer tabs=page.tabs colleagues=page.colleagues key=page.key.clone()/>
+                    <WorkaroundPanel workaround=page.workaround key=page.key.clone()/>
+                    <CaseComposer tabs=page.tabs colleagues=page.colleagues pause=page.steps.pause.clone() key=page.key.clone()/>
+                    <More steps=page.steps key=page.key.clone()/>
                     {logs.then(|| kept("escalate".to_owned(), move || view! { <LogEscalation key=page.key/> }.into_any()))}
                 </div>
                 <Aside live=live clocks=page.clocks closed=page.closed priority=page.priority facts=page.facts changes=page.changes answered=page.answered/>

@@ -10,7 +10,7 @@ use crate::form::{ActKey, Form, FormState, bounce, errors_of, left_over};
 use crate::live::kept;
 use crate::ui::{
     Audience, ChoiceLayout, ChoiceOption, Choices, Composer, ComposerTab, LabelShown, Need, SelectField, SelectOption,
-    TextArea,
+    TextArea, TextField,
 };
 
 /// Something that waits for this person's word.
@@ -35,7 +35,7 @@ impl Decision {
 }
 
 /// Name and label of everything that one types on a case.
-const TYPED: [(&str, &str); 11] = [
+const TYPED: [(&str, &str); 19] = [
     ("text", "To the customer"),
     ("note", "Internal note"),
     ("questions", "Questions"),
@@ -47,13 +47,21 @@ const TYPED: [(&str, &str); 11] = [
     ("escalation", "What the manager should know"),
     ("acknowledgement", "Your answer to the customer"),
     ("ending", "Your last word on the escalation"),
+    ("call_text", "What was said on the phone"),
+    ("workaround", "What they can do until it is solved"),
+    ("workaround_test", "What you tried and what you saw"),
+    ("workaround_failure", "Why the workaround does not do"),
+    ("priority_reason", "Why the priority changes"),
+    ("reopen_reason", "What came back"),
+    ("override_reason", "Why it is closed without agreement"),
+    ("cause_text", "Why the promise was broken"),
 ];
 
 /// A form came back that the page no longer has, because the case moved on: say so, and give the text back.
 #[component]
-pub fn LeftOver(tabs: Vec<String>, decisions: Vec<Decision>, escalation_acts: Vec<String>) -> impl IntoView {
+pub fn LeftOver(tabs: Vec<String>, decisions: Vec<Decision>, acts: Vec<String>) -> impl IntoView {
     let there = move |act: &str| {
-        tabs.iter().chain(&escalation_acts).any(|offered| offered == act)
+        tabs.iter().chain(&acts).any(|offered| offered == act)
             || decisions.iter().any(|decision| decision.acts().contains(&act))
     };
     left_over(there, &TYPED)
@@ -117,14 +125,20 @@ fn TakeOver(summary: String, key: ActKey) -> impl IntoView {
 
 /// The tabs by their `act`, in the order they are shown.
 #[component]
-pub fn CaseComposer(tabs: Vec<String>, colleagues: Vec<(String, String)>, key: ActKey) -> impl IntoView {
+pub fn CaseComposer(
+    tabs: Vec<String>,
+    colleagues: Vec<(String, String)>,
+    /// What a question does to the due time.
+    pause: String,
+    key: ActKey,
+) -> impl IntoView {
     let mut offers = tabs.join(" ");
     colleagues.iter().for_each(|(id, _)| offers.push_str(id));
-    kept(offers, move || view! { <Tabs tabs=tabs colleagues=colleagues key=key/> }.into_any())
+    kept(offers, move || view! { <Tabs tabs=tabs colleagues=colleagues pause=pause key=key/> }.into_any())
 }
 
 #[component]
-fn Tabs(tabs: Vec<String>, colleagues: Vec<(String, String)>, key: ActKey) -> impl IntoView {
+fn Tabs(tabs: Vec<String>, colleagues: Vec<(String, String)>, pause: String, key: ActKey) -> impl IntoView {
     let came_back = bounce().map(|bounce| bounce.act);
     let mut open = "";
     let mut shown = Vec::new();
@@ -147,7 +161,19 @@ fn Tabs(tabs: Vec<String>, colleagues: Vec<(String, String)>, key: ActKey) -> im
                 key: "ask",
                 label: "Ask for information",
                 audience: Audience::Customer,
-                body: view! { <Ask key=key/> }.into_any(),
+                body: view! { <Ask key=key pause=pause.clone()/> }.into_any(),
+            },
+            "workaround" => ComposerTab {
+                key: "workaround",
+                label: "Workaround",
+                audience: Audience::Customer,
+                body: view! { <Workaround key=key/> }.into_any(),
+            },
+            "call" => ComposerTab {
+                key: "call",
+                label: "Log a call",
+                audience: Audience::Customer,
+                body: view! { <CallLog key=key/> }.into_any(),
             },
             "propose" => ComposerTab {
                 key: "propose",
@@ -200,15 +226,44 @@ fn Note(key: ActKey) -> impl IntoView {
 }
 
 #[component]
-fn Ask(key: ActKey) -> impl IntoView {
+fn Ask(key: ActKey, pause: String) -> impl IntoView {
     let state = FormState::new("ask", |fields| errors_of(form::ask(fields)));
     view! {
         <Form state=state key=key class="">
             <div class="body stack">
-                <TextArea name="questions" label="Questions, one a line" hint="The resolution clock pauses until they are answered; never for Outage or P1." value=state.value("questions") error=state.error("questions") rows=3/>
+                <TextArea name="questions" label="Questions, one a line" hint=pause value=state.value("questions") error=state.error("questions") rows=3/>
                 <TextArea name="ask_text" label="What you want to say with them" value=state.value("ask_text") error=state.error("ask_text") need=Need::Optional rows=2/>
             </div>
             <footer><span></span><button class="button main s" type="submit">"Ask"</button></footer>
+        </Form>
+    }
+    .into_any()
+}
+
+#[component]
+fn Workaround(key: ActKey) -> impl IntoView {
+    let state = FormState::new("workaround", |fields| errors_of(form::workaround(fields)));
+    view! {
+        <Form state=state key=key class="">
+            <div class="body stack">
+                <TextArea name="workaround" label="What they can do until it is solved" hint="The customer tries it and says whether they can go on with it." value=state.value("workaround") error=state.error("workaround")/>
+            </div>
+            <footer><span></span><button class="button main s" type="submit">"Propose it"</button></footer>
+        </Form>
+    }
+    .into_any()
+}
+
+#[component]
+fn CallLog(key: ActKey) -> impl IntoView {
+    let state = FormState::new("call", |fields| errors_of(form::call_log(fields)));
+    view! {
+        <Form state=state key=key class="">
+            <div class="body stack">
+                <TextArea name="call_text" label="What was said" hint="The customer reads this." value=state.value("call_text") error=state.error("call_text")/>
+                <TextField name="minutes" label="Minutes" need=Need::Optional value=state.value("minutes") error=state.error("minutes")/>
+            </div>
+            <footer><span></span><button class="button main s" type="submit">"Log the call"</button></footer>
         </Form>
     }
     .into_any()

@@ -2,15 +2,16 @@
 
 use std::fmt::Display;
 
-use caseline_desk::cases::{CaseView, QueueEntry};
+use caseline_desk::cases::{Broken, CaseView, ForeseenPriority, QueueEntry};
 use caseline_desk::error::Refusal;
 use caseline_desk::store::{self as desk, EventRow, QueueView};
 use caseline_domain::access::{Action, Actor, Standing as PersonStanding, decide};
 use caseline_domain::case::{
-    Assigned, AssignmentReason, Channel, EscalationStanding, Event, HandOverReason, Recorded, Side, Stage, Status,
+    Assigned, AssignmentReason, Channel, EscalationStanding, Event, HandOverReason, Reading, Recorded, Side, Stage,
+    Status,
 };
 use caseline_domain::form::{self, Fields, LONGEST_CALL, PHONE_ACCOUNT};
-use caseline_domain::hours::Offsets;
+use caseline_domain::hours::{LocalReading, Offsets};
 use caseline_domain::id::CaseNumber;
 use caseline_domain::instant::{MINUTE, SECOND, Timestamp};
 use caseline_domain::words;
@@ -21,6 +22,7 @@ use super::case::CasePage;
 use super::composer::Decision;
 use super::phone::{Call, CallBack, PhonePage};
 use super::queue::{QueueLine, QueuePage};
+use super::steps::Steps;
 use super::thread::{Happened, What};
 use crate::clock::moment;
 use crate::counting::Counting;
@@ -30,6 +32,7 @@ use crate::pages::clocks::load::clocks;
 use crate::pages::escalation::load as escalation;
 use crate::pages::told::told;
 use crate::pages::window::Window;
+use crate::pages::workaround::load as workaround;
 use crate::request::{RequestContext, signed_in};
 use crate::ui::{Fact, Tone};
 
@@ -215,6 +218,8 @@ pub async fn case(number: &str, until: &str) -> Result<CasePage, PageError> {
         colleagues,
         escalation: escalation::facts(&view, actor.person, |at| words::moment(at, &zone, view.now)),
         escalation_acts: escalation::acts(&view, &actor),
+        workaround: workaround::workaround(&view, &actor),
+        steps: if works { steps(&request, &actor, &view, &zone).await? } else { Steps::default() },
     })
 }
 
@@ -233,12 +238,103 @@ fn tabs(view: &CaseView, actor: &Actor) -> Vec<String> {
         tabs.push("ask");
     }
     if let Stage::Working(_) | Stage::WaitingOnCustomer(_) = view.case.stage {
-        tabs.push("propose");
+        tabs.extend(["workaround", "propose"]);
+    }
+    if view.case.stage.status() != Status::Closed {
+        tabs.push("call");
     }
     if hands_over(view, actor) {
         tabs.push("hand-over");
     }
     tabs.into_iter().map(str::to_owned).collect()
+}
+
+/// What this person can do about how the case goes, and what each would do.
+async fn steps(request: &RequestContext, actor: &Actor, view: &CaseView, zone: &Offsets) -> Result<Steps, PageError> {
+    let (stage, now) = (view.case.stage, view.now);
+    let (owner, open) = (stage.owner(), stage.status() != Status::Closed);
+    let account = view.row.account;
+    let may = |action| decide(actor, action).is_ok();
+    let moment = |at| words::moment(at, zone, now);
+    let broken = view.broken()?;
+    let confirms = open
+        && view.case.priority.is_phoned()
+        && view.clocks.assignment.stop.is_none()
+        && may(Action::ConfirmOwnership { owner });
+    let explains = !broken.is_empty() && may(Action::ExplainBreach { owner });
+    let acts = [
+        ("have-it", confirms),
+        ("priority", open && may(Action::ChangePriority)),
+        ("promise", open),
+        ("explain", explains),
+        ("reopen", view.reopens_until().is_some_and(|until| now <= until) && may(Action::Reopen { account })),
+        ("override", open && may(Action::OverrideClosure)),
+    ];
+    let acts: Vec<String> = acts.into_iter().filter(|(_, fits)| *fits).map(|(act, _)| act.to_owned()).collect();
+    let has = |act: &str| acts.iter().any(|there| there == act);
+    let priorities = if has("priority") { view.priorities(actor)? } else { Vec::new() };
+    let unexplained = broken.iter().find(|broken| owner == Some(actor.person) && broken.cause.is_none());
+    let promised = view.clocks.next_update.as_ref().filter(|clock| clock.stop.is_none());
+    let promised = promised.map(|clock| view.reading(clock, now)).transpose()?.map(Reading::due);
+    let named = |broken: &Broken| format!("{}, due {}", broken.kind.words(), moment(broken.due));
+    Ok(Steps {
+        priorities: priorities.iter().map(|seen| (seen.to.word().to_owned(), foreseen(seen, &moment))).collect(),
+        pause: pause(actor, view, zone)?,
+        unexplained: unexplained
+            .map_or_else(String::new, |broken| format!("{} was late: due {}", broken.kind.words(), moment(broken.due))),
+        causes: if explains { request.desk.causes(actor).await? } else { Vec::new() },
+        broken: broken
+            .iter()
+            .filter(|_| explains)
+            .map(|broken| {
+                let value = form::broken_promise((broken.kind, broken.due));
+                let said = broken.cause.as_ref().map_or_else(String::new, |cause| format!(": {cause}"));
+                (value, format!("{}{said}", named(broken)))
+            })
+            .collect(),
+        to_confirm: if confirms {
+            let due = view.reading(&view.clocks.assignment, now)?.due();
+            format!("Say by {} that you have it, or hand it over.", moment(due))
+        } else {
+            String::new()
+        },
+        promised: promised
+            .map_or_else(String::new, |by| format!("The customer hears from us again by {}.", moment(by))),
+        acts,
+    })
+}
+
+/// What a priority would do, in a sentence for each clock that it changes.
+fn foreseen(seen: &ForeseenPriority, moment: &impl Fn(Timestamp) -> String) -> Vec<String> {
+    let changed = seen.clocks.iter().filter(|clock| clock.before != Some(clock.after));
+    let sentences: Vec<String> = changed
+        .map(|clock| {
+            let due = moment(clock.after.due());
+            let was = match clock.before {
+                Some(before) if before.due() != clock.after.due() => format!(" instead of {}", moment(before.due())),
+                _ => String::new(),
+            };
+            let late = if clock.breaks { ", late at once" } else { "" };
+            format!("{} due {due}{was}{late}.", clock.kind.words())
+        })
+        .collect();
+    if sentences.is_empty() { vec!["No clock changes.".to_owned()] } else { sentences }
+}
+
+/// What a question does to the due time: as it would be now, and if they answer by this time tomorrow.
+fn pause(actor: &Actor, view: &CaseView, zone: &Offsets) -> Result<String, PageError> {
+    let now = view.now;
+    let here = zone.local(now);
+    let tomorrow = zone.first_instant_of_local(LocalReading { date: here.date.plus_days(1), ..here });
+    let Some(then) = view.due_if_asked(actor, tomorrow)? else { return Ok(String::new()) };
+    let due = words::moment(view.reading(&view.clocks.resolution, now)?.due(), zone, now);
+    if !view.plan.plan.pauses(view.case.priority) {
+        return Ok(format!("The clock keeps running while they answer: due {due}."));
+    }
+    let then = words::moment(then, zone, now);
+    Ok(format!(
+        "The resolution clock pauses until they answer. Now due {due}; if they answer by this time tomorrow, {then}."
+    ))
 }
 
 fn decisions(view: &CaseView, actor: &Actor) -> Vec<Decision> {
@@ -280,6 +376,7 @@ fn facts(view: &CaseView, account_zone: &Offsets) -> Vec<Fact> {
         Fact::new("Came by", view.channel.key()),
         Fact::new("Impact", view.details.impact.question().0),
     ]);
+    facts.extend(view.case.stage.closing().map(|how| Fact::new("Closed", how.words())));
     facts
 }
 

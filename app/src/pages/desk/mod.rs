@@ -9,6 +9,7 @@ mod phone;
 #[cfg(feature = "ssr")]
 pub mod post;
 mod queue;
+mod steps;
 mod thread;
 
 pub use around::{Around, DeskPage, Room};

@@ -43,6 +43,17 @@ pub async fn case(request: &RequestContext, actor: &Actor, number: &str, fields:
             desk.acknowledge_escalation(actor, key, parsed!(form::acknowledgement, &act, fields)).await
         }
         "end-escalation" => desk.end_escalation(actor, key, parsed!(form::ending, &act, fields)).await,
+        "priority" => desk.change_priority(actor, key, parsed!(form::change_priority, &act, fields)).await,
+        "have-it" => desk.confirm_ownership(actor, key).await,
+        "reopen" => desk.reopen(actor, key, parsed!(form::reopening, &act, fields)).await,
+        "override" => desk.override_closure(actor, key, parsed!(form::overriding, &act, fields)).await,
+        "workaround" => desk.propose_workaround(actor, key, parsed!(form::workaround, &act, fields)).await,
+        "workaround-tested" => desk.test_workaround(actor, key, parsed!(form::workaround_test, &act, fields)).await,
+        "workaround-accepted" => desk.accept_workaround(actor, key).await,
+        "workaround-failed" => desk.fail_workaround(actor, key, parsed!(form::workaround_failure, &act, fields)).await,
+        "promise" => desk.promise_update(actor, key, parsed!(form::next_update, &act, fields)).await,
+        "call" => desk.log_call(actor, key, parsed!(form::call_log, &act, fields)).await,
+        "explain" => desk.explain_breach(actor, key, parsed!(form::breach_cause, &act, fields)).await,
         _ => return Outcome::Failed(PageError::NotThere),
     };
     match done {

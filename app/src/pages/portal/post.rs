@@ -109,6 +109,9 @@ enum Act {
     Decline(PublicText),
     Escalate(form::Escalate),
     EndEscalation(Option<PublicText>),
+    AcceptWorkaround,
+    FailWorkaround(PublicText),
+    Reopen(PublicText),
     Rate,
 }
 
@@ -122,6 +125,9 @@ impl Act {
             "decline" => form::decline(fields).map(Act::Decline),
             "escalate" => form::escalate(fields).map(Act::Escalate),
             "end-escalation" => form::ending(fields).map(Act::EndEscalation),
+            "workaround-accepted" => Ok(Act::AcceptWorkaround),
+            "workaround-failed" => form::workaround_failure(fields).map(Act::FailWorkaround),
+            "reopen" => form::reopening(fields).map(Act::Reopen),
             "survey" => Ok(Act::Rate),
             _ => return None,
         })
@@ -154,6 +160,9 @@ pub async fn case(request: &RequestContext, actor: &Actor, number: &str, fields:
         Act::Decline(reason) => desk.decline_closure(actor, on, reason).await,
         Act::Escalate(escalate) => desk.escalate(actor, on, escalate).await,
         Act::EndEscalation(text) => desk.end_escalation(actor, on, text).await,
+        Act::AcceptWorkaround => desk.accept_workaround(actor, on).await,
+        Act::FailWorkaround(text) => desk.fail_workaround(actor, on, text).await,
+        Act::Reopen(reason) => desk.reopen(actor, on, reason).await,
     };
     match done {
         Ok(_) => Outcome::Go(format!("/portal/cases/{}#latest", on.number)),

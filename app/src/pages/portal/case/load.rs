@@ -21,6 +21,7 @@ use crate::pages::portal::around::signed_in_member;
 use crate::pages::portal::spoken::{by_channel, first_name, roughly, status};
 use crate::pages::told::told;
 use crate::pages::window::Window;
+use crate::pages::workaround::load as workaround;
 use crate::ui::{Fact, LeftOut, Tone};
 
 pub async fn case(number: &str, until: &str) -> Result<CasePage, PageError> {
@@ -54,6 +55,9 @@ pub async fn case(number: &str, until: &str) -> Result<CasePage, PageError> {
         opener_is_reader: view.row.opener.id == actor.person,
         facts: facts(&view, &reader),
         key: ActKey { seen: last_seen(&view), once: request.once() },
+        workaround: workaround::workaround(&view, &actor),
+        promised: promised(&view, &reader)?,
+        closed: closed(&view, &reader),
     })
 }
 
@@ -87,7 +91,10 @@ fn turn(view: &CaseView) -> Turn {
         Stage::WaitingOnCustomer(_) => Turn::Answer,
         Stage::ClosureProposed(_) if view.case.stage.closure_awaits() == Some(Side::Customer) => Turn::Agree,
         Stage::ClosureProposed(_) => Turn::AskedToClose,
-        Stage::Closed(_) => Turn::Closed { survey: view.survey_waits },
+        Stage::Closed(_) => Turn::Closed {
+            survey: view.survey_waits,
+            reopens: view.reopens_until().is_some_and(|until| view.now <= until),
+        },
         Stage::Submitted(_) | Stage::Working(_) => Turn::Talk,
     }
 }
@@ -100,15 +107,30 @@ fn facts(view: &CaseView, reader: &Reader) -> Vec<Fact> {
         Fact::new("Plan", view.plan.plan.name.clone()),
     ];
     if view.case.stage.status() == Status::Closed
-        && let Some(closed) = view.events.iter().rev().find(|row| row.recorded.event.public().is_some_and(closes))
+        && let Some(closed) = view.events.iter().rev().find(|row| row.recorded.event.closes())
     {
         facts.insert(1, Fact::new("Closed", reader.words(closed.recorded.at)));
     }
     facts
 }
 
-fn closes(event: PublicEvent) -> bool {
-    matches!(event, PublicEvent::ClosureAccepted | PublicEvent::ClosureLapsed)
+/// How it was closed, and until when it can be opened again.
+fn closed(view: &CaseView, reader: &Reader) -> String {
+    let Some(how) = view.case.stage.closing() else { return String::new() };
+    let until = view.reopens_until().filter(|until| reader.now <= *until);
+    let again =
+        until.map_or_else(String::new, |until| format!(" You can open it again until {}.", reader.words(until)));
+    format!("Closed {}.{again}", how.words())
+}
+
+/// By when they hear from us again, while that runs.
+fn promised(view: &CaseView, reader: &Reader) -> Result<String, PageError> {
+    let Some(clock) = view.clocks.next_update.as_ref().filter(|clock| clock.stop.is_none()) else {
+        return Ok(String::new());
+    };
+    let by = view.reading(clock, reader.now)?.due();
+    let late = if by < reader.now { "You were to hear from us by" } else { "You hear from us again by" };
+    Ok(format!("{late} {}.", reader.words(by)))
 }
 
 /// The last event that this page shows, by its place among those that customers see.

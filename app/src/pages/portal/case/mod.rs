@@ -17,6 +17,7 @@ use crate::live::{kept, shows};
 use crate::page::{case_address, followed};
 use crate::pages::clocks::CaseClocks;
 use crate::pages::escalation::Escalated;
+use crate::pages::workaround::{WorkaroundPanel, WorkaroundView};
 use crate::ui::{Fact, LeftOut, PageTitle, PriorityBadge, SkeletonShape, Status, Tone};
 use aside::Aside;
 use thread::{CaseThread, Happened};
@@ -44,6 +45,11 @@ pub struct CasePage {
     opener_is_reader: bool,
     facts: Vec<Fact>,
     key: ActKey,
+    workaround: Option<WorkaroundView>,
+    /// By when the customer was promised to hear from us; empty where that does not run.
+    promised: String,
+    /// How it was closed, and until when it can be opened again; empty while it is open.
+    closed: String,
 }
 
 #[component]
@@ -60,6 +66,9 @@ fn CaseView(page: CasePage) -> impl IntoView {
     let key = page.key.clone();
     shows(&key);
     let write = key.clone();
+    let about_workaround = page.workaround.iter().flat_map(|workaround| &workaround.acts);
+    let acts = page.escalation_acts.iter().chain(about_workaround).cloned().collect();
+    let closed = page.closed.clone();
     view! {
         <PageTitle text=format!("{number} {subject} · Caseline")/>
         <PortalPage around=around place=Place::Case>
@@ -72,16 +81,19 @@ fn CaseView(page: CasePage) -> impl IntoView {
                     </div>
                     <h1>{subject}</h1>
                     <p class="narrow-only small soft">{says}</p>
+                    {(!page.promised.is_empty())
+                        .then(|| view! { <p class="soft" data-test="promised">{page.promised.clone()}</p> })}
                 </div>
-                <LeftOver turn=turn escalation_acts=page.escalation_acts.clone()/>
+                <LeftOver turn=turn acts=acts/>
                 <Escalated facts=page.escalation.clone() acts=page.escalation_acts.clone() key=key.clone()/>
                 <div class="two">
                     <div class="stack-l">
                         <CaseThread happened=thread later=later turn=turn key=key.clone()/>
+                        <WorkaroundPanel workaround=page.workaround.clone() key=key.clone()/>
                         {match turn {
                             Turn::Answer => ().into_any(),
                             Turn::Agree | Turn::Talk | Turn::AskedToClose => kept("message".to_owned(), move || view! { <Write key=write/> }.into_any()),
-                            Turn::Closed { survey } => view! { <Closed number=number survey=survey/> }.into_any(),
+                            Turn::Closed { survey, reopens } => view! { <Closed number=number survey=survey reopens=reopens says=closed key=key/> }.into_any(),
                         }}
                     </div>
                     <Aside page=page live=live/>

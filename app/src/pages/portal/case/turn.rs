@@ -22,6 +22,8 @@ pub enum Turn {
     Closed {
         /// Whether this reader can still rate it.
         survey: bool,
+        /// Whether it can still be opened again.
+        reopens: bool,
     },
 }
 
@@ -33,7 +35,7 @@ impl Turn {
             Turn::Agree => matches!(act, "accept" | "decline" | "message"),
             Turn::Talk => matches!(act, "message" | "propose"),
             Turn::AskedToClose => act == "message",
-            Turn::Closed { survey } => survey && act == "survey",
+            Turn::Closed { survey, reopens } => survey && act == "survey" || reopens && act == "reopen",
         }
     }
 
@@ -44,19 +46,21 @@ impl Turn {
 }
 
 /// Name and label of everything that one types on a case.
-const TYPED: [(&str, &str); 6] = [
+const TYPED: [(&str, &str); 8] = [
     ("answer", "Your answer"),
     ("text", "Your message to support"),
     ("summary", "Why it can be closed"),
     ("reason", "What is still open"),
     ("escalation", "What the manager should know"),
     ("ending", "Your last word on the escalation"),
+    ("workaround_failure", "Why the workaround does not do"),
+    ("reopen_reason", "What came back"),
 ];
 
 /// A form came back that the page no longer has, because the case moved on: say so, and give the text back.
 #[component]
-pub fn LeftOver(turn: Turn, escalation_acts: Vec<String>) -> impl IntoView {
-    left_over(|act| turn.offers(act) || escalation_acts.iter().any(|offered| offered == act), &TYPED)
+pub fn LeftOver(turn: Turn, acts: Vec<String>) -> impl IntoView {
+    left_over(|act| turn.offers(act) || acts.iter().any(|offered| offered == act), &TYPED)
 }
 
 #[component]
@@ -113,16 +117,29 @@ pub fn AskToClose(key: ActKey) -> impl IntoView {
     .into_any()
 }
 
-/// Nothing can be written any more: what to do instead, and how it was.
+/// Nothing can be written any more: what to do instead, and how it was. `says`: how it was closed, and until when it can
+/// be opened again.
 #[component]
-pub fn Closed(number: String, survey: bool) -> impl IntoView {
+pub fn Closed(number: String, survey: bool, reopens: bool, says: String, key: ActKey) -> impl IntoView {
+    let reopen = FormState::new("reopen", |fields| errors_of(form::reopening(fields)));
     view! {
         {survey.then(|| view! { <Rate/> })}
-        <section class="well stack-s">
+        <section class="well stack-s" data-test="closed">
             <h2 class="small-head">"This case is closed"</h2>
-            <p class="soft">
-                "If it comes back, open a new request and name " <b class="nowrap">{number}</b> ": we read on from there."
-            </p>
+            <p class="soft">{says}</p>
+            {if reopens {
+                view! {
+                    <Folded summary="It came back: open it again" state=reopen key=key name="reopen_reason" label="What came back, or what is still open?" button="Open it again"/>
+                }
+                .into_any()
+            } else {
+                view! {
+                    <p class="soft">
+                        "If it comes back, open a new request and name " <b class="nowrap">{number}</b> ": we read on from there."
+                    </p>
+                }
+                .into_any()
+            }}
             <div class="row">
                 <a class="button" href="/portal/requests/new"><Icon symbol=Symbol::Plus/> "Open a request"</a>
             </div>
