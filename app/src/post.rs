@@ -111,6 +111,9 @@ pub fn refused(refusal: Refusal, act: &str, fields: Fields) -> Outcome {
         Refusal::ClosedTooLong => {
             "This case was closed too long ago to be opened again. Open a new request and name its number; what you typed is still here."
         }
+        Refusal::ByPhone => {
+            "An Outage or a P1 is opened again by phone, so that somebody has it at once. Please call us; what you typed is still here."
+        }
         Refusal::HasAnOwner => "Nothing is left to confirm: this case is somebody’s. Below is how it stands now.",
         Refusal::DraftGone => portal::DRAFT_GONE,
         other => return Outcome::Failed(other.into()),
@@ -133,6 +136,7 @@ mod tests {
             (Refusal::EscalationOver, "answered or ended meanwhile"),
             (Refusal::WorkaroundOver, "another one was proposed meanwhile"),
             (Refusal::ClosedTooLong, "Open a new request and name its number"),
+            (Refusal::ByPhone, "Please call us"),
             (Refusal::HasAnOwner, "this case is somebody’s"),
             (Refusal::DraftGone, "This request is with us already, or was discarded in another window."),
         ] {

@@ -40,6 +40,9 @@ pub enum Refusal {
     /// The case was closed longer ago than its plan lets it be opened again.
     #[error("closed too long ago")]
     ClosedTooLong,
+    /// A customer opens an Outage or a P1 again by phone, as they opened it.
+    #[error("to be phoned")]
+    ByPhone,
     /// Somebody has this case already: its new time to be assigned does not run.
     #[error("the case is somebody's already")]
     HasAnOwner,

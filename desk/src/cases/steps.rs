@@ -2,7 +2,7 @@
 //! agreement, a beginning anew, and why a promise was broken. Deliberately absent: whatever the desk does by itself.
 
 use caseline_domain::access::{Action, Actor, decide};
-use caseline_domain::case::Event;
+use caseline_domain::case::{Event, Side};
 use caseline_domain::duty::Shift;
 use caseline_domain::form::{BreachCause, CallLog, ChangePriority, FieldErrors, NextUpdate};
 use caseline_domain::id::PersonId;
@@ -62,7 +62,8 @@ impl Desk {
     }
 
     /// Opens a closed case again, from either side: with clocks of its own, under the account's plan version of now, and
-    /// with its last owner if they are on duty.
+    /// with its last owner if they are on duty. No Outage and no P1 comes out of the portal, one of before neither: that is
+    /// phoned, and our side opens it.
     pub async fn reopen(&self, actor: &Actor, form: ActForm, reason: PublicText) -> Result<Acted, Refusal> {
         let (desk, by, now) = (self.clone(), actor.standing.side(), self.now());
         let action = |account| Action::Reopen { account };
@@ -70,6 +71,9 @@ impl Desk {
             Box::pin(async move {
                 let stage = open.case.stage;
                 let closed = stage.closing().and_then(|_| open.closed_at()).ok_or(Refusal::NotNow(stage.status()))?;
+                if by == Side::Customer && open.case.priority.is_phoned() {
+                    return Err(Refusal::ByPhone);
+                }
                 let from = open.row.plan;
                 let rules = &known(open.row.number, open.book.plan(from))?.closing;
                 if now > reopens_until(closed, rules) {

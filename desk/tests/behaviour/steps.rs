@@ -403,7 +403,8 @@ async fn a_p3_becomes_a_p1_and_its_clocks_follow_to_the_end_and_beyond(w: &World
     assert_eq!(w.ana.sees(number).await.clocks.resolution.stop, Some(Stop::Final(proposed)));
     // Two days later it is back.
     w.later(2 * DAY);
-    w.merchant.reopens(number, "It is back in Oslo.").await.unwrap();
+    refused!(w.merchant.reopens(number, "It is back in Oslo.").await, Refusal::ByPhone);
+    w.ben.reopens(number, "They called: it is back in Oslo.").await.unwrap();
     let view = w.ana.sees(number).await;
     assert_eq!((view.case.cycle, view.case.priority), (2, Priority::P1));
     let running = Reading::Running { due: w.now().plus_millis(DAY) };
@@ -414,7 +415,7 @@ async fn a_p3_becomes_a_p1_and_its_clocks_follow_to_the_end_and_beyond(w: &World
     let first: Vec<_> = first.map(|changed| (changed.clock.kind, changed.clock.stop.map(Stop::at))).collect();
     assert!(first.contains(&(ClockKind::Resolution, Some(proposed))), "{first:?}");
     let reopened = view.events.last().unwrap().recorded.event.clone();
-    assert!(matches!(reopened, Event::Reopened { by: Side::Customer, .. }), "{reopened:?}");
+    assert!(matches!(reopened, Event::Reopened { by: Side::Support, .. }), "{reopened:?}");
 }
 
 on_both_databases! {

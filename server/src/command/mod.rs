@@ -1,6 +1,7 @@
 //! The command line: one file a command.
 
 mod account;
+mod causes;
 mod deadline;
 mod demo;
 mod rebuild;
@@ -79,6 +80,11 @@ enum Command {
     User {
         #[command(subcommand)]
         command: user::UserCommand,
+    },
+    /// The causes that a broken promise can be put down to
+    Causes {
+        #[command(subcommand)]
+        command: causes::CausesCommand,
     },
     /// Shows how the due times of a case come about
     Receipt {
@@ -208,6 +214,7 @@ pub fn run() -> Result<(), CommandError> {
             }
             Command::Demo { flags, cases, seed } => demo::run(&flags.config()?, seed, cases).await,
             Command::Account { command } => account::run(command).await,
+            Command::Causes { command } => causes::run(command).await,
             Command::User { command } => user::run(command).await,
             Command::Rebuild { flags, asked } => rebuild::run(&flags, &asked).await,
             Command::Receipt { flags, asked } => receipt::run(&flags, &asked).await,

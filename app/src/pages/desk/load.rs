@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use caseline_desk::cases::{Broken, CaseView, ForeseenPriority, QueueEntry};
+use caseline_desk::cases::{Broken, CaseView, ForeseenClock, ForeseenPriority, QueueEntry};
 use caseline_desk::error::Refusal;
 use caseline_desk::store::{self as desk, EventRow, QueueView};
 use caseline_domain::access::{Action, Actor, Standing as PersonStanding, decide};
@@ -304,9 +304,10 @@ async fn steps(request: &RequestContext, actor: &Actor, view: &CaseView, zone: &
     })
 }
 
-/// What a priority would do, in a sentence for each clock that it changes.
+/// What a priority would do, in a sentence for each clock that it changes and that then runs, or is late at once.
 fn foreseen(seen: &ForeseenPriority, moment: &impl Fn(Timestamp) -> String) -> Vec<String> {
-    let changed = seen.clocks.iter().filter(|clock| clock.before != Some(clock.after));
+    let stands = |clock: &ForeseenClock| matches!(clock.after, Reading::Stopped { .. }) && !clock.breaks;
+    let changed = seen.clocks.iter().filter(|clock| clock.before != Some(clock.after) && !stands(clock));
     let sentences: Vec<String> = changed
         .map(|clock| {
             let due = moment(clock.after.due());

@@ -21,7 +21,7 @@ const FORGERIES: [&[(&str, &str)]; 10] = [
 ];
 
 /// Every act of every form, the desk's too, and some that nobody has.
-const ACTS: [&str; 23] = [
+const ACTS: [&str; 33] = [
     "submit",
     "save",
     "discard",
@@ -44,11 +44,21 @@ const ACTS: [&str; 23] = [
     "end-escalation",
     "raise",
     "priority",
+    "have-it",
+    "reopen",
+    "override",
+    "workaround",
+    "workaround-tested",
+    "workaround-accepted",
+    "workaround-failed",
+    "promise",
+    "call",
+    "explain",
     "",
 ];
 
 /// What each act wants beside its name, so that it is refused for what it is and not for what it lacks.
-const TEXTS: [(&str, &str); 13] = [
+const TEXTS: [(&str, &str); 26] = [
     ("text", "More of it"),
     ("answer", "Since noon"),
     ("summary", "It works again"),
@@ -62,6 +72,19 @@ const TEXTS: [(&str, &str); 13] = [
     ("escalation", "We lose money"),
     ("acknowledgement", "I have it"),
     ("ending", "Thank you"),
+    ("new_priority", "Outage"),
+    ("priority_reason", "It is worse"),
+    ("reopen_reason", "It is back"),
+    ("override_reason", "Enough"),
+    ("workaround", "By hand"),
+    ("works", "yes"),
+    ("workaround_test", "Tried"),
+    ("workaround_failure", "It does not"),
+    ("promise", "30"),
+    ("minutes", "3"),
+    ("call_text", "They called"),
+    ("broken", "resolution.1795550400000"),
+    ("cause", "Staffing"),
 ];
 
 /// A forged field before the honest ones and after them: a parser may read the first or the last of a name.

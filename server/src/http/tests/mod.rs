@@ -17,6 +17,7 @@ mod long_thread;
 mod origin;
 mod receipts;
 mod sign_in;
+mod steps;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;

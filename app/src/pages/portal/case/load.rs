@@ -10,7 +10,7 @@ use caseline_domain::text::PublicText;
 use caseline_domain::words;
 
 use super::thread::{Happened, Voice, What};
-use super::turn::Turn;
+use super::turn::{Again, Turn};
 use super::{Around, CasePage};
 use crate::clock::moment;
 use crate::form::ActKey;
@@ -93,7 +93,11 @@ fn turn(view: &CaseView) -> Turn {
         Stage::ClosureProposed(_) => Turn::AskedToClose,
         Stage::Closed(_) => Turn::Closed {
             survey: view.survey_waits,
-            reopens: view.reopens_until().is_some_and(|until| view.now <= until),
+            again: match view.reopens_until().filter(|until| view.now <= *until) {
+                None => Again::Anew,
+                Some(_) if view.case.priority.is_phoned() => Again::ByPhone,
+                Some(_) => Again::Here,
+            },
         },
         Stage::Submitted(_) | Stage::Working(_) => Turn::Talk,
     }
@@ -117,7 +121,8 @@ fn facts(view: &CaseView, reader: &Reader) -> Vec<Fact> {
 /// How it was closed, and until when it can be opened again.
 fn closed(view: &CaseView, reader: &Reader) -> String {
     let Some(how) = view.case.stage.closing() else { return String::new() };
-    let until = view.reopens_until().filter(|until| reader.now <= *until);
+    let here = !view.case.priority.is_phoned();
+    let until = view.reopens_until().filter(|until| here && reader.now <= *until);
     let again =
         until.map_or_else(String::new, |until| format!(" You can open it again until {}.", reader.words(until)));
     format!("Closed {}.{again}", how.words())

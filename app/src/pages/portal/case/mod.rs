@@ -69,6 +69,7 @@ fn CaseView(page: CasePage) -> impl IntoView {
     let about_workaround = page.workaround.iter().flat_map(|workaround| &workaround.acts);
     let acts = page.escalation_acts.iter().chain(about_workaround).cloned().collect();
     let closed = page.closed.clone();
+    let (us, abroad) = (around.us.clone(), around.abroad.clone());
     view! {
         <PageTitle text=format!("{number} {subject} · Caseline")/>
         <PortalPage around=around place=Place::Case>
@@ -93,7 +94,7 @@ fn CaseView(page: CasePage) -> impl IntoView {
                         {match turn {
                             Turn::Answer => ().into_any(),
                             Turn::Agree | Turn::Talk | Turn::AskedToClose => kept("message".to_owned(), move || view! { <Write key=write/> }.into_any()),
-                            Turn::Closed { survey, reopens } => view! { <Closed number=number survey=survey reopens=reopens says=closed key=key/> }.into_any(),
+                            Turn::Closed { survey, again } => view! { <Closed number=number survey=survey again=again says=closed us=us abroad=abroad key=key/> }.into_any(),
                         }}
                     </div>
                     <Aside page=page live=live/>

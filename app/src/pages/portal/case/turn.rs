@@ -4,9 +4,10 @@ use caseline_domain::form::{self, FieldErrors};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::super::around::Numbers;
 use crate::act_forms::{Folded, OneText};
 use crate::form::{ActKey, Form, FormState, errors_of, left_over};
-use crate::ui::{Audience, Composer, ComposerTab, Icon, LabelShown, Symbol, TextArea};
+use crate::ui::{Audience, Composer, ComposerTab, Icon, LabelShown, Phone, Symbol, TextArea};
 
 /// Whose turn it is, as the customer sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,9 +23,19 @@ pub enum Turn {
     Closed {
         /// Whether this reader can still rate it.
         survey: bool,
-        /// Whether it can still be opened again.
-        reopens: bool,
+        again: Again,
     },
+}
+
+/// How a closed case goes on, if it comes back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Again {
+    /// It is opened again, on its page.
+    Here,
+    /// An Outage or a P1 is opened again by who answers the call.
+    ByPhone,
+    /// It was closed too long ago: a new request names it.
+    Anew,
 }
 
 impl Turn {
@@ -35,7 +46,7 @@ impl Turn {
             Turn::Agree => matches!(act, "accept" | "decline" | "message"),
             Turn::Talk => matches!(act, "message" | "propose"),
             Turn::AskedToClose => act == "message",
-            Turn::Closed { survey, reopens } => survey && act == "survey" || reopens && act == "reopen",
+            Turn::Closed { survey, again } => survey && act == "survey" || again == Again::Here && act == "reopen",
         }
     }
 
@@ -120,26 +131,39 @@ pub fn AskToClose(key: ActKey) -> impl IntoView {
 /// Nothing can be written any more: what to do instead, and how it was. `says`: how it was closed, and until when it can
 /// be opened again.
 #[component]
-pub fn Closed(number: String, survey: bool, reopens: bool, says: String, key: ActKey) -> impl IntoView {
+pub fn Closed(
+    number: String,
+    survey: bool,
+    again: Again,
+    says: String,
+    us: Phone,
+    abroad: Phone,
+    key: ActKey,
+) -> impl IntoView {
     let reopen = FormState::new("reopen", |fields| errors_of(form::reopening(fields)));
+    let if_it_comes_back = match again {
+        Again::Here => view! {
+            <Folded summary="It came back: open it again" state=reopen key=key name="reopen_reason" label="What came back, or what is still open?" button="Open it again"/>
+        }
+        .into_any(),
+        Again::ByPhone => view! {
+            <p class="soft">"If it comes back, phone us: an Outage or a P1 is opened again on the phone, so that somebody has it at once."</p>
+            <Numbers us=us abroad=abroad/>
+        }
+        .into_any(),
+        Again::Anew => view! {
+            <p class="soft">
+                "If it comes back, open a new request and name " <b class="nowrap">{number}</b> ": we read on from there."
+            </p>
+        }
+        .into_any(),
+    };
     view! {
         {survey.then(|| view! { <Rate/> })}
         <section class="well stack-s" data-test="closed">
             <h2 class="small-head">"This case is closed"</h2>
             <p class="soft">{says}</p>
-            {if reopens {
-                view! {
-                    <Folded summary="It came back: open it again" state=reopen key=key name="reopen_reason" label="What came back, or what is still open?" button="Open it again"/>
-                }
-                .into_any()
-            } else {
-                view! {
-                    <p class="soft">
-                        "If it comes back, open a new request and name " <b class="nowrap">{number}</b> ": we read on from there."
-                    </p>
-                }
-                .into_any()
-            }}
+            {if_it_comes_back}
             <div class="row">
                 <a class="button" href="/portal/requests/new"><Icon symbol=Symbol::Plus/> "Open a request"</a>
             </div>

@@ -1,0 +1,157 @@
+//! What changes how a case goes, as the pages offer it: to whom, with what it would do, and losing nothing.
+
+use axum::http::StatusCode;
+use caseline_domain::case::Impact;
+use caseline_domain::id::CaseNumber;
+use caseline_domain::instant::DAY;
+use caseline_domain::text::PublicText;
+
+use super::{SEEN_ALL, World};
+
+const ACTS: [&str; 11] = [
+    "have-it",
+    "priority",
+    "promise",
+    "explain",
+    "reopen",
+    "override",
+    "workaround",
+    "workaround-tested",
+    "workaround-accepted",
+    "workaround-failed",
+    "call",
+];
+
+fn text(text: &str) -> PublicText {
+    PublicText::parse(text).unwrap()
+}
+
+/// What the page of this case offers to a member, to its owner, to a manager, to an administrator.
+async fn offered(world: &World, number: CaseNumber) -> [Vec<&'static str>; 4] {
+    let mut all = Vec::new();
+    for (actor, room) in
+        [(&world.mara, "portal"), (&world.ana, "desk"), (&world.manager, "desk"), (&world.administrator, "desk")]
+    {
+        let page = world.browser(actor).await.get(&format!("/{room}/cases/{number}")).await;
+        assert_eq!(page.status, StatusCode::OK);
+        let is_offered = |act: &&str| page.body.contains(&format!(r#"name="act" value="{act}""#));
+        all.push(ACTS.into_iter().filter(is_offered).collect());
+    }
+    all.try_into().unwrap()
+}
+
+#[tokio::test]
+async fn each_page_offers_what_fits_the_case_and_its_reader_may_do() {
+    let world = World::new().await;
+    let number = world.case_of(&world.mara).await;
+    let ana = world.browser(&world.ana).await;
+    let at = format!("/desk/cases/{number}");
+    let none: Vec<&str> = Vec::new();
+    let [mara, csa, manager, administrator] = offered(&world, number).await;
+    assert_eq!((mara, administrator), (none.clone(), none.clone()));
+    assert_eq!(csa, ["priority", "promise", "call"]);
+    assert_eq!(manager, ["priority", "promise", "override", "call"]);
+    ana.post(&at, &[("act", "take"), SEEN_ALL]).await;
+    ana.post(&at, &[("act", "workaround"), ("workaround", "Route by hand."), SEEN_ALL]).await;
+    let [mara, csa, _, administrator] = offered(&world, number).await;
+    assert_eq!(mara, ["workaround-accepted", "workaround-failed"]);
+    let about = ["workaround", "workaround-tested", "workaround-accepted", "workaround-failed", "call"];
+    assert_eq!(csa, [&["priority", "promise"][..], &about].concat());
+    assert_eq!(administrator, none);
+    // A colleague raises it: the owner says that they have it.
+    let raise = [("act", "priority"), ("new_priority", "P1"), ("priority_reason", "Worse."), SEEN_ALL];
+    world.browser(&world.ben).await.post(&at, &raise).await;
+    let [mara, csa, manager, _] = offered(&world, number).await;
+    assert!(csa.contains(&"have-it") && !manager.contains(&"have-it") && !mara.contains(&"have-it"));
+    ana.post(&at, &[("act", "have-it"), SEEN_ALL]).await;
+    assert!(!offered(&world, number).await[1].contains(&"have-it"));
+    world
+        .browser(&world.mara)
+        .await
+        .post(&format!("/portal/cases/{number}"), &[("act", "workaround-accepted"), SEEN_ALL])
+        .await;
+    for room in ["portal", "desk"] {
+        let who = if room == "portal" { &world.mara } else { &world.ana };
+        let page = world.browser(who).await.get(&format!("/{room}/cases/{number}")).await.body;
+        assert!(page.contains("Resolved provisionally by the workaround."), "{room}");
+    }
+    // Late, and closed by a manager.
+    world.later(3 * DAY);
+    let ana = world.browser(&world.ana).await;
+    let manager = world.browser(&world.manager).await;
+    manager.post(&at, &[("act", "override"), ("override_reason", "The store is closed."), SEEN_ALL]).await;
+    let [mara, csa, boss, administrator] = offered(&world, number).await;
+    assert_eq!((mara, administrator), (none.clone(), none.clone()), "a P1 is opened again by phone");
+    assert!(csa.contains(&"reopen") && boss.contains(&"reopen"), "{csa:?}");
+    let page = world.browser(&world.mara).await.get(&format!("/portal/cases/{number}")).await.body;
+    assert!(page.contains("Closed by a manager, without agreement.") && page.contains("phone us"));
+    assert!(ana.get(&at).await.body.contains("by a manager, without agreement"));
+}
+
+#[tokio::test]
+async fn a_member_opens_their_closed_p2_again_for_two_weeks() {
+    let world = World::new().await;
+    let number = world.case_of(&world.mara).await;
+    let desk = &world.desk;
+    desk.take(&world.ana, world.fresh(number).await).await.unwrap();
+    desk.propose_closure(&world.ana, world.fresh(number).await, text("Fixed.")).await.unwrap();
+    desk.accept_closure(&world.mara, world.fresh(number).await).await.unwrap();
+    let at = format!("/portal/cases/{number}");
+    let mara = world.browser(&world.mara).await;
+    let page = mara.get(&at).await.body;
+    assert!(page.contains("Closed by agreement. You can open it again until"), "{page}");
+    let empty = mara.post(&at, &[("act", "reopen"), SEEN_ALL, ("reopen_reason", " ")]).await;
+    assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(empty.body.contains("Write what came back, or what is still open."));
+    world.later(14 * DAY + 1);
+    let mara = world.browser(&world.mara).await;
+    let page = mara.get(&at).await.body;
+    assert!(page.contains("open a new request and name"), "{page}");
+    let late = mara.post(&at, &[("act", "reopen"), SEEN_ALL, ("reopen_reason", "Kept word")]).await;
+    assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(late.body.contains("closed too long ago") && late.body.contains("Kept word"));
+    world.later(-DAY);
+    let again =
+        world.browser(&world.mara).await.post(&at, &[("act", "reopen"), SEEN_ALL, ("reopen_reason", "Back")]).await;
+    assert_eq!(again.status, StatusCode::SEE_OTHER, "{again:?}");
+}
+
+#[tokio::test]
+async fn what_a_priority_and_a_question_do_is_said_before() {
+    let world = World::new().await;
+    let number = world.phoned_case_of(&world.mara, Impact::Core).await;
+    let ana = world.browser(&world.ana).await;
+    let at = format!("/desk/cases/{number}");
+    let page = ana.get(&at).await.body;
+    assert!(page.contains("Resolution due tomorrow 21:00 instead of"), "{page}");
+    assert!(page.contains("if they answer by this time tomorrow,"));
+    let raise = [("act", "priority"), ("new_priority", "P1"), ("priority_reason", "Worse."), SEEN_ALL];
+    assert_eq!(ana.post(&at, &raise).await.status, StatusCode::SEE_OTHER);
+    let page = ana.get(&at).await.body;
+    assert!(page.contains("The clock keeps running while they answer: due tomorrow 21:00."), "{page}");
+    // And what was typed into a refused one is there.
+    let missing =
+        ana.post(&at, &[("act", "priority"), SEEN_ALL, ("new_priority", ""), ("priority_reason", "Kept")]).await;
+    assert_eq!(missing.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(missing.body.contains("Choose the priority it gets.") && missing.body.contains(">Kept</textarea>"));
+}
+
+#[tokio::test]
+async fn a_promise_is_read_on_ones_own_clocks_and_shown_on_both_pages() {
+    let world = World::new().await;
+    let number = world.phoned_case_of(&world.mara, Impact::Core).await;
+    let ana = world.browser(&world.ana).await;
+    let at = format!("/desk/cases/{number}");
+    for (typed, said) in
+        [("2026-11-24T09:00", "past already"), ("2027-03-28T02:30", "does not exist"), ("soon", "Give day and time")]
+    {
+        let refused = ana.post(&at, &[("act", "promise"), SEEN_ALL, ("promise", "at"), ("promised_at", typed)]).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{typed}");
+        assert!(refused.body.contains(said) && refused.body.contains(typed), "{typed}: {}", refused.body);
+    }
+    let promise = [("act", "promise"), SEEN_ALL, ("promise", "at"), ("promised_at", "2026-11-25T10:00")];
+    assert_eq!(ana.post(&at, &promise).await.status, StatusCode::SEE_OTHER);
+    assert!(ana.get(&at).await.body.contains("The customer hears from us again by tomorrow 10:00."));
+    let page = world.browser(&world.mara).await.get(&format!("/portal/cases/{number}")).await.body;
+    assert!(page.contains("You hear from us again by"), "{page}");
+}
