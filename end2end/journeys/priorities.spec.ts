@@ -41,7 +41,7 @@ test('a P3 becomes a P1, is declined, closed and opened again, and its clocks fo
   await expect(csa.getByText('if they answer by this time tomorrow')).toBeVisible();
   await act(csa, 'ask', { questions: 'Which store was the first?' });
   await expect(csa.getByTestId('status')).toHaveText('Waiting on customer');
-  await expect(csa.getByText('if answered now').first()).toBeVisible();
+  await expect(csa.getByRole('complementary', { name: 'Facts' }).getByText('if answered now')).toBeVisible();
 
   // Raised by another: the form says what becomes of the clocks, and so it is.
   const manager = await visit(MANAGER);
