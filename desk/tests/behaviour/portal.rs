@@ -13,7 +13,7 @@ use caseline_desk::store::QueueView;
 use caseline_domain::access::Standing;
 use caseline_domain::account::AccountKind;
 use caseline_domain::case::{ClockKind, Clocks, EscalationReason, HandOverReason, Impact, Priority, Status};
-use caseline_domain::form::{Ask, Escalate, Fields, HandOver, PhoneCase};
+use caseline_domain::form::{Ask, Escalate, Fields, HandOver, NextUpdate, PhoneCase};
 use caseline_domain::id::CaseNumber;
 use caseline_domain::instant::{DAY, HOUR, MINUTE};
 use caseline_domain::text::EmailAddress;
@@ -364,10 +364,23 @@ async fn no_use_case_lets_a_member_open_or_raise_to_p1_or_outage(w: &World) {
             ("acknowledge_escalation", desk.acknowledge_escalation(member, form, text("P1")).await),
             ("offer_hand_over", w.merchant.offers(p2, &w.ben, "P1").await),
             ("ask_for_information", w.merchant.asks(p2, "P1?").await),
+            ("change_priority", w.merchant.changes_priority(p2, Priority::P1).await),
+            ("confirm_ownership", w.merchant.has_it(p2).await),
+            ("override_closure", w.merchant.overrides(p2, "P1").await),
+            ("promise_update", w.merchant.promises(p2, NextUpdate::In(30)).await),
+            ("log_call", w.merchant.logs_call(p2, None, "P1").await),
+            ("explain_breach", w.merchant.explains(p2, (ClockKind::Resolution, w.now()), "Our mistake").await),
+            ("propose_workaround", w.merchant.proposes_workaround(p2, "P1").await),
+            ("test_workaround", w.merchant.tests_workaround(p2, true).await),
         ] {
             refuses(&mut walked, name, matches!(outcome, Err(Refusal::NotThere)));
         }
         assert_eq!(w.ana.sees(p2).await.case.priority, Priority::P2);
+        if stage == 1 {
+            w.ana.proposes_workaround(p2, "By hand.").await.unwrap();
+            w.merchant.accepts_workaround(p2).await.unwrap();
+            w.merchant.fails_workaround(p2, "No. It is a P1.").await.unwrap();
+        }
         if stage == 2 {
             w.ana.proposes(p2, "Fixed.").await.unwrap();
             w.merchant.declines(p2, "No. It is a P1.").await.unwrap();
@@ -376,6 +389,11 @@ async fn no_use_case_lets_a_member_open_or_raise_to_p1_or_outage(w: &World) {
         }
     }
     desk.survey_link(member, p2).await.unwrap();
+    w.merchant.reopens(p2, "It is a P1 now.").await.unwrap();
+    assert_eq!(w.ana.sees(p2).await.case.priority, Priority::P2);
+    refuses(&mut walked, "causes", desk.causes(member).await.is_err());
+    refuses(&mut walked, "listed_causes", desk.listed_causes(Some(member)).await.is_err());
+    refuses(&mut walked, "change_causes", desk.change_causes(Some(member), vec![line("P1")]).await.is_err());
     for name in [
         "escalate",
         "end_escalation",
@@ -384,6 +402,9 @@ async fn no_use_case_lets_a_member_open_or_raise_to_p1_or_outage(w: &World) {
         "accept_closure",
         "decline_closure",
         "survey_link",
+        "accept_workaround",
+        "fail_workaround",
+        "reopen",
     ] {
         walked.insert(name.into());
     }
