@@ -1,5 +1,6 @@
 //! What must hold of every deadline, for calendars, starts and pauses that proptest makes up, many near clock changes.
-//! `CASES=100000` asks that many questions of each property instead of the few that a quick run can afford.
+//! `CASES=100000` asks that many questions of each property instead of the few that a quick run can afford; `make long`
+//! does so.
 #![cfg(feature = "zones")]
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
