@@ -62,10 +62,10 @@ impl Desk {
     }
 
     /// Opens a closed case again, from either side: with clocks of its own, under the account's plan version of now, and
-    /// with its last owner if they are on duty. No Outage and no P1 comes out of the portal, one of before neither: that is
+    /// with its last owner if they are on duty, an Outage or a P1 otherwise with whoever opens it. No Outage and no P1 comes out of the portal, one of before neither: that is
     /// phoned, and our side opens it.
     pub async fn reopen(&self, actor: &Actor, form: ActForm, reason: PublicText) -> Result<Acted, Refusal> {
-        let (desk, by, now) = (self.clone(), actor.standing.side(), self.now());
+        let (desk, by, now, person) = (self.clone(), actor.standing.side(), self.now(), actor.person);
         let action = |account| Action::Reopen { account };
         self.act_with(actor, form, action, move |tx, open, _| {
             Box::pin(async move {
@@ -83,7 +83,10 @@ impl Desk {
                 let to = plan.id;
                 open.go_by(plan);
                 let owner = match stage.owner() {
-                    Some(last) if desk.is_on_duty(tx, last, now).await? => Some(last),
+                    // Who opens their own case again is at work.
+                    Some(last) if last == person || desk.is_on_duty(tx, last, now).await? => Some(last),
+                    // Who answers the call about an Outage or a P1 has it.
+                    _ if by == Side::Support && open.case.priority.is_phoned() => Some(person),
                     _ => None,
                 };
                 Ok(Event::Reopened { by, reason, owner, from, to })
