@@ -187,6 +187,14 @@ async fn the_last_owner_gets_it_only_if_they_are_on_duty(w: &World) {
         assert_eq!(view.case.stage.owner(), gets_it.then_some(owner.id()));
         assert_eq!(view.clocks.assignment.stop.is_some(), gets_it, "and else it waits for one");
     }
+    // Somebody answers the call about a P1, and whoever opens their own case again is at work.
+    for (opens, impact) in [(&w.ana, Impact::Crucial), (&night, Impact::Core)] {
+        let number = night.takes_call_of(&w.merchant, impact).await;
+        night.proposes(number, "Fixed.").await.unwrap();
+        w.merchant.agrees(number).await.unwrap();
+        opens.reopens(number, "They called.").await.unwrap();
+        assert_eq!(w.ana.sees(number).await.case.stage.owner(), Some(opens.id()));
+    }
 }
 
 async fn a_case_goes_on_under_the_plan_of_now_and_its_first_time_stays_as_it_was(w: &World) {

@@ -116,17 +116,17 @@ pub(super) fn says(preview: &MovePreview) -> String {
     says
 }
 
-/// The cases whose due time changes first, of each the clock that changes most visibly.
+/// The cases whose due time changes, what breaks first; of each its first clock that changes.
 pub(super) fn lines(preview: &MovePreview, zone: &Offsets, now: Timestamp) -> Vec<MoveLine> {
     let mut cases: Vec<(&CaseMoved, &ClockMoved)> = preview
         .cases
         .iter()
         .filter_map(|case| {
             let moved = |clock: &&ClockMoved| clock.breaks() || clock.due != clock.new_due;
-            Some((case, case.clocks.iter().find(moved).or(case.clocks.first())?))
+            Some((case, case.clocks.iter().find(moved)?))
         })
         .collect();
-    cases.sort_by_key(|(case, clock)| (!clock.breaks(), clock.due == clock.new_due, clock.new_due, case.number));
+    cases.sort_by_key(|(case, clock)| (!clock.breaks(), clock.new_due, case.number));
     cases.truncate(MOST_LISTED);
     let line = |(case, clock): (&CaseMoved, &ClockMoved)| MoveLine {
         number: case.number.to_string(),
