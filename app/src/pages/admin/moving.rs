@@ -98,7 +98,7 @@ pub fn MovedCases(lines: Vec<MoveLine>) -> impl IntoView {
         let href = format!("/desk/cases/{}", line.number);
         view! {
             <tr>
-                <td data-label="Case"><a class="link" href=href>{line.number}</a> " " {line.priority}</td>
+                <td data-label="Case"><a class="strong" href=href>{line.number}</a> " " {line.priority}</td>
                 <td class="grow">{line.subject}</td>
                 <td data-label="Account" class="soft">{line.account}</td>
                 <td data-label="Clock">{line.clock}</td>
