@@ -70,7 +70,11 @@ fn one(random: &mut Random, terms: &Terms, timeline: &Timeline) -> Result<Option
     let clock = Clock { stop, ..clock };
     let before = before(random, &clock, terms);
     let Ok(expected) = explained(&clock, terms, before.clone(), timeline, now) else { return Ok(None) };
-    let Ok(needed) = clock.needed(timeline, now) else { return Ok(None) };
+    let Ok(mut needed) = clock.needed(timeline, now) else { return Ok(None) };
+    // What was promised before can be due later than what is promised now, and is read on the same clocks.
+    for told in &before {
+        needed.until = needed.until.max(told.due.0).max(told.until.0);
+    }
     let page = ClockOnPage { clock, terms: terms.clone(), before, timeline: timeline.slice(needed), now };
     let page = serde_json::to_string(&page).could_not("write a clock down")?;
     Ok(Some(Asked { page, expected }))
