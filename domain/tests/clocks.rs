@@ -4,9 +4,9 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use caseline_domain::case::{
-    Assigned, AssignmentReason, Author, Before, Case, CaseDetails, Change, Channel, Clock, ClockKind, Clocks, Event,
-    Impact, Managers, Priority, Reading, Recorded, ResolvedBy, Side, Stop, Terms, Timelines, Timer, TimerKind, timers,
-    with_timers,
+    Assigned, AssignmentReason, Author, Before, Case, CaseDetails, Change, Channel, Clock, ClockKind, Clocks,
+    EscalationReason, Event, Impact, Managers, Priority, Reading, Recorded, ResolvedBy, Side, Stop, Terms, Timelines,
+    Timer, TimerKind, timers, with_timers,
 };
 use caseline_domain::hours::{Calendar, Holiday, Horizon, Pause, Target, Timeline};
 use caseline_domain::id::{PersonId, PlanId};
@@ -98,6 +98,12 @@ impl Story {
         case.after(&recorded).unwrap();
         self.history.push(recorded);
         self
+    }
+
+    fn is_possible(&self, when: &str, event: Event) -> bool {
+        let case = Case::from_events(&self.history).unwrap();
+        let by = Author::Person(person(1));
+        case.after(&Recorded { seq: case.last + 1, at: at(when), by, event }).is_ok()
     }
 
     fn taken(self, when: &str, by: u128) -> Story {
@@ -428,7 +434,218 @@ fn what_the_desk_does_by_itself_is_put_in_between_when_it_falls_due() {
     assert_eq!(whole[1].event.fell_due(), Some(at("2026-11-26T09:00")));
 
     let open = Story { book: Book::with(|_| {}), history: told.history[..5].to_vec() };
-    let whole = with_timers(&open.book, open.history, at("2026-12-07T09:00")).unwrap().unwrap();
+    let whole = with_timers(&open.book, open.history, at("2026-12-07T09:01")).unwrap().unwrap();
     assert_eq!(whole.last().map(|last| (last.at, last.event.kind())), Some((at("2026-12-07T09:00"), "closure_lapsed")));
     assert_eq!(with_timers(&told.book, told.history[1..].to_vec(), at("2026-12-07T09:00")), Ok(None));
+}
+
+#[test]
+fn a_workaround_that_was_enough_before_the_raise_stops_nothing_after_it() {
+    let story = Story::opened(Priority::P3, Channel::Portal, "2026-11-24T09:00")
+        .taken("2026-11-24T09:30", 1)
+        .then("2026-11-24T10:00", 1, Event::WorkaroundProposed { text: text() })
+        .then("2026-11-24T11:00", 9, Event::WorkaroundAccepted { by: Side::Customer })
+        .priority("2026-11-24T15:00", 1, Priority::P1);
+    let clocks = story.clocks();
+    assert_eq!((clocks.resolution.stop, clocks.resolved_by), (None, None));
+    assert!(story.timers().iter().any(|timer| matches!(timer.what, TimerKind::Escalation { share: 25, .. })));
+    // One of after the raise does.
+    let story = story.then("2026-11-24T16:00", 1, Event::WorkaroundProposed { text: text() }).then(
+        "2026-11-24T17:00",
+        9,
+        Event::WorkaroundAccepted { by: Side::Customer },
+    );
+    assert_eq!(story.clocks().resolution.stop, Some(Stop::Provisional(at("2026-11-24T17:00"))));
+}
+
+/// A P1 with a workaround in time, four hours after it was opened.
+fn worked_around() -> Story {
+    Story::opened(Priority::P1, Channel::Phone, "2026-11-23T09:00")
+        .taken("2026-11-23T09:00", 1)
+        .then("2026-11-23T12:00", 1, Event::WorkaroundProposed { text: text() })
+        .then("2026-11-23T13:00", 9, Event::WorkaroundAccepted { by: Side::Customer })
+}
+
+#[test]
+fn a_promise_that_a_workaround_kept_stays_kept_when_the_priority_is_lowered_or_the_plan_changes() {
+    let kept = Some(Stop::Provisional(at("2026-11-23T13:00")));
+    let lowered = worked_around().priority("2026-11-25T10:00", 2, Priority::P3);
+    let moved = {
+        let story = worked_around();
+        let mut book = Book::with(|_| {});
+        book.versions[1].1.closing.workaround_stops = false;
+        let event = Event::PlanChanged { from: FIRST, to: SECOND, note: None };
+        Story { book, ..story }.then("2026-11-25T10:00", 2, event)
+    };
+    for story in [&lowered, &moved] {
+        let clocks = story.clocks();
+        let before = clocks.changed.iter().find(|changed| changed.clock.kind == ClockKind::Resolution).unwrap();
+        assert_eq!((before.clock.stop, before.resolved_by), (kept, Some(ResolvedBy::Workaround)));
+        assert_eq!(clocks.resolution.stop, None);
+    }
+    assert!(!lowered.timers().iter().any(|timer| matches!(timer.what, TimerKind::Breach { clock: ClockKind::Resolution } if timer.due < at("2026-11-25T10:00"))));
+    // Raised again, the promise of the P2 in between is not the one that the workaround kept.
+    let up_and_down =
+        worked_around().priority("2026-11-24T10:00", 2, Priority::P2).priority("2026-11-24T11:00", 2, Priority::P1);
+    let of_p2 = up_and_down.clocks().changed.into_iter().rfind(|changed| changed.clock.priority == Priority::P2);
+    assert_eq!(of_p2.unwrap().clock.stop, None);
+    // It fails after all: what it kept was never kept, as of the change.
+    let failed = worked_around().priority("2026-11-25T10:00", 2, Priority::P2).then(
+        "2026-11-25T11:00",
+        9,
+        Event::WorkaroundFailed { by: Side::Customer, text: text() },
+    );
+    let before =
+        failed.clocks().changed.into_iter().find(|changed| changed.clock.kind == ClockKind::Resolution).unwrap();
+    assert_eq!((before.clock.stop, before.resolved_by), (None, None));
+    let breach = Timer { due: at("2026-11-24T09:00"), what: TimerKind::Breach { clock: ClockKind::Resolution } };
+    assert!(failed.timers().contains(&breach), "dated at its true due time");
+}
+
+#[test]
+fn what_a_decline_gives_back_holds_for_the_promise_before_a_move_too() {
+    let propose = |by| Event::ClosureProposed { by, summary: text() };
+    let story = Story::opened(Priority::P1, Channel::Phone, "2026-11-23T09:00")
+        .taken("2026-11-23T09:00", 1)
+        .then("2026-11-24T08:00", 1, propose(Side::Support))
+        .then("2026-11-24T12:00", 2, Event::PlanChanged { from: FIRST, to: SECOND, note: None });
+    let resolutions = |story: &Story| {
+        story
+            .timers()
+            .into_iter()
+            .filter(|timer| timer.what == TimerKind::Breach { clock: ClockKind::Resolution })
+            .count()
+    };
+    assert_eq!(resolutions(&story), 0);
+    let declined = story.then("2026-11-24T13:00", 9, Event::ClosureDeclined { by: Side::Customer, reason: text() });
+    assert_eq!(resolutions(&declined), 1, "both promises were due at the same time, and it is broken once");
+}
+
+#[test]
+fn another_workaround_takes_nothing_from_the_one_that_is_accepted() {
+    let better = worked_around().then("2026-11-24T15:00", 1, Event::WorkaroundProposed { text: text() });
+    let kept = Some(Stop::Provisional(at("2026-11-23T13:00")));
+    assert_eq!(better.clocks().resolution.stop, kept);
+    let fail = || Event::WorkaroundFailed { by: Side::Customer, text: text() };
+    let refused = better.then("2026-11-24T16:00", 9, fail());
+    assert_eq!(refused.clocks().resolution.stop, kept, "they still have the one before");
+    let after_all = refused.then("2026-11-24T17:00", 9, fail());
+    assert_eq!(after_all.clocks().resolution.stop, None);
+    assert!(!after_all.is_possible("2026-11-24T18:00", fail()));
+
+    // With the better one the problem is solved since the first of them, until it fails.
+    let story = worked_around().then("2026-11-24T15:00", 1, Event::WorkaroundProposed { text: text() }).then(
+        "2026-11-24T16:00",
+        9,
+        Event::WorkaroundAccepted { by: Side::Customer },
+    );
+    assert_eq!(story.clocks().resolution.stop, kept);
+    assert_eq!(story.then("2026-11-24T17:00", 9, fail()).clocks().resolution.stop, None);
+}
+
+#[test]
+fn a_case_that_is_closed_owes_nothing_more() {
+    let story = Story::opened(Priority::P3, Channel::Portal, "2026-11-24T09:00")
+        .then("2026-11-24T09:10", 9, Event::ClosureProposed { by: Side::Customer, summary: text() })
+        .then("2026-11-24T09:20", 1, Event::ClosureAccepted { by: Side::Support });
+    let clocks = story.clocks();
+    let stop = Some(Stop::Final(at("2026-11-24T09:20")));
+    assert_eq!((clocks.assignment.stop, clocks.first_response.stop), (stop, stop));
+    assert_eq!(story.ahead(), []);
+}
+
+#[test]
+fn what_lapsed_late_was_over_when_it_was_due() {
+    let lapsed = Event::ClosureLapsed { due: Some(at("2026-12-01T10:00")) };
+    let story = Story::opened(Priority::P3, Channel::Portal, "2026-11-24T09:00")
+        .taken("2026-11-24T09:10", 1)
+        .then("2026-11-24T10:00", 1, Event::ClosureProposed { by: Side::Support, summary: text() })
+        .then("2026-11-30T12:00", 1, Event::NextUpdatePromised { by: at("2026-12-01T12:00") })
+        .then("2026-12-02T08:00", 0, lapsed);
+    let update = story.clocks().next_update.unwrap();
+    assert_eq!(update.stop, Some(Stop::Final(at("2026-12-01T10:00"))));
+    assert!(story.clocks().broken(&story.book, at("2026-12-03T00:00")).unwrap().is_empty());
+}
+
+#[test]
+fn an_update_that_was_promised_before_stays_on_record_when_the_case_is_opened_again() {
+    let story = Story::opened(Priority::P3, Channel::Portal, "2026-11-24T09:00")
+        .taken("2026-11-24T09:10", 1)
+        .then("2026-11-24T09:20", 1, Event::NextUpdatePromised { by: at("2026-11-24T12:00") })
+        .then("2026-11-24T13:00", 1, Event::ClosureProposed { by: Side::Support, summary: text() })
+        .then("2026-11-24T14:00", 9, Event::ClosureAccepted { by: Side::Customer });
+    let broken = [(ClockKind::NextUpdate, at("2026-11-24T12:00"))];
+    assert_eq!(story.clocks().broken(&story.book, at("2026-11-24T15:00")).unwrap(), broken);
+    let reopened = Event::Reopened { by: Side::Customer, reason: text(), owner: None, from: FIRST, to: FIRST };
+    let story = story.then("2026-11-24T16:00", 9, reopened);
+    assert_eq!(story.clocks().next_update, None);
+    assert_eq!(story.clocks().broken(&story.book, at("2026-11-24T16:10")).unwrap(), broken);
+}
+
+#[test]
+fn nobody_is_reminded_twice_of_one_day_because_of_another_calendar() {
+    let story = Story::opened(Priority::P3, Channel::Portal, "2026-11-23T09:00")
+        .taken("2026-11-23T09:10", 1)
+        .then("2026-11-24T10:00", 1, Event::ClosureProposed { by: Side::Support, summary: text() })
+        .then("2026-11-26T10:00", 0, Event::ClosureReminded { day: 2, due: at("2026-11-26T10:00") })
+        .then("2026-11-26T11:00", 2, Event::PlanChanged { from: FIRST, to: SECOND, note: None });
+    // The second day is Friday the 27th by the calendar of now, and has been reminded of.
+    let reminders: Vec<_> =
+        story.ahead().into_iter().filter(|(_, what)| matches!(what, TimerKind::Reminder { .. })).collect();
+    assert_eq!(reminders, [("2026-12-01T10:00:00Z".to_owned(), TimerKind::Reminder { day: 4 })]);
+}
+
+#[test]
+fn an_escalation_is_answered_as_the_priority_of_now_has_it() {
+    let escalated =
+        Event::Escalated { channel: Channel::Portal, reason: EscalationReason::Responsiveness, text: text() };
+    let story = Story::opened(Priority::P3, Channel::Portal, "2026-11-24T09:00")
+        .taken("2026-11-24T09:10", 1)
+        .then("2026-11-24T10:00", 9, escalated)
+        .priority("2026-11-24T11:30", 1, Priority::P1);
+    let clocks = story.clocks();
+    let running = clocks.escalation.clone().unwrap();
+    assert_eq!(story.due(&running, "2026-11-24T11:40"), at("2026-11-24T12:30"), "an hour, from the raise");
+    let before = clocks.changed.iter().find(|changed| changed.clock.kind == ClockKind::Escalation).unwrap();
+    assert_eq!(story.due(&before.clock, "2026-11-24T11:40"), at("2026-11-24T14:00"));
+}
+
+#[test]
+fn what_is_done_at_the_due_time_itself_is_in_time() {
+    let due = at("2026-11-25T09:00");
+    let story = Story::opened(Priority::P1, Channel::Phone, "2026-11-24T09:00").taken("2026-11-24T09:00", 1);
+    let breach = Timer { due, what: TimerKind::Breach { clock: ClockKind::Resolution } };
+    assert!(story.timers().contains(&breach) && breach.ripe() == due.plus_millis(1));
+    let whole = |now| with_timers(&story.book, story.history.clone(), now).unwrap().unwrap();
+    let breached = |whole: &[Recorded]| whole.iter().any(|recorded| recorded.event == breach.event());
+    assert!(!breached(&whole(due)) && breached(&whole(due.plus_millis(1))));
+}
+
+#[test]
+fn what_is_late_already_is_not_late_a_second_time_by_what_another_plan_promises() {
+    let book = || {
+        let mut book = Book::with(|_| {});
+        book.versions[1].1.p2.resolution = Target::BusinessMinutes(20 * 60);
+        book
+    };
+    let resolution = ClockKind::Resolution;
+    let late = |story: &Story| {
+        let told = |timer: &Timer| matches!(timer.what, TimerKind::Escalation { share, .. } if share >= 100);
+        let timers = story.timers();
+        let breaches = timers.iter().filter(|timer| timer.what == TimerKind::Breach { clock: resolution });
+        (breaches.map(|timer| timer.due).collect::<Vec<_>>(), timers.iter().filter(|timer| told(timer)).count())
+    };
+    let moves = || Event::PlanChanged { from: FIRST, to: SECOND, note: None };
+    let opened =
+        || Story::under(book(), Priority::P2, Channel::Portal, "2026-11-24T09:00").taken("2026-11-24T09:10", 1);
+    // Due on the 26th at nine by the first version, on the 25th at five by the second one.
+    let before = at("2026-11-26T09:00");
+    let moved = opened().then("2026-11-27T10:00", 2, moves());
+    assert_eq!(late(&moved), (vec![before], 0));
+    let mut broken = moved.clocks().broken(&moved.book, at("2026-11-27T11:00")).unwrap();
+    broken.retain(|(kind, _)| *kind == resolution);
+    assert_eq!(broken, [(resolution, before)]);
+    // Not late before, and late at once by what is promised now: that is a breach.
+    let moved = opened().then("2026-11-25T12:00", 2, moves());
+    assert_eq!(late(&moved), (vec![at("2026-11-25T05:00")], 1));
 }

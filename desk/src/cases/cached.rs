@@ -3,7 +3,7 @@
 
 use caseline_domain::case::{
     Case, CaseDetails, Channel, Clock, ClockKind, Clocks, EscalationStanding, Event, Priority, Recorded, Side, Status,
-    Stop, Timelines, timers,
+    Stop, Timelines, Timer, timers,
 };
 use caseline_domain::hours::{Pause, Target};
 use caseline_domain::id::{CaseNumber, PlanId};
@@ -52,7 +52,8 @@ pub(super) fn row_of(
     let kept = known(key.number, plans.plan(plan))?;
     let kept = serde_json::to_string(&keep(&clocks, case.priority, plan, kept))
         .map_err(|error| Refusal::Internal(error.to_string()))?;
-    let timer = timers(case, &clocks, plans, events)?.first().map_or(Timestamp::FAR_FUTURE, |timer| timer.due);
+    let timer =
+        timers(case, &clocks, plans, events)?.into_iter().map(Timer::ripe).min().unwrap_or(Timestamp::FAR_FUTURE);
     Ok(NewCaseRow {
         id: key.id,
         number: key.number,
@@ -85,9 +86,13 @@ fn escalation(case: &Case, clocks: &Clocks, events: &[Recorded]) -> Option<Escal
     if let Some(open) = case.escalation {
         return Some(open.standing());
     }
-    let told =
-        |recorded: &Recorded| recorded.at >= clocks.since && matches!(recorded.event, Event::ManagersTold { .. });
-    (clocks.resolution.stop.is_none() && events.iter().any(told)).then_some(EscalationStanding::ByItself)
+    // A move to another version of the plan takes nothing off the managers' list: the problem is the same.
+    let mut of_now = events
+        .iter()
+        .rev()
+        .take_while(|recorded| !matches!(recorded.event, Event::PriorityChanged { .. } | Event::Reopened { .. }));
+    let told = of_now.any(|recorded| matches!(recorded.event, Event::ManagersTold { .. }));
+    (clocks.resolution.stop.is_none() && told).then_some(EscalationStanding::ByItself)
 }
 
 /// A clock of a row.

@@ -77,7 +77,7 @@ impl OpenCase<'_> {
         loop {
             let clocks = known(self.row.number, Clocks::from_events(&self.book, &self.history))?;
             let mut left = timers(&self.case, &clocks, &self.book, &self.history)?;
-            left.retain(|timer| timer.due <= now);
+            left.retain(|timer| timer.ripe() <= now);
             if left.is_empty() {
                 break;
             }

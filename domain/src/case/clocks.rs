@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Case, Clock, ClockKind, Event, Priority, Recorded, Stage, Stop, WorkaroundState};
+use super::{Case, Clock, ClockKind, Event, Priority, Recorded, Stage, Stop, Workaround};
 use crate::hours::{OutOfHorizon, Pause, Target, Timeline};
 use crate::id::PlanId;
 use crate::instant::Timestamp;
@@ -38,6 +38,8 @@ pub struct Changed {
     pub cycle: u32,
     pub at: Timestamp,
     pub change: Change,
+    /// What had stopped it by then, of a resolution clock.
+    pub resolved_by: Option<ResolvedBy>,
 }
 
 /// The clocks of a case, those of now and those of before.
@@ -113,13 +115,42 @@ impl Clocks {
         timelines: &impl Timelines,
         now: Timestamp,
     ) -> Result<Vec<(ClockKind, Timestamp)>, OutOfHorizon> {
-        let mut broken = Vec::new();
-        for (clock, gave_way) in self.all() {
-            let Some(timeline) = timelines.timeline(clock.plan) else { continue };
-            let breach = clock.breach(timeline, gave_way.unwrap_or(now))?.map(|due| (clock.kind, due));
-            broken.extend(breach.filter(|breach| !broken.contains(breach)));
+        let breaches = self.breaches(|clock, gave_way| match timelines.timeline(clock.plan) {
+            Some(timeline) => clock.breach(timeline, gave_way.unwrap_or(now)),
+            None => Ok(None),
+        })?;
+        Ok(breaches.into_iter().filter(|breach| !breach.again).map(|breach| (breach.kind, breach.due)).collect())
+    }
+
+    /// What `due_if_broken` finds broken of all clocks, given each with the instant at which it gave way, each once.
+    pub(super) fn breaches<E>(
+        &self,
+        due_if_broken: impl Fn(&Clock, Option<Timestamp>) -> Result<Option<Timestamp>, E>,
+    ) -> Result<Vec<Breach>, E> {
+        let mut breaches: Vec<Breach> = Vec::new();
+        // Which cycle a clock is of, and since when it was the one that was promised.
+        let (mut cycle, mut since, mut at) = (1, None, None);
+        let changed = self.changed.iter().map(|changed| (&changed.clock, Some(changed)));
+        let others = self.earlier.iter().chain(self.current()).map(|clock| (clock, None));
+        for (clock, changed) in changed.chain(others) {
+            let gave_way = changed.map(|changed| changed.at);
+            match changed {
+                Some(changed) if changed.cycle != cycle => (cycle, since, at) = (changed.cycle, at, Some(changed.at)),
+                // Several give way at once.
+                Some(changed) if Some(changed.at) != at => (since, at) = (at, Some(changed.at)),
+                Some(_) => {}
+                None => since = Some(self.since),
+            }
+            let Some(due) = due_if_broken(clock, gave_way)? else { continue };
+            let kind = clock.kind;
+            if breaches.iter().any(|known| (known.kind, known.due) == (kind, due)) {
+                continue;
+            }
+            // Late already when it was promised, in the place of one that was late: that is one breach.
+            let again = Some(due) < since && breaches.iter().any(|known| known.kind == kind && Some(known.due) < since);
+            breaches.push(Breach { kind, due, again, is_current: gave_way.is_none() });
         }
-        Ok(broken)
+        Ok(breaches)
     }
 
     /// The clock that is due next of those that run, with its due time.
@@ -141,6 +172,17 @@ impl Clocks {
     pub fn next_due(&self, timelines: &impl Timelines) -> Result<Timestamp, OutOfHorizon> {
         Ok(self.next(timelines)?.map_or(Timestamp::FAR_FUTURE, |(_, due)| due))
     }
+}
+
+/// A promise that is broken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Breach {
+    pub kind: ClockKind,
+    pub due: Timestamp,
+    /// Whether what a change put in its place was late from the first instant, as it had been.
+    pub again: bool,
+    /// Whether it is promised still.
+    pub is_current: bool,
 }
 
 /// A case and its clocks as they come about.
@@ -189,12 +231,14 @@ struct Fold<'p> {
     /// While an information request was open and the priority let it pause.
     pauses: Vec<Pause>,
     proposed: Option<Timestamp>,
-    worked_around: Option<Timestamp>,
+    workaround: Option<Workaround>,
     overridden: Option<Timestamp>,
     closed: bool,
     next_update: Option<Clock>,
     escalation: Option<Clock>,
     changed: Vec<Changed>,
+    /// What had stopped those of `changed` that are resolution clocks of this cycle, by their places in it.
+    stops_of_changed: Vec<(usize, Vec<(ResolvedBy, Timestamp)>)>,
     earlier: Vec<Clock>,
 }
 
@@ -213,12 +257,13 @@ impl<'p> Fold<'p> {
             first_response: None,
             pauses: Vec::new(),
             proposed: None,
-            worked_around: None,
+            workaround: None,
             overridden: None,
             closed: false,
             next_update: None,
             escalation: None,
             changed: Vec::new(),
+            stops_of_changed: Vec::new(),
             earlier: Vec::new(),
         }
     }
@@ -264,10 +309,13 @@ impl<'p> Fold<'p> {
         if self.plan.pauses(self.priority) { self.pauses.clone() } else { Vec::new() }
     }
 
-    /// What stops the resolution clock first.
-    fn resolved(&self) -> Option<(ResolvedBy, Stop)> {
-        let works = self.worked_around.filter(|_| self.priority.is_phoned() && self.plan.closing.workaround_stops);
-        let (by, at) = [
+    /// What stops the resolution clock, each with its instant.
+    fn stops(&self) -> Vec<(ResolvedBy, Timestamp)> {
+        let start = self.raised.unwrap_or(self.start);
+        let counts = self.priority.is_phoned() && self.plan.closing.workaround_stops;
+        // One that was accepted before the case was raised was enough for a lesser problem.
+        let works = self.workaround.filter(|_| counts).and_then(|workaround| workaround.accepted(start));
+        [
             (ResolvedBy::Workaround, works),
             // An override stops at the override, whatever was proposed.
             (ResolvedBy::Override, self.overridden),
@@ -275,8 +323,26 @@ impl<'p> Fold<'p> {
         ]
         .into_iter()
         .filter_map(|(by, at)| Some((by, at?)))
-        .min_by_key(|(_, at)| *at)?;
-        Some((by, if self.closed { Stop::Final(at) } else { Stop::Provisional(at) }))
+        .collect()
+    }
+
+    /// What stops the resolution clock first.
+    fn resolved(&self) -> Option<(ResolvedBy, Stop)> {
+        self.first_of(&self.stops())
+    }
+
+    fn first_of(&self, stops: &[(ResolvedBy, Timestamp)]) -> Option<(ResolvedBy, Stop)> {
+        let (by, at) = stops.iter().min_by_key(|(_, at)| *at)?;
+        Some((*by, if self.closed { Stop::Final(*at) } else { Stop::Provisional(*at) }))
+    }
+
+    /// Whether what stopped a clock is still so: the proposal was not declined, the workaround has not failed.
+    fn still_holds(&self, by: ResolvedBy, at: Timestamp) -> bool {
+        match by {
+            ResolvedBy::Override => true,
+            ResolvedBy::Proposal => self.proposed == Some(at) && self.overridden.is_none(),
+            ResolvedBy::Workaround => self.workaround.is_some_and(|workaround| workaround.accepted(at) == Some(at)),
+        }
     }
 
     fn clocks(self) -> Clocks {
@@ -296,6 +362,11 @@ impl<'p> Fold<'p> {
     /// Takes in one event, which leads from `before` to `after`; `None` without the plan version it names.
     fn take(&mut self, plans: &'p impl Plans, before: &Case, after: &Case, recorded: &Recorded) -> Option<()> {
         let at = recorded.at;
+        // What lapsed while nobody looked was over when it was due.
+        let ended = match recorded.event {
+            Event::ClosureLapsed { due: Some(due) } => due.min(at),
+            _ => at,
+        };
         match &recorded.event {
             Event::PriorityChanged { to, .. } => self.change_priority(*to, after, recorded),
             Event::PlanChanged { to, .. } => {
@@ -332,33 +403,42 @@ impl<'p> Fold<'p> {
         if after.escalation.is_none_or(|open| open.acknowledged.is_some())
             && let Some(running) = self.escalation.as_mut().filter(|clock| clock.stop.is_none())
         {
-            running.stop = Some(Stop::Final(at));
+            running.stop = Some(Stop::Final(ended.max(running.start)));
         }
-        self.worked_around = after.workaround.and_then(|workaround| match workaround.state {
-            WorkaroundState::Accepted(at) => Some(at),
-            _ => None,
-        });
+        self.workaround = after.workaround;
         self.pause(after, at);
         self.hear(recorded);
         self.closed = matches!(after.stage, Stage::Closed(_));
         self.follow_updates(after, recorded);
+        if self.closed {
+            self.end_update(ended);
+            self.stop_what_runs(ended);
+        }
         self.undo_stops();
         Some(())
     }
 
     /// A change holds from `at` on: what was promised until then stays on record as it stood.
     fn set_aside(&mut self, change: Change, at: Timestamp) {
-        let cycle = self.cycle;
         let everything = matches!(change, Change::Reopened);
-        let update = self.shown_update().filter(|clock| !is_a_word(clock));
-        let all = [self.assignment(), self.first_response(), self.resolution()].into_iter().chain(update);
-        let old = all.filter(|clock| everything || !clock.is_settled()).map(|clock| Changed {
-            clock: Clock { pauses: clock.pauses_ended_at(at), ..clock },
-            cycle,
-            at,
-            change,
-        });
-        self.changed.extend(old);
+        // What a person promised stands, unless the case begins anew.
+        let update = self.shown_update().filter(|clock| everything || !is_a_word(clock));
+        let escalation = self.escalation.clone().filter(|_| !everything);
+        let of_plan = [self.assignment(), self.first_response(), self.resolution()];
+        let all = of_plan.into_iter().chain(update).chain(escalation);
+        for clock in all.filter(|clock| everything || !clock.is_settled()) {
+            let pauses = clock.pauses_ended_at(at);
+            self.put_aside(Clock { pauses, ..clock }, change, at);
+        }
+    }
+
+    fn put_aside(&mut self, clock: Clock, change: Change, at: Timestamp) {
+        let mut resolved_by = None;
+        if clock.kind == ClockKind::Resolution {
+            resolved_by = self.resolved().map(|(by, _)| by);
+            self.stops_of_changed.push((self.changed.len(), self.stops()));
+        }
+        self.changed.push(Changed { clock, cycle: self.cycle, at, change, resolved_by });
     }
 
     fn move_to(&mut self, plans: &'p impl Plans, to: PlanId) -> Option<()> {
@@ -380,12 +460,9 @@ impl<'p> Fold<'p> {
             self.raised = Some(at);
             // The owner of a P3 may be asleep: somebody must have it now. Who raises their own case has it.
             let kept = self.assignment.take();
-            self.changed.extend(kept.clone().map(|clock| Changed {
-                clock,
-                cycle: self.cycle,
-                at,
-                change: Change::Priority(to),
-            }));
+            if let Some(clock) = kept.clone() {
+                self.put_aside(clock, Change::Priority(to), at);
+            }
             self.first_assignment = kept.or(self.first_assignment.take());
             if after.stage.owner().is_some_and(|owner| recorded.by == super::Author::Person(owner)) {
                 self.settle_assignment(at);
@@ -410,8 +487,10 @@ impl<'p> Fold<'p> {
         self.first_response = None;
         self.pauses.clear();
         self.proposed = None;
-        self.worked_around = None;
+        self.workaround = None;
         self.overridden = None;
+        // What a cycle that is over came to does not change any more.
+        self.stops_of_changed.clear();
     }
 
     fn settle_assignment(&mut self, at: Timestamp) {
@@ -446,9 +525,6 @@ impl<'p> Fold<'p> {
     /// case: a proposal to close is their turn.
     fn follow_updates(&mut self, after: &Case, recorded: &Recorded) {
         let works = matches!(after.stage, Stage::Submitted(_) | Stage::Working(_) | Stage::WaitingOnCustomer(_));
-        if self.closed {
-            self.end_update(recorded.at);
-        }
         if let Some(target) = self.promise().next_update
             && works
             && (recorded.event.is_our_word() || matches!(recorded.event, Event::ClosureDeclined { .. }))
@@ -461,6 +537,7 @@ impl<'p> Fold<'p> {
     /// The update that was promised is given, or another one is promised in its place, which the customer is told.
     fn end_update(&mut self, at: Timestamp) {
         if let Some(promised) = self.shown_update().filter(|promised| promised.stop.is_none()) {
+            let at = at.max(promised.start);
             let pauses = promised.pauses_ended_at(at);
             self.next_update = Some(Clock { stop: Some(Stop::Final(at)), pauses, ..promised });
         }
@@ -471,13 +548,18 @@ impl<'p> Fold<'p> {
         self.next_update = Some(self.clock(ClockKind::NextUpdate, at, target));
     }
 
-    /// After a change, the step of the plan that runs is the one of now; what a person promised stands. `raised`: since
-    /// when it counts, if not since it began.
+    /// After a change, the update in steps of the plan and the answer to an escalation are those of now; what a person
+    /// promised stands. `raised`: since when they count, if not since they began.
     fn promise_anew(&mut self, raised: Option<Timestamp>) {
-        let Some(running) = self.next_update.take_if(|clock| clock.stop.is_none() && !is_a_word(clock)) else { return };
-        let target = self.promise().next_update;
-        self.next_update =
-            target.map(|target| self.clock(ClockKind::NextUpdate, raised.unwrap_or(running.start), target));
+        let promise = self.promise();
+        if let Some(running) = self.next_update.take_if(|clock| clock.stop.is_none() && !is_a_word(clock)) {
+            let start = raised.unwrap_or(running.start);
+            self.next_update = promise.next_update.map(|target| self.clock(ClockKind::NextUpdate, start, target));
+        }
+        if let Some(running) = self.escalation.take_if(|clock| clock.stop.is_none()) {
+            let start = raised.unwrap_or(running.start);
+            self.escalation = Some(self.clock(ClockKind::Escalation, start, promise.escalation));
+        }
     }
 
     /// The update clock with the pauses that it has had so far.
@@ -492,15 +574,29 @@ impl<'p> Fold<'p> {
     }
 
     /// A declined proposal, or a workaround that fails after all, makes a clock run as if it had never stopped: also one
-    /// that has given way to another since (sla.md, "Stop").
+    /// that has given way to another since (sla.md, "Stop"). Nothing else does: what a lesser priority or another plan would
+    /// say of what stopped it does not matter.
     fn undo_stops(&mut self) {
-        let stop = self.resolved().map(|(_, stop)| stop);
-        let cycle = self.cycle;
-        for changed in self.changed.iter_mut().filter(|changed| changed.cycle == cycle) {
-            if changed.clock.kind == ClockKind::Resolution {
-                changed.clock.stop = stop.filter(|stop| stop.at() <= changed.at);
+        let mut of_changed = std::mem::take(&mut self.stops_of_changed);
+        for (place, stops) in &mut of_changed {
+            stops.retain(|(by, at)| self.still_holds(*by, *at));
+            let first = self.first_of(stops);
+            if let Some(changed) = self.changed.get_mut(*place) {
+                changed.clock.stop = first.map(|(_, stop)| stop);
+                changed.resolved_by = first.map(|(by, _)| by);
             }
         }
+        self.stops_of_changed = of_changed;
+    }
+
+    /// A case that is closed owes nothing more: nobody is waited for any longer.
+    fn stop_what_runs(&mut self, at: Timestamp) {
+        let stopped = |clock: Clock| {
+            let at = at.max(clock.start);
+            Clock { stop: clock.stop.or(Some(Stop::Final(at))), ..clock }
+        };
+        self.assignment = Some(stopped(self.assignment()));
+        self.first_response = Some(stopped(self.first_response()));
     }
 }
 

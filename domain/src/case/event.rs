@@ -450,6 +450,7 @@ impl Event {
                 | Event::ClosureDeclined { by: Side::Support, .. }
                 | Event::ClosureAccepted { by: Side::Support }
                 | Event::ClosureOverridden { .. }
+                | Event::Reopened { by: Side::Support, .. }
                 | Event::Escalated { channel: Channel::Phone, .. }
                 | Event::EscalationAcknowledged { .. }
                 | Event::EscalationEnded { by: Side::Support, text: Some(_) }

@@ -38,6 +38,16 @@ pub enum TimerKind {
 }
 
 impl Timer {
+    /// From when on it is to be done. What is done at the very instant of a due time is in time: only after it is a promise
+    /// broken, and a proposal not answered.
+    #[must_use]
+    pub fn ripe(self) -> Timestamp {
+        match self.what {
+            TimerKind::Breach { .. } | TimerKind::Lapse => self.due.plus_millis(1),
+            TimerKind::Warning { .. } | TimerKind::Escalation { .. } | TimerKind::Reminder { .. } => self.due,
+        }
+    }
+
     /// The event that says that it is done.
     #[must_use]
     pub const fn event(self) -> Event {
@@ -62,23 +72,33 @@ pub fn timers(
     events: &[Recorded],
 ) -> Result<Vec<Timer>, OutOfHorizon> {
     let mut left = Vec::new();
-    let done = |timer: &Timer| events.iter().any(|recorded| recorded.event == timer.event());
+    let done = |timer: &Timer| match timer.what {
+        // Another calendar may put the same day of the same proposal elsewhere: nobody is reminded of it again.
+        TimerKind::Reminder { day } => {
+            events.iter().rev().take_while(|recorded| !matches!(recorded.event, Event::ClosureProposed { .. })).any(
+                |recorded| matches!(recorded.event, Event::ClosureReminded { day: reminded, .. } if reminded == day),
+            )
+        }
+        _ => events.iter().any(|recorded| recorded.event == timer.event()),
+    };
     let mut note = |due: Timestamp, what: TimerKind| {
         let timer = Timer { due, what };
-        if due < Timestamp::FAR_FUTURE && !done(&timer) {
+        // A promise that a change put in the place of the same one is broken once.
+        if due < Timestamp::FAR_FUTURE && !left.contains(&timer) && !done(&timer) {
             left.push(timer);
         }
     };
-    for (clock, gave_way) in clocks.all() {
-        let Some(timeline) = plans.timeline(clock.plan) else { continue };
+    let breaches = clocks.breaches(|clock, gave_way| match plans.timeline(clock.plan) {
+        Some(timeline) => broken(clock, timeline, gave_way),
+        None => Ok(None),
+    })?;
+    for breach in breaches.iter().filter(|breach| !breach.again) {
+        note(breach.due, TimerKind::Breach { clock: breach.kind });
+    }
+    for clock in clocks.current().filter(|clock| clock.stop.is_none()) {
         let kind = clock.kind;
-        if let Some(due) = broken(clock, timeline, gave_way)? {
-            note(due, TimerKind::Breach { clock: kind });
-        }
-        if gave_way.is_some() || clock.stop.is_some() {
-            continue;
-        }
-        let Some(plan) = plans.plan(clock.plan) else { continue };
+        let Some((plan, timeline)) = plans.plan(clock.plan).zip(plans.timeline(clock.plan)) else { continue };
+        let was_late = breaches.iter().any(|breach| breach.again && breach.is_current && breach.kind == kind);
         let promise = plan.promise(clock.priority);
         // What a change has left behind is not warned of any more.
         let ahead = |at: &Timestamp| *at >= clocks.since;
@@ -90,7 +110,7 @@ pub fn timers(
         }
         for told in promise.escalations.iter().filter(|_| kind == ClockKind::Resolution) {
             let at = clock.share(timeline, told.share)?;
-            if ahead(&at) || told.share >= 100 {
+            if ahead(&at) || (told.share >= 100 && !was_late) {
                 note(at, TimerKind::Escalation { share: told.share, to: told.to });
             }
         }
@@ -135,7 +155,7 @@ pub fn with_timers(
         let until = next.as_ref().map_or(now, |next| next.at);
         // Of what is due at the very instant of an act, the act comes first: who acts then is in time.
         while let Some(timer) =
-            left.first().copied().filter(|timer| timer.due < until || (next.is_none() && timer.due == until))
+            left.first().copied().filter(|timer| timer.due < until || (next.is_none() && timer.ripe() <= until))
         {
             left.remove(0);
             let at = whole.last().map_or(timer.due, |last: &Recorded| timer.due.max(last.at));
@@ -183,6 +203,10 @@ const fn can_lapse(priority: Priority) -> bool {
 /// When a clock's promise is broken, or will be if nothing happens. One that was due exactly when it stopped is kept.
 fn broken(clock: &Clock, timeline: &Timeline, gave_way: Option<Timestamp>) -> Result<Option<Timestamp>, OutOfHorizon> {
     let due = timeline.due(clock.start, clock.target, &clock.pauses)?;
+    if clock.is_paused() && clock.pauses.last().is_some_and(|pause| pause.from == due) {
+        // Whoever asks at the due time itself is in time to ask.
+        return Ok(None);
+    }
     let end = [clock.stop.map(super::Stop::at), gave_way].into_iter().flatten().min();
     Ok((due < Timestamp::FAR_FUTURE && end.is_none_or(|end| end > due)).then_some(due))
 }

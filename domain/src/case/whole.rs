@@ -218,7 +218,7 @@ impl Case {
             _ => self.escalation,
         };
         let workaround = match &recorded.event {
-            Event::WorkaroundProposed { .. } => Some(Workaround { seq, state: WorkaroundState::Proposed }),
+            Event::WorkaroundProposed { .. } => Some(Workaround::proposed(seq, self.workaround)),
             event => self.workaround.map(|workaround| workaround.after(event, recorded.at)),
         };
         let priority = match &recorded.event {
@@ -259,11 +259,14 @@ impl Case {
             | Event::CallLogged { .. }
             | Event::NextUpdatePromised { .. }
             | Event::WorkaroundProposed { .. }
+            | Event::WorkaroundTested { .. }
             | Event::BreachExplained { .. }
             | Event::InternalNote { .. }
             | Event::InformationRequested { .. }
             | Event::HandOverOffered { .. } => MOST_ENTRIES,
-            Event::ClosureDeclined { .. } | Event::Escalated { .. } => MOST_WITH_RECOURSE,
+            Event::ClosureDeclined { .. } | Event::Escalated { .. } | Event::PriorityChanged { .. } => {
+                MOST_WITH_RECOURSE
+            }
             _ => return Ok(()),
         };
         let (held, weight) = match event.visibility() {
