@@ -58,10 +58,14 @@ impl Desk {
             let (desk, number) = (self.clone(), CaseNumber(case.number));
             // In a task of its own: a fault in one case does not stop the others.
             let done = tokio::spawn(async move { desk.do_what_is_due_on(number).await }).await;
-            match done {
-                Ok(Ok(())) => {}
-                Ok(Err(error)) => self.try_later(*case, &error.to_string()).await?,
-                Err(fault) => self.try_later(*case, &fault.to_string()).await?,
+            let error = match done {
+                Ok(Ok(())) => continue,
+                Ok(Err(error)) => error.to_string(),
+                Err(fault) => fault.to_string(),
+            };
+            // Where that fails too its lease runs out, and the others are not held up.
+            if let Err(error) = self.try_later(*case, &error).await {
+                tracing::warn!(number = case.number, %error, "what failed is tried again when its lease is over");
             }
         }
         if !claimed.is_empty() {

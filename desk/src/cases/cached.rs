@@ -11,7 +11,7 @@ use caseline_domain::instant::Timestamp;
 use caseline_domain::plan::{Plan, Plans};
 use serde::{Deserialize, Serialize};
 
-use super::CaseKey;
+use super::{CaseKey, word};
 use crate::error::Refusal;
 use crate::store::NewCaseRow;
 
@@ -78,6 +78,7 @@ pub(super) fn row_of(
         last_seq: case.last,
         offered_to: case.offer.map(|offer| offer.to),
         escalation: escalation(case, &clocks, events).map(EscalationStanding::key),
+        decided: word::keep(&clocks, plans)?,
     })
 }
 

@@ -91,8 +91,11 @@ impl OpenCase<'_> {
                 }
             }
         }
+        // With a lapse it is over too, and that says all.
+        let lapses = all.iter().any(|done| done.timer.what == TimerKind::Lapse);
         for (at, done) in all.iter().enumerate() {
-            if !is_over && !all[at + 1..].iter().any(|later| says_more(later.timer.what, done.timer.what)) {
+            let matters = !is_over && (!lapses || done.timer.what == TimerKind::Lapse);
+            if matters && !all[at + 1..].iter().any(|later| says_more(later.timer.what, done.timer.what)) {
                 self.tell_of_due(tx, done, waiting.as_ref(), now).await?;
             }
         }
@@ -162,7 +165,11 @@ impl OpenCase<'_> {
             }
             TimerKind::Reminder { .. } => match waiting.map(|waiting| waiting.on) {
                 Some(Side::Customer) => (Vec::new(), customers, None, waits(Side::Customer).map(Notice::Reminder)),
-                _ => (owner, Vec::new(), waits(Side::Support).map(Notice::Reminder), None),
+                _ => {
+                    // Whom nobody owns a manager answers.
+                    let to = if owner.is_empty() { tx.managers().await? } else { owner };
+                    (to, Vec::new(), waits(Side::Support).map(Notice::Reminder), None)
+                }
             },
             TimerKind::Lapse => {
                 (owner, customers, waits(Side::Support).map(Notice::Lapse), waits(Side::Customer).map(Notice::Lapse))

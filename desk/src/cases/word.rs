@@ -1,10 +1,10 @@
-//! What an account was promised, and our word to it: how many promises of the last days were kept. Of each case it is the
-//! promise that stood last; what a change of priority or plan replaced is on the case's own page.
+//! What an account was promised, and our word to it: how many promises of the last days were kept. What came of those that
+//! a change of the case put others in the place of is kept with the case's row; those that stand are read as of now.
 
 use std::sync::Arc;
 
 use caseline_domain::access::{Action, Actor, decide};
-use caseline_domain::case::{ClockKind, Stop};
+use caseline_domain::case::{ClockKind, Clocks, Decided, Timelines};
 use caseline_domain::instant::{DAY, Timestamp};
 
 use super::cached::kept;
@@ -55,24 +55,34 @@ impl Desk {
             let of_now = self.plan(&mut db, row.plan).await?;
             let clocks = kept(&row.clocks, row.priority, row.plan, &of_now.plan)
                 .ok_or_else(|| StoreError::Damaged("the clocks of a case".to_owned()))?;
+            let decided = decided(row.decided.as_deref())
+                .ok_or_else(|| StoreError::Damaged("what came of a case's promises".to_owned()))?;
+            let mut current = Vec::new();
             for clock in clocks {
                 // From memory but for the first of each version.
                 let version = self.plan(&mut db, clock.plan).await?;
-                let broken = clock.breach(&version.timeline, now)?;
-                let decided = match (broken, clock.stop) {
-                    (Some(due), _) => Some(due),
-                    (None, Some(Stop::Final(at))) => Some(at),
-                    // It may still be broken.
-                    (None, _) => None,
-                };
-                if decided.is_some_and(|decided| decided >= since)
-                    && let Some(word) = word.iter_mut().find(|word| word.kind == clock.kind)
-                {
+                current.extend(clock.outcome(&version.timeline, now)?);
+            }
+            for outcome in decided.with(current).into_iter().filter(|outcome| outcome.at >= since) {
+                if let Some(word) = word.iter_mut().find(|word| word.kind == outcome.kind) {
                     word.promised += 1;
-                    word.kept += u32::from(broken.is_none());
+                    word.kept += u32::from(outcome.kept);
                 }
             }
         }
         Ok(AccountPlan { account_name, plan, word: word.to_vec(), more, now })
     }
+}
+
+/// What came of the promises of a case that do not stand any more; nothing where there are none.
+pub(super) fn keep(clocks: &Clocks, timelines: &impl Timelines) -> Result<Option<String>, Refusal> {
+    let decided = clocks.decided(timelines)?;
+    if decided.is_empty() {
+        return Ok(None);
+    }
+    serde_json::to_string(&decided).map(Some).map_err(|error| Refusal::Internal(error.to_string()))
+}
+
+fn decided(kept: Option<&str>) -> Option<Decided> {
+    kept.map_or(Some(Decided::default()), |kept| serde_json::from_str(kept).ok())
 }

@@ -56,7 +56,7 @@ order by event.seq";
 macro_rules! case_state_columns {
     () => {
         "plan_id, priority, status, owner_id, waits_for_customer, assigned_at, resolved_at, closed_at, clocks, next_due,
-  timer_at, updated_at, last_seq, offered_to, escalation"
+  timer_at, updated_at, last_seq, offered_to, escalation, decided"
     };
 }
 macro_rules! case_columns {
@@ -88,6 +88,7 @@ macro_rules! bind_case_state {
             .$bind(i64::from($row.last_seq))
             .$bind($row.offered_to.map(|person| person.0))
             .$bind($row.escalation)
+            .$bind($row.decided.as_deref())
     };
 }
 pub(super) use bind_case_state;
@@ -147,7 +148,7 @@ const INSERT_CASE: &str = concat!(
 insert into support_case (",
     case_columns!(),
     ")
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)"
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)"
 );
 
 const INSERT_EVENT: &str = concat!(
@@ -164,7 +165,7 @@ update support_case
 set (",
     case_state_columns!(),
     ") =
-  ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+  ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
 where id = $1"
 );
 
@@ -349,6 +350,8 @@ pub struct NewCaseRow {
     pub offered_to: Option<PersonId>,
     /// The word of an open escalation's standing.
     pub escalation: Option<&'static str>,
+    /// What came of its earlier promises, as `cases::word` writes and reads it; nothing where there are none.
+    pub decided: Option<String>,
 }
 
 impl Read {

@@ -61,11 +61,11 @@ limit $2"
 
 // What is open, and what was closed since $2. That it is due at all leads SQLite to the index of the open ones, as below.
 const CLOCKS_OF_ACCOUNT: &str = "
-select priority, plan_id, clocks
+select priority, plan_id, clocks, decided
 from support_case
 where account_id = $1 and status <> 'closed' and next_due > 0
 union all
-select priority, plan_id, clocks
+select priority, plan_id, clocks, decided
 from support_case
 where account_id = $1 and status = 'closed' and closed_at >= $2
 limit $3";
@@ -194,6 +194,8 @@ pub struct ClocksRow {
     pub plan: PlanId,
     /// As `cases::cached` writes and reads them.
     pub clocks: String,
+    /// What came of its earlier promises, as `cases::word` writes and reads it.
+    pub decided: Option<String>,
 }
 
 /// A page of a queue, and the key that the next one begins after.
@@ -264,15 +266,16 @@ impl Read {
         since: Timestamp,
         most: i64,
     ) -> Result<Vec<ClocksRow>> {
-        let rows: Vec<(String, Uuid, Option<String>)> = on!(self, |c| sqlx::query_as(CLOCKS_OF_ACCOUNT)
-            .bind(account.0)
-            .bind(since.millis())
-            .bind(most)
-            .fetch_all(c)
-            .await)?;
-        let row = |(priority, plan, clocks): (String, Uuid, Option<String>)| {
+        let rows: Vec<(String, Uuid, Option<String>, Option<String>)> =
+            on!(self, |c| sqlx::query_as(CLOCKS_OF_ACCOUNT)
+                .bind(account.0)
+                .bind(since.millis())
+                .bind(most)
+                .fetch_all(c)
+                .await)?;
+        let row = |(priority, plan, clocks, decided): (String, Uuid, Option<String>, Option<String>)| {
             let clocks = clocks.ok_or_else(|| StoreError::Damaged("a case is not rebuilt".to_owned()))?;
-            Ok(ClocksRow { priority: word(&priority)?, plan: PlanId(plan), clocks })
+            Ok(ClocksRow { priority: word(&priority)?, plan: PlanId(plan), clocks, decided })
         };
         rows.into_iter().map(row).collect()
     }

@@ -63,6 +63,7 @@ stored_rows! {
     last_seq: i64 = |row| i64::from(row.last_seq),
     offered_to: Option<Uuid> = |row| row.offered_to.map(|person| person.0),
     escalation: Option<String> = |row| row.escalation.map(str::to_owned),
+    decided: Option<String> = |row| row.decided.clone(),
 }
 
 macro_rules! batch_where {
@@ -71,7 +72,7 @@ macro_rules! batch_where {
             "
 select id, number, account_id, opened_by, plan_id, subject, area, priority, channel, status, owner_id,
   waits_for_customer, started_at, assigned_at, resolved_at, closed_at, clocks, next_due, timer_at, updated_at, last_seq,
-  offered_to, escalation
+  offered_to, escalation, decided
 from support_case
 where ",
             $condition,

@@ -2,6 +2,7 @@
 
 use caseline_desk::error::Refusal;
 use caseline_domain::case::{ClockKind, Impact};
+use caseline_domain::form::NextUpdate;
 use caseline_domain::instant::{DAY, HOUR};
 
 use crate::support::{Person, World, on_both_databases, refused};
@@ -34,6 +35,29 @@ async fn a_promise_counts_once_it_is_kept_for_good_or_broken(w: &World) {
     assert_eq!(word(w, &w.merchant).await, broken, "what nobody took is late with everything");
 }
 
+async fn what_a_change_put_another_promise_in_the_place_of_counts_too(w: &World) {
+    use ClockKind::{Assignment, FirstResponse, Resolution};
+    let number = w.merchant.submits(Impact::Core).await;
+    w.ana.takes(number).await.unwrap();
+    // Two updates in time, and one that was not.
+    for late in [false, false, true] {
+        w.ana.promises(number, NextUpdate::In(60)).await.unwrap();
+        w.later(if late { 2 * HOUR } else { HOUR / 2 });
+        w.ana.writes(number, "Still at it.").await.unwrap();
+    }
+    assert_eq!(word(w, &w.merchant).await, [(Assignment, 1, 1), (FirstResponse, 1, 1), (ClockKind::NextUpdate, 2, 3)]);
+    // Late, closed and opened again: what came of the first time stays, and a second time begins.
+    w.later(5 * DAY);
+    w.ana.proposes(number, "Fixed.").await.unwrap();
+    w.merchant.agrees(number).await.unwrap();
+    let first = [(Assignment, 1, 1), (FirstResponse, 1, 1), (ClockKind::NextUpdate, 2, 3), (Resolution, 0, 1)];
+    assert_eq!(word(w, &w.merchant).await, first);
+    w.merchant.reopens(number, "Again.").await.unwrap();
+    w.ana.takes(number).await.ok();
+    let again = word(w, &w.merchant).await;
+    assert_eq!(again, [(Assignment, 2, 2), (FirstResponse, 1, 1), (ClockKind::NextUpdate, 2, 3), (Resolution, 0, 1)]);
+}
+
 async fn our_word_is_of_the_last_ninety_days(w: &World) {
     let number = w.merchant.submits(Impact::Core).await;
     w.ana.takes(number).await.unwrap();
@@ -55,6 +79,7 @@ async fn what_an_account_was_promised_is_its_members_to_read(w: &World) {
 
 on_both_databases!(
     a_promise_counts_once_it_is_kept_for_good_or_broken,
+    what_a_change_put_another_promise_in_the_place_of_counts_too,
     our_word_is_of_the_last_ninety_days,
     what_an_account_was_promised_is_its_members_to_read,
 );

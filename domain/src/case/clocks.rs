@@ -130,9 +130,10 @@ impl Clocks {
         let mut breaches: Vec<Breach> = Vec::new();
         // Which cycle a clock is of, and since when it was the one that was promised.
         let (mut cycle, mut since, mut at) = (1, None, None);
-        let changed = self.changed.iter().map(|changed| (&changed.clock, Some(changed)));
-        let others = self.earlier.iter().chain(self.current()).map(|clock| (clock, None));
-        for (clock, changed) in changed.chain(others) {
+        let changed = self.changed.iter().map(|changed| (&changed.clock, Some(changed), false));
+        let earlier = self.earlier.iter().map(|clock| (clock, None, false));
+        let current = self.current().map(|clock| (clock, None, true));
+        for (clock, changed, is_current) in changed.chain(earlier).chain(current) {
             let gave_way = changed.map(|changed| changed.at);
             match changed {
                 Some(changed) if changed.cycle != cycle => (cycle, since, at) = (changed.cycle, at, Some(changed.at)),
@@ -148,7 +149,7 @@ impl Clocks {
             }
             // Late already when it was promised, in the place of one that was late: that is one breach.
             let again = Some(due) < since && breaches.iter().any(|known| known.kind == kind && Some(known.due) < since);
-            breaches.push(Breach { kind, due, again, is_current: gave_way.is_none() });
+            breaches.push(Breach { kind, due, again, is_current });
         }
         Ok(breaches)
     }

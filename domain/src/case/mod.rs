@@ -5,6 +5,7 @@ mod clock;
 mod clocks;
 mod escalation;
 mod event;
+mod outcome;
 mod priority;
 mod receipt;
 mod stage;
@@ -19,6 +20,7 @@ pub use event::{
     Assigned, AssignmentReason, Author, CaseDetails, Channel, Event, HandOverReason, PublicEvent, RecentChange,
     Recorded, Visibility,
 };
+pub use outcome::{Decided, Outcome};
 pub use priority::{Impact, PortalPriority, Priority, ThroughPortal};
 pub use receipt::{Before, Line as ReceiptLine, Receipt, State as ReceiptState, Terms, reason, why};
 pub use stage::{Closing, Stage, Status};

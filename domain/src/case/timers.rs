@@ -201,7 +201,11 @@ const fn can_lapse(priority: Priority) -> bool {
 }
 
 /// When a clock's promise is broken, or will be if nothing happens. One that was due exactly when it stopped is kept.
-fn broken(clock: &Clock, timeline: &Timeline, gave_way: Option<Timestamp>) -> Result<Option<Timestamp>, OutOfHorizon> {
+pub(super) fn broken(
+    clock: &Clock,
+    timeline: &Timeline,
+    gave_way: Option<Timestamp>,
+) -> Result<Option<Timestamp>, OutOfHorizon> {
     let due = timeline.due(clock.start, clock.target, &clock.pauses)?;
     if clock.is_paused() && clock.pauses.last().is_some_and(|pause| pause.from == due) {
         // Whoever asks at the due time itself is in time to ask.
