@@ -112,7 +112,7 @@ pub fn refused(refusal: Refusal, act: &str, fields: Fields) -> Outcome {
             "This case was closed too long ago to be opened again. Open a new request and name its number; what you typed is still here."
         }
         Refusal::ByPhone => {
-            "An Outage or a P1 is opened again by phone, so that somebody has it at once. Please call us; what you typed is still here."
+            "A case like this is opened again by phone, so that somebody has it at once. Please call us; what you typed is still here."
         }
         Refusal::HasAnOwner => "Nothing is left to confirm: this case is somebody’s. Below is how it stands now.",
         Refusal::DraftGone => portal::DRAFT_GONE,

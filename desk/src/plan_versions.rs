@@ -2,6 +2,7 @@
 //! new one; open cases keep theirs until they are moved (`cases::moves`), which is an act of its own.
 
 use caseline_domain::access::{Action, Actor, decide};
+use caseline_domain::case::Priority;
 use caseline_domain::form::FieldErrors;
 use caseline_domain::form::plan::changes;
 use caseline_domain::id::PlanId;
@@ -70,6 +71,12 @@ impl Desk {
                 })?;
                 for older in &versions {
                     tx.move_accounts(older.id, id).await?;
+                }
+                let as_phoned = |older: &PlanVersion| {
+                    Priority::ALL.into_iter().all(|each| older.plan.is_phoned(each) == next.is_phoned(each))
+                };
+                if !versions.iter().all(as_phoned) {
+                    tx.doubt_drafts(id).await?;
                 }
                 Ok::<_, Refusal>(version)
             })

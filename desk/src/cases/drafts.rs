@@ -3,12 +3,14 @@
 use caseline_domain::access::{Action, Actor, decide};
 use caseline_domain::case::Priority;
 use caseline_domain::form::{self, CODE_ALPHABET, Fields};
+use caseline_domain::id::PersonId;
 use caseline_domain::instant::Timestamp;
+use caseline_domain::plan::Plan;
 
 use super::open::CALL_CODE_LIVES;
 use crate::Desk;
 use crate::error::Refusal;
-use crate::store::{Draft, StoreError};
+use crate::store::{Draft, StoreError, Write};
 
 /// A draft after a save.
 #[derive(Clone, Debug)]
@@ -43,9 +45,23 @@ fn merge(stored: &Fields, typed: &Fields, base: &Fields) -> (Fields, Vec<String>
     (merged, kept)
 }
 
-/// Whether what was answered so far must be phoned; `None` while that cannot be told.
-fn must_be_phoned(fields: &Fields) -> Option<bool> {
-    form::priority(fields).map(Priority::is_phoned)
+/// Whether a plan has what was answered so far phoned; `None` while that cannot be told.
+fn must_be_phoned(plan: &Plan, fields: &Fields) -> Option<bool> {
+    form::priority(fields).map(|priority| plan.is_phoned(priority))
+}
+
+/// Gives a draft this code to be called with, unless it has one that is still good.
+pub(super) async fn give_call_code(
+    tx: &mut Write,
+    author: PersonId,
+    code: &str,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let Some(draft) = tx.draft_locked(author).await? else { return Ok(()) };
+    match draft.code {
+        Some((_, made)) if now.since(made) < CALL_CODE_LIVES => Ok(()),
+        _ => tx.set_call_code(author, Some((code, now))).await,
+    }
 }
 
 impl Desk {
@@ -65,15 +81,17 @@ impl Desk {
     ) -> Result<SavedDraft, Refusal> {
         decide(actor, Action::OpenRequest)?;
         let account = actor.standing.account().ok_or(Refusal::NotThere)?;
-        let (person, now) = (actor.person, self.now());
+        let (desk, person, now) = (self.clone(), actor.person, self.now());
         let (typed, base) = (form::draft(typed), form::draft(&base));
         self.write(move |tx| {
             Box::pin(async move {
+                let plan = desk.plan_of_account(tx, account).await?;
+                let phoned = |fields: &Fields| must_be_phoned(&plan.plan, fields);
                 let mut stored = tx.draft_locked(person).await?;
                 if stored.is_none() && revision <= 0 {
                     // Begun at the moment's number: a page of an earlier draft never takes this one for its own.
                     let first = now.millis().max(1);
-                    if tx.insert_draft(person, account, first, &typed, must_be_phoned(&typed), now).await? {
+                    if tx.insert_draft(person, account, first, &typed, phoned(&typed), now).await? {
                         return Ok(SavedDraft { revision: first, saved: now, merged: Vec::new(), fields: typed });
                     }
                     // Another window's first save came between.
@@ -83,7 +101,7 @@ impl Desk {
                 let (fields, merged) =
                     if draft.revision == revision { (typed, Vec::new()) } else { merge(&draft.fields, &typed, &base) };
                 let next = draft.revision + 1;
-                tx.update_draft(person, next, &fields, must_be_phoned(&fields), now).await?;
+                tx.update_draft(person, next, &fields, phoned(&fields), now).await?;
                 Ok::<_, Refusal>(SavedDraft { revision: next, saved: now, merged, fields })
             })
         })
@@ -96,34 +114,31 @@ impl Desk {
         Ok(self.write::<_, StoreError, _>(move |tx| Box::pin(async move { tx.delete_draft(person).await })).await?)
     }
 
-    /// The call card of this author's draft: kept while it is good, made when its answers must be phoned. `None` when
+    /// The call card of this author's draft: kept while it is good, made when the plan has its answers phoned. `None` when
     /// there is no draft, or it need not be phoned.
     pub async fn call_card(&self, actor: &Actor) -> Result<Option<CallCard>, Refusal> {
         decide(actor, Action::OpenRequest)?;
-        let draft = self.store().read().await?.draft(actor.person).await?;
+        let account = actor.standing.account().ok_or(Refusal::NotThere)?;
+        let mut db = self.store().read().await?;
+        let Some(draft) = db.draft(actor.person).await? else { return Ok(None) };
         let now = self.now();
-        Ok(draft.and_then(|draft| {
-            let priority = form::priority(&draft.fields)?;
-            let (code, made) = draft.code.filter(|(_, made)| now.since(*made) < CALL_CODE_LIVES)?;
-            priority.is_phoned().then_some(CallCard { code, priority, made })
-        }))
+        let good = draft.code.filter(|(_, made)| now.since(*made) < CALL_CODE_LIVES);
+        let Some(((code, made), priority)) = good.zip(form::priority(&draft.fields)) else { return Ok(None) };
+        let plan = self.plan_of_account(&mut db, account).await?;
+        Ok(plan.plan.is_phoned(priority).then_some(CallCard { code, priority, made }))
     }
 
     /// Gives the draft a code to be called with, unless it has one that is still good.
     pub async fn make_call_code(&self, actor: &Actor) -> Result<(), Refusal> {
         decide(actor, Action::OpenRequest)?;
-        let (person, now, code) = (actor.person, self.now(), self.ids().letters(CODE_ALPHABET, 6));
+        let (person, now, code) = (actor.person, self.now(), self.new_call_code());
         Ok(self
-            .write::<_, StoreError, _>(move |tx| {
-                Box::pin(async move {
-                    let Some(draft) = tx.draft_locked(person).await? else { return Ok(()) };
-                    match draft.code {
-                        Some((_, made)) if now.since(made) < CALL_CODE_LIVES => Ok(()),
-                        _ => tx.set_call_code(person, Some((&code, now))).await,
-                    }
-                })
-            })
+            .write::<_, StoreError, _>(move |tx| Box::pin(async move { give_call_code(tx, person, &code, now).await }))
             .await?)
+    }
+
+    pub(super) fn new_call_code(&self) -> String {
+        self.ids().letters(CODE_ALPHABET, 6)
     }
 }
 

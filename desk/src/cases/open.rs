@@ -12,6 +12,7 @@ use caseline_domain::id::{CaseId, CaseNumber, PersonId};
 use caseline_domain::instant::{DAY, MINUTE, Timestamp};
 use uuid::Uuid;
 
+use super::drafts::give_call_code;
 use super::{CaseKey, OpenCase, append, cached};
 use crate::Desk;
 use crate::error::Refusal;
@@ -27,13 +28,13 @@ const CALL_BACK_AFTER: i64 = 15 * MINUTE;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Submitted {
     Opened(CaseNumber),
-    /// Its answers mean Outage or P1: it stays a draft, and there is a code to call with.
+    /// Its answers mean what the account's plan has phoned: it stays a draft, and there is a code to call with.
     MustBePhoned,
 }
 
 impl Desk {
-    /// Submits a member's request. The priority follows from the impact alone, and one that must be phoned cannot come
-    /// out of here: [`PortalPriority`] has no such value.
+    /// Submits a member's request. The priority follows from the impact alone, and one that the account's plan of now has
+    /// phoned cannot come out of here: [`Impact::through_portal`] makes none.
     pub async fn submit_request(
         &self,
         actor: &Actor,
@@ -42,25 +43,26 @@ impl Desk {
     ) -> Result<Submitted, Refusal> {
         decide(actor, Action::OpenRequest)?;
         let account = actor.standing.account().ok_or(Refusal::NotThere)?;
-        let priority: PortalPriority = match details.impact.through_portal() {
-            ThroughPortal::Opens(priority) => priority,
-            ThroughPortal::MustBePhoned => {
-                self.make_call_code(actor).await?;
-                return Ok(Submitted::MustBePhoned);
-            }
-        };
         let (desk, author) = (self.clone(), actor.person);
-        let number = self
+        let code = self.new_call_code();
+        let submitted = self
             .write(move |tx| {
                 Box::pin(async move {
                     let now = desk.now();
+                    let plan = desk.plan_of_account(tx, account).await?;
+                    let priority: PortalPriority = match details.impact.through_portal(&plan.plan) {
+                        ThroughPortal::Opens(priority) => priority,
+                        ThroughPortal::MustBePhoned => {
+                            give_call_code(tx, author, &code, now).await?;
+                            return Ok(Submitted::MustBePhoned);
+                        }
+                    };
                     if let Some(key) = once
                         && !tx.perform_once(key, author, now).await?
                     {
                         // Sent twice: what the first one opened.
-                        return tx.opened_with(key, author).await?.ok_or(Refusal::Stale);
+                        return tx.opened_with(key, author).await?.map(Submitted::Opened).ok_or(Refusal::Stale);
                     }
-                    let plan = desk.plan_of_account(tx, account).await?;
                     let opened = Event::Opened { channel: Channel::Portal, priority: priority.priority(), details };
                     let number = tx.next_case_number().await?;
                     let key = CaseKey { id: CaseId(desk.ids().id(now)), number, account, opened_by: author };
@@ -68,12 +70,12 @@ impl Desk {
                     insert(&desk, tx, key, plan, vec![(Author::Person(author), opened)], now).await?;
                     confirm(&desk, tx, number, None).await?;
                     note_opened(tx, once, number).await?;
-                    Ok::<_, Refusal>(number)
+                    Ok::<_, Refusal>(Submitted::Opened(number))
                 })
             })
             .await?;
         self.wake();
-        Ok(Submitted::Opened(number))
+        Ok(submitted)
     }
 
     /// Answers a call: the moment at which every clock of its case starts.

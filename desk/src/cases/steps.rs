@@ -62,8 +62,8 @@ impl Desk {
     }
 
     /// Opens a closed case again, from either side: with clocks of its own, under the account's plan version of now, and
-    /// with its last owner if they are on duty, an Outage or a P1 otherwise with whoever opens it. No Outage and no P1 comes out of the portal, one of before neither: that is
-    /// phoned, and our side opens it.
+    /// with its last owner if they are on duty; what that plan has phoned otherwise with whoever opens it. Nothing that must
+    /// be phoned comes out of the portal, one of before neither: our side opens it.
     pub async fn reopen(&self, actor: &Actor, form: ActForm, reason: PublicText) -> Result<Acted, Refusal> {
         let (desk, by, now, person) = (self.clone(), actor.standing.side(), self.now(), actor.person);
         let action = |account| Action::Reopen { account };
@@ -71,7 +71,9 @@ impl Desk {
             Box::pin(async move {
                 let stage = open.case.stage;
                 let closed = stage.closing().and_then(|_| open.closed_at()).ok_or(Refusal::NotNow(stage.status()))?;
-                if by == Side::Customer && open.case.priority.is_phoned() {
+                let plan = desk.plan_of_account(tx, open.row.account).await?;
+                let phoned = plan.plan.is_phoned(open.case.priority);
+                if by == Side::Customer && phoned {
                     return Err(Refusal::ByPhone);
                 }
                 let from = open.row.plan;
@@ -79,14 +81,13 @@ impl Desk {
                 if now > reopens_until(closed, rules) {
                     return Err(Refusal::ClosedTooLong);
                 }
-                let plan = desk.plan_of_account(tx, open.row.account).await?;
                 let to = plan.id;
                 open.go_by(plan);
                 let owner = match stage.owner() {
                     // Who opens their own case again is at work.
                     Some(last) if last == person || desk.is_on_duty(tx, last, now).await? => Some(last),
-                    // Who answers the call about an Outage or a P1 has it.
-                    _ if by == Side::Support && open.case.priority.is_phoned() => Some(person),
+                    // Who answers the call about it has it.
+                    _ if by == Side::Support && phoned => Some(person),
                     _ => None,
                 };
                 Ok(Event::Reopened { by, reason, owner, from, to })

@@ -1,7 +1,7 @@
 //! Requests not yet submitted: one an author, theirs alone until the call code is read.
 
 use caseline_domain::form::Fields;
-use caseline_domain::id::{AccountId, PersonId};
+use caseline_domain::id::{AccountId, PersonId, PlanId};
 use caseline_domain::instant::Timestamp;
 use sqlx::FromRow;
 use uuid::Uuid;
@@ -35,6 +35,15 @@ const UPDATE_DRAFT: &str = "
 update draft
 set revision = $2, fields = $3, must_be_phoned = $4, updated_at = $5
 where author_id = $1";
+
+// The answers as they were typed stay; what they come to is told again by the next save.
+const DOUBT_DRAFTS: &str = "
+update draft
+set must_be_phoned = null
+where account_id in (
+  select id
+  from account
+  where plan_id = $1)";
 
 const SET_CODE: &str = "
 update draft
@@ -77,6 +86,7 @@ pub(super) const STATEMENTS: &[(&str, &str)] = &[
     ("DRAFT_BY_CODE", DRAFT_BY_CODE),
     ("INSERT_DRAFT", INSERT_DRAFT),
     ("UPDATE_DRAFT", UPDATE_DRAFT),
+    ("DOUBT_DRAFTS", DOUBT_DRAFTS),
     ("SET_CODE", SET_CODE),
     ("DELETE_DRAFT", DELETE_DRAFT),
     ("CODES_NOBODY_CALLED_ABOUT", CODES_NOBODY_CALLED_ABOUT),
@@ -221,6 +231,12 @@ impl Write {
             .execute(c)
             .await
             .map(|_| ()))?;
+        Ok(())
+    }
+
+    /// Of the drafts of a plan version's accounts it cannot be told any more whether they must be phoned.
+    pub async fn doubt_drafts(&mut self, plan: PlanId) -> Result<()> {
+        on!(self, |c| sqlx::query(DOUBT_DRAFTS).bind(plan.0).execute(c).await.map(|_| ()))?;
         Ok(())
     }
 

@@ -10,6 +10,7 @@
 mod support;
 
 mod accounts;
+mod by_phone;
 mod calendars;
 mod escalations;
 mod feed;

@@ -11,6 +11,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use caseline_desk::clock::{Clock, Ids, SystemIds, TestClock};
+use caseline_desk::plan_versions::PlanEdit;
 use caseline_desk::store::{AccountRow, NewPerson, Store};
 use caseline_desk::{Desk, PlanInForce, Settings};
 use caseline_domain::access::{Actor, Standing};
@@ -189,6 +190,15 @@ impl World {
     /// An id for a form's `once`.
     pub fn once(&self) -> Option<Uuid> {
         Some(SystemIds.id(self.now()))
+    }
+
+    /// Makes the next version of the standard plan, which accounts are on from now on.
+    pub async fn changes_plan(&self, change: impl FnOnce(&mut Plan)) {
+        let plans = self.desk.plans(&self.administrator.actor).await.unwrap();
+        let mut plan = plans.into_iter().find(|version| version.plan.name == "Standard").unwrap().plan;
+        change(&mut plan);
+        let edit = PlanEdit { seen: plan.version, plan };
+        self.desk.save_plan(&self.administrator.actor, edit).await.unwrap();
     }
 
     /// A second server on the same database, at the same time.

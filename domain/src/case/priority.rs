@@ -4,6 +4,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::plan::Plan;
+
 /// How much a problem hurts, the most urgent first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Priority {
@@ -26,7 +28,8 @@ impl Priority {
         }
     }
 
-    /// Outage and P1 must be phoned; their clocks never pause, and they never lapse.
+    /// By the process, Outage and P1 must be phoned; their clocks never pause, and they never lapse. What else an account
+    /// has phoned says its plan: [`Plan::is_phoned`].
     #[must_use]
     pub const fn is_phoned(self) -> bool {
         matches!(self, Priority::Outage | Priority::P1)
@@ -92,13 +95,13 @@ impl Impact {
         }
     }
 
-    /// What the portal may do with this answer: open a case, or show the call card.
+    /// What the portal may do with this answer under an account's plan: open a case, or show the call card.
     #[must_use]
-    pub const fn through_portal(self) -> ThroughPortal {
+    pub const fn through_portal(self, plan: &Plan) -> ThroughPortal {
         match self {
-            Impact::Outage | Impact::Crucial => ThroughPortal::MustBePhoned,
-            Impact::Core => ThroughPortal::Opens(PortalPriority(Priority::P2)),
-            Impact::Minor => ThroughPortal::Opens(PortalPriority(Priority::P3)),
+            Impact::Core if !plan.is_phoned(Priority::P2) => ThroughPortal::Opens(PortalPriority(Priority::P2)),
+            Impact::Minor if !plan.is_phoned(Priority::P3) => ThroughPortal::Opens(PortalPriority(Priority::P3)),
+            Impact::Outage | Impact::Crucial | Impact::Core | Impact::Minor => ThroughPortal::MustBePhoned,
         }
     }
 }
@@ -131,17 +134,40 @@ pub enum ThroughPortal {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::hours::Calendar;
+
+    /// The standard plan with just these priorities marked as phoned.
+    fn phoned(marked: &[Priority]) -> Plan {
+        let mut plan = Plan::standard(Calendar::standard());
+        for priority in Priority::ALL {
+            plan.promise_mut(priority).phoned = marked.contains(&priority);
+        }
+        plan
+    }
 
     #[test]
-    fn what_must_be_phoned_never_opens_through_the_portal() {
-        for impact in Impact::ALL {
-            match impact.through_portal() {
-                ThroughPortal::Opens(opened) => {
-                    assert_eq!(opened.priority(), impact.priority());
-                    assert!(!opened.priority().is_phoned());
+    fn the_plan_says_what_must_be_phoned_and_the_portal_never_opens_it() {
+        use Priority::{Outage, P1, P2, P3};
+        for marked in [&[Outage, P1][..], &[], &[P2], &[P3], &[P2, P3], &Priority::ALL] {
+            let plan = phoned(marked);
+            for impact in Impact::ALL {
+                let phoned = plan.is_phoned(impact.priority());
+                assert_eq!(phoned, impact.priority().is_phoned() || marked.contains(&impact.priority()));
+                match impact.through_portal(&plan) {
+                    ThroughPortal::Opens(opened) => {
+                        assert_eq!(opened.priority(), impact.priority());
+                        assert!(!phoned, "{impact:?} under {marked:?}");
+                    }
+                    ThroughPortal::MustBePhoned => assert!(phoned, "{impact:?} under {marked:?}"),
                 }
-                ThroughPortal::MustBePhoned => assert!(impact.priority().is_phoned()),
             }
+        }
+    }
+
+    #[test]
+    fn no_plan_opens_an_outage_or_a_p1_through_the_portal() {
+        for impact in [Impact::Outage, Impact::Crucial] {
+            assert_eq!(impact.through_portal(&phoned(&[])), ThroughPortal::MustBePhoned);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The call card: an Outage or a P1 is phoned. Two numbers, one code, and what happens then.
+//! The call card, for what the account's plan has phoned. Two numbers, one code, and what happens then.
 
 use caseline_domain::case::Priority;
 use leptos::prelude::*;
@@ -30,7 +30,7 @@ struct Card {
 
 #[cfg(feature = "ssr")]
 pub async fn load() -> Result<CallPage, crate::page::PageError> {
-    use super::spoken::within;
+    use super::spoken::{of_the_call, within};
     use caseline_desk::cases::CALL_CODE_LIVES;
 
     let (request, actor) = super::around::signed_in_member()?;
@@ -43,7 +43,7 @@ pub async fn load() -> Result<CallPage, crate::page::PageError> {
         priority: card.priority,
         code: grouped(&card.code),
         good_until: caseline_domain::words::moment(good_until, &request.zone(&actor), request.desk.now()),
-        assigned: within(promise.assignment),
+        assigned: of_the_call(promise.assignment),
         resolved: within(promise.resolution),
     };
     Ok(CallPage { around, card: Some(card) })
@@ -105,7 +105,8 @@ fn CallView(page: CallPage) -> impl IntoView {
 fn Why(priority: Priority) -> impl IntoView {
     let sentence = match priority {
         Priority::Outage => "This is an outage: it is phoned, so that someone starts at once.",
-        _ => "This is a P1: it is phoned, so that someone starts at once.",
+        Priority::P1 => "This is a P1: it is phoned, so that someone starts at once.",
+        Priority::P2 | Priority::P3 => "Your plan has this phoned.",
     };
     view! {
         <div class="row tight">
@@ -136,7 +137,7 @@ fn Then(assigned: String, resolved: String) -> impl IntoView {
         <div class="stack-s">
             <h2 class="small-head">"What happens then"</h2>
             <div class="fact"><span>"The phone is answered"</span><span class="due">"24 hours, every day"</span></div>
-            <div class="fact"><span>"A person is assigned"</span><span class="due">{assigned} " of your call"</span></div>
+            <div class="fact"><span>"A person is assigned"</span><span class="due">{assigned}</span></div>
             <div class="fact"><span>"Resolved"</span><span class="due">{resolved}</span></div>
         </div>
     }

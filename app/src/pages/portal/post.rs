@@ -3,7 +3,6 @@
 use caseline_desk::cases::Submitted;
 use caseline_desk::error::Refusal;
 use caseline_domain::access::Actor;
-use caseline_domain::case::Priority;
 use caseline_domain::form::{self, FieldErrors, Fields};
 use caseline_domain::text::PublicText;
 
@@ -61,7 +60,8 @@ async fn save(request: &RequestContext, actor: &Actor, fields: &Fields) -> Refus
 /// Submits what was typed. Errors keep the text in the draft. What must be phoned needs no more than that answer: nothing
 /// stands between an outage and the number to call.
 async fn submit(request: &RequestContext, actor: &Actor, fields: &Fields) -> Refused<Outcome> {
-    let phoned = form::priority(fields).is_some_and(Priority::is_phoned);
+    let plan = request.desk.plan_for_new(actor).await?;
+    let phoned = form::priority(fields).is_some_and(|priority| plan.plan.is_phoned(priority));
     let parsed = form::request(fields);
     if phoned || parsed.is_err() || another_window_saved(request, actor, fields).await? {
         let kept = match save(request, actor, fields).await {

@@ -35,6 +35,18 @@ pub fn within(target: Target) -> String {
     }
 }
 
+/// A promise to who phones.
+#[must_use]
+pub fn of_the_call(target: Target) -> String {
+    match target {
+        Target::ElapsedMinutes(_) => format!("{} of your call", within(target)),
+        Target::NextOpeningWithinMinutes(minutes) => {
+            format!("within {} of your call, or when we open next", span(minutes))
+        }
+        _ => within(target),
+    }
+}
+
 fn span(minutes: u32) -> String {
     match minutes {
         60 => "an hour".to_owned(),
@@ -114,6 +126,17 @@ mod tests {
             (Target::NextOpeningWithinMinutes(24 * 60), "within 24 hours, or when we open next"),
         ] {
             assert_eq!(within(target), words);
+        }
+    }
+
+    #[test]
+    fn a_promise_to_who_phones_counts_from_the_call_where_that_can_be_said() {
+        for (target, words) in [
+            (Target::ElapsedMinutes(15), "within 15 minutes of your call"),
+            (Target::NextOpeningWithinMinutes(24 * 60), "within 24 hours of your call, or when we open next"),
+            (Target::BusinessMinutes(240), "within 4 business hours"),
+        ] {
+            assert_eq!(of_the_call(target), words);
         }
     }
 

@@ -3,6 +3,7 @@
 
 mod access;
 mod away;
+mod by_phone;
 mod calendars;
 mod door;
 mod drafts;

@@ -2,6 +2,7 @@
 
 use caseline_desk::cases::CaseView;
 use caseline_desk::store::EventRow;
+use caseline_domain::access::Actor;
 use caseline_domain::case::{Assigned, AssignmentReason, Author, PublicEvent, Side, Stage, Status, Timelines};
 use caseline_domain::hours::Offsets;
 use caseline_domain::id::{CaseNumber, PersonId};
@@ -22,6 +23,7 @@ use crate::pages::portal::spoken::{by_channel, first_name, roughly, status};
 use crate::pages::told::told;
 use crate::pages::window::Window;
 use crate::pages::workaround::load as workaround;
+use crate::request::RequestContext;
 use crate::ui::{Fact, LeftOut, Tone};
 
 pub async fn case(number: &str, until: &str) -> Result<CasePage, PageError> {
@@ -37,6 +39,7 @@ pub async fn case(number: &str, until: &str) -> Result<CasePage, PageError> {
     let (word, tone) = status(view.case.stage.status(), waits_for_customer);
     let tone = if late && tone == Tone::Neutral { Tone::Late } else { tone };
     let (thread, later) = thread(&view, &reader, until);
+    let again = again(&request, &actor, &view).await?;
     Ok(CasePage {
         around: Around::new(&request, &actor, &view.row.account_name),
         number: view.row.number.to_string(),
@@ -44,7 +47,7 @@ pub async fn case(number: &str, until: &str) -> Result<CasePage, PageError> {
         priority: view.case.priority,
         status: word.to_owned(),
         tone,
-        turn: turn(&view),
+        turn: turn(&view, again),
         thread,
         later,
         clocks: clocks(&view, &zone, "/portal/cases/")?,
@@ -57,7 +60,7 @@ pub async fn case(number: &str, until: &str) -> Result<CasePage, PageError> {
         key: ActKey { seen: last_seen(&view), once: request.once() },
         workaround: workaround::workaround(&view, &actor),
         promised: promised(&view, &reader)?,
-        closed: closed(&view, &reader),
+        closed: closed(&view, &reader, again),
     })
 }
 
@@ -86,19 +89,21 @@ fn is_late(view: &CaseView) -> Result<bool, PageError> {
     Ok(clock.stop.is_none() && clock.breach(timeline, view.now)?.is_some())
 }
 
-fn turn(view: &CaseView) -> Turn {
+/// How the case goes on if it comes back: by the account's plan of now.
+async fn again(request: &RequestContext, actor: &Actor, view: &CaseView) -> Result<Again, PageError> {
+    if view.reopens_until().is_none_or(|until| until < view.now) {
+        return Ok(Again::Anew);
+    }
+    let phoned = request.desk.plan_for_new(actor).await?.plan.is_phoned(view.case.priority);
+    Ok(if phoned { Again::ByPhone } else { Again::Here })
+}
+
+fn turn(view: &CaseView, again: Again) -> Turn {
     match view.case.stage {
         Stage::WaitingOnCustomer(_) => Turn::Answer,
         Stage::ClosureProposed(_) if view.case.stage.closure_awaits() == Some(Side::Customer) => Turn::Agree,
         Stage::ClosureProposed(_) => Turn::AskedToClose,
-        Stage::Closed(_) => Turn::Closed {
-            survey: view.survey_waits,
-            again: match view.reopens_until().filter(|until| view.now <= *until) {
-                None => Again::Anew,
-                Some(_) if view.case.priority.is_phoned() => Again::ByPhone,
-                Some(_) => Again::Here,
-            },
-        },
+        Stage::Closed(_) => Turn::Closed { survey: view.survey_waits, again },
         Stage::Submitted(_) | Stage::Working(_) => Turn::Talk,
     }
 }
@@ -119,10 +124,9 @@ fn facts(view: &CaseView, reader: &Reader) -> Vec<Fact> {
 }
 
 /// How it was closed, and until when it can be opened again.
-fn closed(view: &CaseView, reader: &Reader) -> String {
+fn closed(view: &CaseView, reader: &Reader, again: Again) -> String {
     let Some(how) = view.case.stage.closing() else { return String::new() };
-    let here = !view.case.priority.is_phoned();
-    let until = view.reopens_until().filter(|until| here && reader.now <= *until);
+    let until = view.reopens_until().filter(|_| again == Again::Here);
     let again =
         until.map_or_else(String::new, |until| format!(" You can open it again until {}.", reader.words(until)));
     format!("Closed {}.{again}", how.words())

@@ -32,7 +32,7 @@ pub enum Turn {
 pub enum Again {
     /// It is opened again, on its page.
     Here,
-    /// An Outage or a P1 is opened again by who answers the call.
+    /// What must be phoned is opened again by who answers the call.
     ByPhone,
     /// It was closed too long ago: a new request names it.
     Anew,
@@ -147,7 +147,7 @@ pub fn Closed(
         }
         .into_any(),
         Again::ByPhone => view! {
-            <p class="soft">"If it comes back, phone us: an Outage or a P1 is opened again on the phone, so that somebody has it at once."</p>
+            <p class="soft">"If it comes back, phone us: a case like this is opened again on the phone, so that somebody has it at once."</p>
             <Numbers us=us abroad=abroad/>
         }
         .into_any(),

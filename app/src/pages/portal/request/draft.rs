@@ -205,8 +205,7 @@ mod browser {
 
     use std::time::Duration;
 
-    use caseline_domain::case::Priority;
-    use caseline_domain::form::{Fields, draft, priority};
+    use caseline_domain::form::{Fields, draft};
     use leptos::prelude::*;
     use leptos::task::spawn_local;
     use wasm_bindgen::{JsCast, JsValue};
@@ -215,6 +214,7 @@ mod browser {
     use super::{Answer, Keeper, Said, save_request_draft};
     use crate::form::fields_of;
     use crate::page::PageError;
+    use crate::pages::portal::request::must_be_phoned;
 
     /// How long after the last key a draft is saved, and when it is tried again after a failure.
     const AFTER_TYPING: Duration = Duration::from_millis(800);
@@ -349,7 +349,7 @@ mod browser {
                     self.base.set(String::new());
                     self.said.set(Said::Gone);
                     // What must be phoned is not held up: the server begins a new draft for it.
-                    if !priority(typed).is_some_and(Priority::is_phoned) {
+                    if !self.form().is_some_and(|form| must_be_phoned(&fields_of(&form))) {
                         return;
                     }
                 }

@@ -1,20 +1,20 @@
 //! Gathers the request form on the server.
 
 use caseline_desk::store::Draft;
-use caseline_domain::case::{Clock, Clocks, Priority};
+use caseline_domain::case::{Clock, Clocks, Impact, Priority};
 use caseline_domain::hours::{Horizon, Offsets, OutOfHorizon, Timeline};
 use caseline_domain::instant::{DAY, Timestamp};
 use caseline_domain::plan::Plan;
 
 use super::draft::{base, saved_words};
 use super::now::Live;
-use super::preview::{Phoned, Spoken};
+use super::preview::Answer;
 use super::{Around, RequestPage, StoredDraft};
 use crate::clock::ClocksView;
 use crate::now::STAYS_OPEN;
 use crate::page::PageError;
 use crate::pages::portal::around::signed_in_member;
-use crate::pages::portal::spoken::within;
+use crate::pages::portal::spoken::{of_the_call, within};
 
 pub async fn request_page() -> Result<RequestPage, PageError> {
     let (request, actor) = signed_in_member()?;
@@ -30,7 +30,8 @@ pub async fn request_page() -> Result<RequestPage, PageError> {
         once: request.once(),
         p2: ClocksView::read(&p2, &*plan, &zone, now)?,
         p3: ClocksView::read(&p3, &*plan, &zone, now)?,
-        phoned: Phoned { outage: spoken(&plan.plan, Priority::Outage), p1: spoken(&plan.plan, Priority::P1) },
+        phoned: phoned(&plan.plan),
+        answers: Impact::ALL.map(|impact| answer(&plan.plan, impact.priority())).to_vec(),
         live: Live {
             plan: without_calendar(&plan.plan),
             timeline: plan.timeline.slice(horizon),
@@ -60,9 +61,22 @@ fn without_calendar(plan: &Plan) -> Plan {
     plan
 }
 
-fn spoken(plan: &Plan, priority: Priority) -> Spoken {
+/// The keys of the answers that the plan has phoned.
+fn phoned(plan: &Plan) -> String {
+    let phoned = Impact::ALL.into_iter().filter(|impact| plan.is_phoned(impact.priority()));
+    phoned.map(Impact::key).collect::<Vec<_>>().join(" ")
+}
+
+fn answer(plan: &Plan, priority: Priority) -> Answer {
     let promise = plan.promise(priority);
-    Spoken { assigned: within(promise.assignment), resolved: within(promise.resolution) }
+    let spoken = || (of_the_call(promise.assignment), within(promise.resolution));
+    let phoned = plan.is_phoned(priority);
+    Answer {
+        priority,
+        shown: format!("if-{}", priority.word().to_lowercase()),
+        button: if phoned { "Show me the number to call".to_owned() } else { format!("Submit as {}", priority.word()) },
+        spoken: phoned.then(spoken),
+    }
 }
 
 fn stored(draft: Draft, zone: &Offsets, now: Timestamp) -> StoredDraft {

@@ -21,7 +21,7 @@ use crate::ui::{Dialog, DialogButton, PageTitle, SkeletonShape};
 use draft::{Keeper, SavedWhen};
 use fields::{RecentChanges, WhatHappens, WhatHelps, WhatItCosts};
 use now::Live;
-use preview::{Phoned, Previews};
+use preview::{Answer, Previews};
 
 #[cfg(feature = "ssr")]
 pub use draft::{GONE, base_of, merge_news};
@@ -39,7 +39,10 @@ pub struct RequestPage {
     once: String,
     p2: ClocksView,
     p3: ClocksView,
-    phoned: Phoned,
+    /// The keys of the answers that the account's plan has phoned.
+    phoned: String,
+    /// What each answer comes to.
+    answers: Vec<Answer>,
     live: Live,
 }
 
@@ -65,13 +68,20 @@ pub fn NewRequest() -> impl IntoView {
 
 /// The form's parser. What must be phoned needs that one answer and nothing else.
 fn check(fields: &Fields) -> FieldErrors {
-    let phoned = form::priority(fields).is_some_and(Priority::is_phoned);
-    if phoned { FieldErrors::default() } else { errors_of(form::request(fields)) }
+    if must_be_phoned(fields) { FieldErrors::default() } else { errors_of(form::request(fields)) }
+}
+
+/// The field in which the form carries along which answers the plan has phoned, as the page was made. The server asks the
+/// plan itself.
+const PHONED: &str = "phoned";
+
+fn must_be_phoned(fields: &Fields) -> bool {
+    fields.get(PHONED).split(' ').any(|impact| impact == fields.get("impact"))
 }
 
 #[component]
 fn RequestView(page: RequestPage) -> impl IntoView {
-    let RequestPage { around, draft, once, p2, p3, phoned, live } = page;
+    let RequestPage { around, draft, once, p2, p3, phoned, answers, live } = page;
     let (us, abroad) = (around.us.clone(), around.abroad.clone());
     let keeper = Keeper::new(&draft);
     let (p2, p3) = (RwSignal::new(p2), RwSignal::new(p3));
@@ -86,9 +96,9 @@ fn RequestView(page: RequestPage) -> impl IntoView {
                     </p>
                 </div>
                 <div class="two impact-scope">
-                    <RequestForm draft=draft once=once keeper=keeper p2=p2 p3=p3/>
+                    <RequestForm draft=draft once=once keeper=keeper p2=p2 p3=p3 phoned=phoned answers=answers.clone()/>
                     <aside class="stays">
-                        <Previews p2=p2 p3=p3 phoned=phoned us=us abroad=abroad/>
+                        <Previews p2=p2 p3=p3 answers=answers us=us abroad=abroad/>
                     </aside>
                 </div>
             </div>
@@ -104,6 +114,8 @@ fn RequestForm(
     keeper: Keeper,
     p2: RwSignal<ClocksView>,
     p3: RwSignal<ClocksView>,
+    phoned: String,
+    answers: Vec<Answer>,
 ) -> impl IntoView {
     let state = FormState::new(FORM, check);
     let known = StoredValue::new(draft.fields);
@@ -118,14 +130,15 @@ fn RequestForm(
         >
             <Form state=state summary=Summary::Listed class="stack-xl">
                 <input type="hidden" name="once" value=once/>
+                <input type="hidden" name=PHONED value=phoned/>
                 <input type="hidden" name="revision" value=move || keeper.revision.get().to_string()/>
                 <input type="hidden" name="base" value=move || keeper.base.get()/>
                 <WhatHappens values=values/>
                 <WhatItCosts values=values/>
                 <RecentChanges values=values/>
                 <WhatHelps values=values/>
-                <Shortly p2=p2 p3=p3/>
-                <Buttons keeper=keeper/>
+                <Shortly p2=p2 p3=p3 answers=answers.clone()/>
+                <Buttons keeper=keeper answers=answers/>
             </Form>
         </div>
     }
@@ -134,28 +147,29 @@ fn RequestForm(
 
 /// Where the preview stands below the form, its gist stands above the button too.
 #[component]
-fn Shortly(p2: RwSignal<ClocksView>, p3: RwSignal<ClocksView>) -> impl IntoView {
-    let due = |clocks: RwSignal<ClocksView>| move || clocks.with(|clocks| clocks.resolution.due.text.clone());
-    view! {
-        <div class="narrow-only small soft">
-            <p class="if-p2">"If you submit now: resolved by " {due(p2)}</p>
-            <p class="if-p3">"If you submit now: resolved by " {due(p3)}</p>
-            <p class="if-call">"This is phoned, day and night: the next page has the numbers and your code."</p>
-        </div>
-    }
-    .into_any()
+fn Shortly(p2: RwSignal<ClocksView>, p3: RwSignal<ClocksView>, answers: Vec<Answer>) -> impl IntoView {
+    let says = answers.into_iter().map(|Answer { priority, shown, spoken, .. }| {
+        let says = if spoken.is_some() {
+            "This is phoned, day and night: the next page has the numbers and your code.".into_any()
+        } else {
+            let clocks = if priority == Priority::P2 { p2 } else { p3 };
+            let due = move || clocks.with(|clocks| clocks.resolution.due.text.clone());
+            view! { "If you submit now: resolved by " {due} }.into_any()
+        };
+        view! { <p class=shown>{says}</p> }
+    });
+    view! { <div class="narrow-only small soft">{says.collect_view()}</div> }.into_any()
 }
 
 /// Submit comes first: it is what Enter in a field means. The other two take the form as it is, unchecked.
 #[component]
-fn Buttons(keeper: Keeper) -> impl IntoView {
+fn Buttons(keeper: Keeper, answers: Vec<Answer>) -> impl IntoView {
+    let labels = answers.into_iter().map(|answer| view! { <span class=answer.shown>{answer.button}</span> });
     view! {
         <div class="row">
             <button class="button main" type="submit">
                 <span class="if-none">"Submit"</span>
-                <span class="if-p2">"Submit as P2"</span>
-                <span class="if-p3">"Submit as P3"</span>
-                <span class="if-call">"Show me the number to call"</span>
+                {labels.collect_view()}
             </button>
             <button
                 class="button"

@@ -9,35 +9,42 @@ use crate::clock::{ClockView, ClocksView};
 use crate::pages::portal::around::Numbers;
 use crate::ui::{Caseline, CaselineSize, Ends, Phone, PriorityBadge, priority_class};
 
-/// The promises for what must be phoned, in words.
+/// What an answer to "How much does it hurt?" comes to, in words.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize_tuple, Deserialize_tuple)]
-pub struct Phoned {
-    pub outage: Spoken,
-    pub p1: Spoken,
-}
-
-/// One promise.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize_tuple, Deserialize_tuple)]
-pub struct Spoken {
-    pub assigned: String,
-    pub resolved: String,
+pub struct Answer {
+    pub priority: Priority,
+    /// The class of what is shown when it is chosen.
+    pub shown: String,
+    /// What the button says.
+    pub button: String,
+    /// What is promised to who phones; nothing where the request is written.
+    pub spoken: Option<(String, String)>,
 }
 
 #[component]
 pub fn Previews(
     p2: RwSignal<ClocksView>,
     p3: RwSignal<ClocksView>,
-    phoned: Phoned,
+    answers: Vec<Answer>,
     us: Phone,
     abroad: Phone,
 ) -> impl IntoView {
-    let (us_too, abroad_too) = (us.clone(), abroad.clone());
+    let previews = answers.into_iter().map(|Answer { priority, shown, spoken, .. }| {
+        let class = format!("card tinted {} {shown}", priority_class(priority));
+        match spoken {
+            Some(spoken) => {
+                view! { <Call priority=priority class=class spoken=spoken us=us.clone() abroad=abroad.clone()/> }
+                    .into_any()
+            }
+            None => {
+                let clocks = if priority == Priority::P2 { p2 } else { p3 };
+                view! { <Written priority=priority class=class clocks=clocks/> }.into_any()
+            }
+        }
+    });
     view! {
         <NotYet/>
-        <Written priority=Priority::P2 shown="if-p2" clocks=p2/>
-        <Written priority=Priority::P3 shown="if-p3" clocks=p3/>
-        <Call priority=Priority::Outage shown="if-outage" spoken=phoned.outage us=us abroad=abroad/>
-        <Call priority=Priority::P1 shown="if-p1" spoken=phoned.p1 us=us_too abroad=abroad_too/>
+        {previews.collect_view()}
     }
     .into_any()
 }
@@ -58,11 +65,11 @@ fn NotYet() -> impl IntoView {
 
 /// What a request that is written would get. Only what changes is drawn again.
 #[component]
-fn Written(priority: Priority, shown: &'static str, clocks: RwSignal<ClocksView>) -> impl IntoView {
+fn Written(priority: Priority, class: String, clocks: RwSignal<ClocksView>) -> impl IntoView {
     let assignment = Signal::derive(move || clocks.with(|clocks| clocks.assignment.clone()));
     let resolution = Signal::derive(move || clocks.with(|clocks| clocks.resolution.clone()));
     view! {
-        <section class=format!("card tinted {} {shown}", priority_class(priority))>
+        <section class=class>
             <div class="body stack-s">
                 <div class="row between">
                     <h2 class="small-head">"If you submit now"</h2>
@@ -116,9 +123,10 @@ fn Line(clock: Signal<ClockView>, priority: Priority) -> impl IntoView {
 
 /// What must be phoned: the number stands here as soon as the answer is chosen.
 #[component]
-fn Call(priority: Priority, shown: &'static str, spoken: Spoken, us: Phone, abroad: Phone) -> impl IntoView {
+fn Call(priority: Priority, class: String, spoken: (String, String), us: Phone, abroad: Phone) -> impl IntoView {
+    let (assigned, resolved) = spoken;
     view! {
-        <section class=format!("card tinted {} {shown}", priority_class(priority))>
+        <section class=class>
             <div class="body stack-s">
                 <div class="row between">
                     <h2 class="small-head">"Call us now"</h2>
@@ -131,9 +139,9 @@ fn Call(priority: Priority, shown: &'static str, spoken: Spoken, us: Phone, abro
                 <Numbers us=us abroad=abroad/>
                 <div class="fact small">
                     <span class="soft">"A person is assigned"</span>
-                    <span class="due">{spoken.assigned} " of your call"</span>
+                    <span class="due">{assigned}</span>
                 </div>
-                <div class="fact small"><span class="soft">"Resolved"</span><span class="due">{spoken.resolved}</span></div>
+                <div class="fact small"><span class="soft">"Resolved"</span><span class="due">{resolved}</span></div>
             </div>
         </section>
     }
