@@ -144,19 +144,19 @@ impl Desk {
         form: ActForm,
         event: impl FnOnce(&Case) -> Result<Event, Refusal> + Send + 'static,
     ) -> Result<Acted, Refusal> {
-        self.act_as(actor, form, acts_on_cases(actor), |case, _| event(case)).await
+        self.act_as(actor, form, acts_on_cases(actor), |open, _| event(&open.case)).await
     }
 
-    /// [`Desk::act_with`] for what the case alone decides. `event`: what happens, given the case and the number of the last
+    /// [`Desk::act_with`] for what the case alone decides. `event`: what happens, given the case that is held and the number of the last
     /// event that the form's page showed.
     pub(super) async fn act_as(
         &self,
         actor: &Actor,
         form: ActForm,
         action: fn(AccountId) -> Action,
-        event: impl FnOnce(&Case, u32) -> Result<Event, Refusal> + Send + 'static,
+        event: impl FnOnce(&OpenCase<'_>, u32) -> Result<Event, Refusal> + Send + 'static,
     ) -> Result<Acted, Refusal> {
-        self.act_with(actor, form, action, |_, open, seen| Box::pin(ready(event(&open.case, seen)))).await
+        self.act_with(actor, form, action, |_, open, seen| Box::pin(ready(event(open, seen)))).await
     }
 
     /// The frame of every act on a case; `action`: what it is, done to a case of an account; `event`: what happens, given

@@ -25,9 +25,9 @@ impl Desk {
         let Escalate { reason, text } = escalate;
         let (now, side) = (self.now(), actor.standing.side());
         let action = |account| Action::Escalate { account };
-        self.act_as(actor, form, action, move |case, _| match case.escalation {
+        self.act_as(actor, form, action, move |open, _| match open.case.escalation {
             // On the phone somebody judges it; a form could call every manager without end.
-            None if side == Side::Customer && lately(case, now) => Err(Refusal::EscalatedLately),
+            None if side == Side::Customer && lately(&open.case, now) => Err(Refusal::EscalatedLately),
             None => Ok(Event::Escalated { channel, reason, text }),
             Some(_) => Err(Refusal::Escalated),
         })
@@ -45,7 +45,7 @@ impl Desk {
             actor,
             form,
             |_| Action::AcknowledgeEscalation,
-            move |case, seen| match shown(case.escalation, seen)?.acknowledged {
+            move |open, seen| match shown(open.case.escalation, seen)?.acknowledged {
                 None => Ok(Event::EscalationAcknowledged { text }),
                 Some(_) => Err(Refusal::EscalationOver),
             },
@@ -62,8 +62,8 @@ impl Desk {
     ) -> Result<Acted, Refusal> {
         let by = actor.standing.side();
         let action = |account| Action::EndEscalation { account };
-        self.act_as(actor, form, action, move |case, seen| {
-            shown(case.escalation, seen)?;
+        self.act_as(actor, form, action, move |open, seen| {
+            shown(open.case.escalation, seen)?;
             Ok(Event::EscalationEnded { by, text })
         })
         .await

@@ -29,8 +29,8 @@ impl Desk {
             actor,
             form,
             |_| Action::ChangePriority,
-            move |case, _| {
-                if case.priority == to {
+            move |open, _| {
+                if open.case.priority == to {
                     return Err(
                         FieldErrors::one("new_priority", "It has this priority already. Choose another.").into()
                     );
@@ -44,20 +44,14 @@ impl Desk {
     /// The owner of a case that was raised to an Outage or a P1 under them says that they have it.
     pub async fn confirm_ownership(&self, actor: &Actor, form: ActForm) -> Result<Acted, Refusal> {
         let by = actor.clone();
-        self.act_with(
-            actor,
-            form,
-            |_| Action::WorkCases,
-            move |_, open, _| {
-                Box::pin(async move {
-                    decide(&by, Action::ConfirmOwnership { owner: open.case.stage.owner() })?;
-                    match open.clocks()?.assignment.stop {
-                        None => Ok(Event::OwnershipConfirmed),
-                        Some(_) => Err(Refusal::HasAnOwner),
-                    }
-                })
-            },
-        )
+        let action = |_| Action::WorkCases;
+        self.act_as(actor, form, action, move |open, _| {
+            decide(&by, Action::ConfirmOwnership { owner: open.case.stage.owner() })?;
+            match open.clocks()?.assignment.stop {
+                None => Ok(Event::OwnershipConfirmed),
+                Some(_) => Err(Refusal::HasAnOwner),
+            }
+        })
         .await
     }
 
@@ -125,30 +119,22 @@ impl Desk {
 
     /// The owner, or a manager, says why a promise was broken; said again, it takes the place of what was said before.
     pub async fn explain_breach(&self, actor: &Actor, form: ActForm, cause: BreachCause) -> Result<Acted, Refusal> {
+        decide(actor, Action::WorkCases)?;
+        let causes = self.store().read().await?.causes().await?;
         let (by, now) = (actor.clone(), self.now());
-        self.act_with(
-            actor,
-            form,
-            |_| Action::WorkCases,
-            move |tx, open, _| {
-                Box::pin(async move {
-                    decide(&by, Action::ExplainBreach { owner: open.case.stage.owner() })?;
-                    let BreachCause { broken, cause, text } = cause;
-                    if !open.clocks()?.broken(&open.book, now)?.contains(&broken) {
-                        return Err(
-                            FieldErrors::one("broken", "This promise is not broken. Choose one that is.").into()
-                        );
-                    }
-                    if !tx.causes().await?.iter().any(|known| known == cause.as_str()) {
-                        return Err(
-                            FieldErrors::one("cause", "This cause is not on the list. Choose one that is.").into()
-                        );
-                    }
-                    let (clock, due) = broken;
-                    Ok(Event::BreachExplained { clock, due, cause, text })
-                })
-            },
-        )
+        let action = |_| Action::WorkCases;
+        self.act_as(actor, form, action, move |open, _| {
+            decide(&by, Action::ExplainBreach { owner: open.case.stage.owner() })?;
+            let BreachCause { broken, cause, text } = cause;
+            if !open.clocks()?.broken(&open.book, now)?.contains(&broken) {
+                return Err(FieldErrors::one("broken", "This promise is not broken. Choose one that is.").into());
+            }
+            if !causes.iter().any(|known| known == cause.as_str()) {
+                return Err(FieldErrors::one("cause", "This cause is not on the list. Choose one that is.").into());
+            }
+            let (clock, due) = broken;
+            Ok(Event::BreachExplained { clock, due, cause, text })
+        })
         .await
     }
 }

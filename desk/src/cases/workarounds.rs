@@ -46,8 +46,8 @@ impl Desk {
         fits: fn(Workaround) -> bool,
         event: Event,
     ) -> Result<Acted, Refusal> {
-        self.act_as(actor, form, acts_on_cases(actor), move |case, seen| {
-            let shown = case.workaround.filter(|shown| shown.seq <= seen && fits(*shown));
+        self.act_as(actor, form, acts_on_cases(actor), move |open, seen| {
+            let shown = open.case.workaround.filter(|shown| shown.seq <= seen && fits(*shown));
             shown.map(|_| event).ok_or(Refusal::WorkaroundOver)
         })
         .await
