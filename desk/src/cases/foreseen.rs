@@ -2,14 +2,18 @@
 //! happened, over one more event that has not.
 
 use caseline_domain::access::{Action, Actor, decide};
-use caseline_domain::case::{Author, Clock, ClockKind, Clocks, Event, Priority, Reading, Recorded, Stage, Timelines};
-use caseline_domain::id::PersonId;
+use caseline_domain::case::{
+    Author, Case, Clock, ClockKind, Clocks, Event, Priority, Reading, Recorded, Stage, Timelines,
+};
+use caseline_domain::hours::Timeline;
+use caseline_domain::id::{CaseNumber, PersonId};
 use caseline_domain::instant::Timestamp;
 use caseline_domain::text::PublicText;
 
 use super::cached::known;
 use super::read::CaseView;
 use crate::error::Refusal;
+use crate::plans::Book;
 
 /// The clocks under another priority.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,15 +23,76 @@ pub struct ForeseenPriority {
     pub clocks: Vec<ForeseenClock>,
 }
 
-/// A clock as it stands, and as it would.
+/// A clock as it stands, and as it would; an open pause is read as if it ended then.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ForeseenClock {
     pub kind: ClockKind,
     /// `None` for one that would begin.
     pub before: Option<Reading>,
     pub after: Reading,
-    /// Whether its promise would be broken at once, and is not now.
-    pub breaks: bool,
+    /// Whether its promise is broken as of then, and whether it would be.
+    pub broken: bool,
+    pub would_be_broken: bool,
+}
+
+impl ForeseenClock {
+    /// Whether a promise that stands would be broken at once.
+    #[must_use]
+    pub const fn breaks(&self) -> bool {
+        self.would_be_broken && !self.broken
+    }
+
+    /// Whether it would be due at another time than it is.
+    #[must_use]
+    pub fn moves(&self) -> bool {
+        self.before.is_some_and(|before| before.due() != self.after.due())
+    }
+}
+
+/// What has not happened: when it would, by whom, and what.
+pub(super) type Step = (Timestamp, Author, Event);
+
+/// A case as it stands, to try on it what has not happened.
+pub(super) struct Standing<'a> {
+    pub number: CaseNumber,
+    pub book: &'a Book,
+    pub history: Vec<&'a Recorded>,
+    pub case: &'a Case,
+    pub clocks: &'a Clocks,
+}
+
+impl Standing<'_> {
+    /// What these steps would do to the clocks, read at the last of them; in the order of [`Clocks::current`].
+    ///
+    /// Errors: the process has no such step.
+    pub fn what_if(&self, steps: impl IntoIterator<Item = Step>) -> Result<Vec<ForeseenClock>, Refusal> {
+        let mut case = self.case.clone();
+        let mut at = self.history.last().map_or(case.started, |last| last.at);
+        let mut fresh = Vec::new();
+        for (then, by, event) in steps {
+            // As it would be recorded: a case's history does not step back.
+            at = at.max(then);
+            let recorded = Recorded { seq: case.last + 1, at, by, event };
+            case = case.after(&recorded)?;
+            fresh.push(recorded);
+        }
+        let history = self.history.iter().copied().chain(&fresh);
+        let after = known(self.number, Clocks::from_events(self.book, history))?;
+        let read = |clock: &Clock| Ok::<_, Refusal>(clock.reading(timeline(self.number, self.book, clock)?, at)?);
+        let foresee = |clock: &Clock| {
+            let standing = self.clocks.current().find(|standing| standing.kind == clock.kind);
+            let (before, after) = (standing.map(read).transpose()?, read(clock)?);
+            let is_broken = |reading: Reading| reading.is_breached(at);
+            let (broken, would_be_broken) = (before.is_some_and(is_broken), is_broken(after));
+            Ok(ForeseenClock { kind: clock.kind, before, after, broken, would_be_broken })
+        };
+        after.current().map(foresee).collect()
+    }
+}
+
+/// The compiled calendar of a clock of a case.
+fn timeline<'b>(number: CaseNumber, book: &'b Book, clock: &Clock) -> Result<&'b Timeline, Refusal> {
+    known(number, book.timeline(clock.plan))
 }
 
 /// A broken promise, and why as it was said last.
@@ -47,29 +112,25 @@ impl CaseView {
     }
 
     fn under(&self, to: Priority, by: PersonId) -> Result<Vec<ForeseenClock>, Refusal> {
-        // Any text will do: nobody reads it.
-        let reason = PublicText::parse("-").map_err(|_| Refusal::Internal("a text is none".to_owned()))?;
-        let after = self.with(&[(self.now, by, Event::PriorityChanged { to, reason })])?;
-        let before: Vec<&Clock> = self.clocks.current().collect();
-        let foresee = |clock: &Clock| {
-            let standing = before.iter().find(|standing| standing.kind == clock.kind);
-            let before = standing.map(|standing| self.reading(standing, self.now)).transpose()?;
-            let after = self.reading(clock, self.now)?;
-            let broken = before.is_some_and(|before| before.is_breached(self.now));
-            Ok(ForeseenClock { kind: clock.kind, before, after, breaks: after.is_breached(self.now) && !broken })
-        };
-        after.current().map(foresee).collect()
+        let reason = any_text()?;
+        self.standing().what_if([(self.now, Author::Person(by), Event::PriorityChanged { to, reason })])
     }
 
     /// When the resolution would be due if the customer were asked now, and answered at `answered`. `None`: nothing can be
     /// asked now.
     pub fn due_if_asked(&self, actor: &Actor, answered: Timestamp) -> Result<Option<Timestamp>, Refusal> {
         let Stage::Working(_) = self.case.stage else { return Ok(None) };
-        let text = PublicText::parse("-").map_err(|_| Refusal::Internal("a text is none".to_owned()))?;
         let asked = Event::InformationRequested { questions: Vec::new(), text: None };
-        let steps =
-            [(self.now, actor.person, asked), (answered, self.row.opener.id, Event::InformationAnswered { text })];
-        Ok(Some(self.reading(&self.with(&steps)?.resolution, answered)?.due()))
+        let answer = Event::InformationAnswered { text: any_text()? };
+        let (us, customer) = (Author::Person(actor.person), Author::Person(self.row.opener.id));
+        let clocks = self.standing().what_if([(self.now, us, asked), (answered, customer, answer)])?;
+        let resolution = clocks.iter().find(|clock| clock.kind == ClockKind::Resolution);
+        Ok(resolution.map(|clock| clock.after.due()))
+    }
+
+    fn standing(&self) -> Standing<'_> {
+        let history = self.events.iter().map(|row| &row.recorded).collect();
+        Standing { number: self.row.number, book: &self.book, history, case: &self.case, clocks: &self.clocks }
     }
 
     /// Until when a closed case can be opened again; `None` for one that is open.
@@ -93,20 +154,13 @@ impl CaseView {
         Ok(broken.into_iter().map(|(kind, due)| Broken { kind, due, cause: said(kind, due) }).collect())
     }
 
-    /// The clocks after these events.
-    fn with(&self, steps: &[(Timestamp, PersonId, Event)]) -> Result<Clocks, Refusal> {
-        let mut last = (self.case.last, self.events.last().map_or(self.now, |row| row.recorded.at));
-        let mut fresh = Vec::with_capacity(steps.len());
-        for (at, by, event) in steps {
-            last = (last.0 + 1, last.1.max(*at));
-            fresh.push(Recorded { seq: last.0, at: last.1, by: Author::Person(*by), event: event.clone() });
-        }
-        let history = self.events.iter().map(|row| &row.recorded).chain(&fresh);
-        known(self.row.number, Clocks::from_events(&self.book, history))
-    }
-
     /// What a clock of this case shows.
     pub fn reading(&self, clock: &Clock, now: Timestamp) -> Result<Reading, Refusal> {
-        Ok(clock.reading(known(self.row.number, self.book.timeline(clock.plan))?, now)?)
+        Ok(clock.reading(timeline(self.row.number, &self.book, clock)?, now)?)
     }
+}
+
+/// A text where nobody reads it.
+fn any_text() -> Result<PublicText, Refusal> {
+    PublicText::parse("-").map_err(|_| Refusal::Internal("a text is none".to_owned()))
 }

@@ -3,21 +3,24 @@
 use std::sync::Arc;
 
 use caseline_domain::access::{Action, Actor, decide};
-use caseline_domain::case::{Author, Case, Event, Priority, Recorded};
+use caseline_domain::case::{Author, Case, Clocks, Event, Priority, Recorded};
 use caseline_domain::id::{CaseNumber, PlanId};
 use caseline_domain::plan::Plan;
 use caseline_domain::text::Line;
 
 use super::acts::OpenCase;
 use super::cached::known;
-use super::preview::{ClockMoved, recorded, what_if};
+use super::foreseen::{ForeseenClock, Standing};
 use crate::Desk;
 use crate::error::Refusal;
 use crate::plans::PlanInForce;
-use crate::store::Read;
+use crate::store::{CaseBehind, Read};
 
 /// So many cases are previewed, and moved, at once: a second or two.
 const AT_ONCE: usize = 500;
+/// So many are read at once with all that happened in them; a part of those.
+const READ_AT_ONCE: i64 = 100;
+const BEFORE_ALL: CaseNumber = CaseNumber(i64::MIN);
 
 /// What moving a case would do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,7 +30,8 @@ pub struct CaseMoved {
     pub account: String,
     pub priority: Priority,
     pub from: u32,
-    pub clocks: Vec<ClockMoved>,
+    /// In the order of [`Clocks::current`].
+    pub clocks: Vec<ForeseenClock>,
 }
 
 /// What moving the open cases of a plan to its newest version would do.
@@ -35,7 +39,7 @@ pub struct MovePreview {
     pub to: Arc<PlanInForce>,
     /// The first of them by number, at most 500.
     pub cases: Vec<CaseMoved>,
-    /// How many there are, as far as counting goes: up to 1000 a version.
+    /// How many there are, as far as counting goes: up to 1000.
     pub count: i64,
 }
 
@@ -45,7 +49,7 @@ impl Desk {
     pub async fn preview_move(&self, actor: &Actor, plan: &str) -> Result<MovePreview, Refusal> {
         decide(actor, Action::ManagePlans)?;
         let mut db = self.store().read().await?;
-        let (newest, _) = *db.versions_of_plan(plan).await?.first().ok_or(Refusal::NotThere)?;
+        let newest = db.newest_of_plan(plan).await?.ok_or(Refusal::NotThere)?;
         let to = self.plan(&mut db, newest).await?;
         self.preview_move_to(&mut db, actor, to).await
     }
@@ -64,35 +68,56 @@ impl Desk {
         actor: &Actor,
         to: Arc<PlanInForce>,
     ) -> Result<MovePreview, Refusal> {
-        let now = self.now();
-        let (mut cases, mut count) = (Vec::new(), 0);
-        for (from, version) in db.versions_of_plan(&to.plan.name).await?.into_iter().filter(|(id, _)| *id != to.id) {
-            count += db.count_open_by_plan(from).await?;
-            let left = AT_ONCE.saturating_sub(cases.len());
-            for number in db.open_by_plan(from, CaseNumber(i64::MIN), left as i64).await? {
-                let Some(row) = db.case(number).await? else { continue };
-                let history: Vec<Recorded> = db.events(row.id).await?.into_iter().map(|event| event.recorded).collect();
-                let event = recorded(&history, Author::Person(actor.person), now, moved(row.plan, to.id, None));
-                let mut book = self.book(db, row.plan, &history).await?;
-                book.and(Arc::clone(&to));
-                let case = known(number, Case::from_events(&history))?;
-                let clocks = what_if(number, &book, &history, &event)?;
-                let (subject, account) = (row.subject, row.account_name);
-                cases.push(CaseMoved { number, subject, account, priority: case.priority, from: version, clocks });
+        let (plan, by) = (&to.plan.name, Author::Person(actor.person));
+        let count = db.count_behind(plan, to.id).await?;
+        let (mut cases, mut after) = (Vec::new(), BEFORE_ALL);
+        while cases.len() < AT_ONCE {
+            let behind = db.cases_behind_with_events(plan, to.id, after, READ_AT_ONCE).await?;
+            let Some((last, _)) = behind.last() else { break };
+            after = last.number();
+            for (row, history) in behind {
+                cases.extend(self.move_of(db, row, &history?, by, &to).await?);
             }
         }
         Ok(MovePreview { to, cases, count })
     }
 
-    /// How many open cases of this plan go by another version than its newest, up to 1000 a version. For administrators.
+    /// What it would do to move a case; nothing, where it was closed while it was read.
+    async fn move_of(
+        &self,
+        db: &mut Read,
+        row: CaseBehind,
+        history: &[Recorded],
+        by: Author,
+        to: &Arc<PlanInForce>,
+    ) -> Result<Option<CaseMoved>, Refusal> {
+        let (number, from, plan) = (row.number(), row.version(), row.plan());
+        let case = known(number, Case::from_events(history))?;
+        if case.stage.closing().is_some() {
+            return Ok(None);
+        }
+        let mut book = self.book(db, plan, history).await?;
+        book.and(Arc::clone(to));
+        let standing = Standing {
+            number,
+            book: &book,
+            history: history.iter().collect(),
+            case: &case,
+            clocks: &known(number, Clocks::from_events(&book, history))?,
+        };
+        let clocks = standing.what_if([(self.now(), by, moved(plan, to.id, None))])?;
+        let (subject, account, priority) = (row.subject, row.account, case.priority);
+        Ok(Some(CaseMoved { number, subject, account, priority, from, clocks }))
+    }
+
+    /// How many open cases of this plan go by another version than its newest, up to 1000. For administrators.
     pub async fn count_behind(&self, actor: &Actor, plan: &str) -> Result<i64, Refusal> {
         decide(actor, Action::ManagePlans)?;
         let mut db = self.store().read().await?;
-        let mut count = 0;
-        for (older, _) in db.versions_of_plan(plan).await?.into_iter().skip(1) {
-            count += db.count_open_by_plan(older).await?;
+        match db.newest_of_plan(plan).await? {
+            Some(newest) => Ok(db.count_behind(plan, newest).await?),
+            None => Ok(0),
         }
-        Ok(count)
     }
 
     /// Moves open cases of this plan to its version `to`, at most so many as the preview shows; how many were moved.
@@ -107,22 +132,28 @@ impl Desk {
         note: Option<Line>,
     ) -> Result<usize, Refusal> {
         decide(actor, Action::ManagePlans)?;
-        let mut numbers = Vec::new();
-        {
+        let behind = {
             let mut db = self.store().read().await?;
-            let versions = db.versions_of_plan(plan).await?;
-            if versions.first().ok_or(Refusal::NotThere)?.0 != to {
+            if db.newest_of_plan(plan).await?.ok_or(Refusal::NotThere)? != to {
                 return Err(Refusal::Stale);
             }
-            for (from, _) in versions.into_iter().skip(1) {
-                let left = AT_ONCE.saturating_sub(numbers.len());
-                numbers.extend(db.open_by_plan(from, CaseNumber(i64::MIN), left as i64).await?);
-            }
-        }
+            db.cases_behind(plan, to, BEFORE_ALL, AT_ONCE as i64).await?
+        };
+        let moved = self.move_each(behind.iter().map(CaseBehind::number), Author::Person(actor.person), to, note).await;
+        moved
+    }
+
+    async fn move_each(
+        &self,
+        numbers: impl Iterator<Item = CaseNumber>,
+        by: Author,
+        to: PlanId,
+        note: Option<Line>,
+    ) -> Result<usize, Refusal> {
         let mut done = 0;
         // A transaction a case: others work on theirs meanwhile.
         for number in numbers {
-            let (desk, by, note) = (self.clone(), Author::Person(actor.person), note.clone());
+            let (desk, note) = (self.clone(), note.clone());
             let moved = self.write(move |tx| {
                 Box::pin(async move {
                     let mut open = OpenCase::hold(&desk, tx, number).await?;

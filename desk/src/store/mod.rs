@@ -33,6 +33,7 @@ pub use cases::{CaseRow, EventRow, NewCaseRow, PersonInCase};
 pub use changes::{Change, NewChange, WakeUps};
 pub use drafts::{CallBack, Draft};
 pub use mail::{NewMail, OutboxRow};
+pub use moves::CaseBehind;
 pub use people::{AccountRow, Duty, NewPerson, PersonRow};
 pub use plans::PlanVersion;
 pub use queue::{ClocksRow, QueuePage, QueueRow, QueueView, ViewCounts};
@@ -261,7 +262,7 @@ use on;
 
 /// A count that stops at a thousand, which means "more than 999": it costs the same at a thousand rows and at a million.
 macro_rules! count {
-    ($table:literal, $predicate:expr) => {
+    ($table:expr, $predicate:expr) => {
         concat!(
             "\nselect count(*)\nfrom (\n  select 1\n  from ",
             $table,

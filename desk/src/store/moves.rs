@@ -1,50 +1,155 @@
-//! Which open cases go by which version of a plan.
+//! Which open cases go by an older version of a plan.
 
 use caseline_domain::id::{CaseNumber, PlanId};
+use sqlx::FromRow;
 use uuid::Uuid;
 
+use super::rebuild::{History, RawEvent, histories};
 use super::{Read, Result, count, on};
 
-const VERSIONS_OF_PLAN: &str = "
-select id, version
+const NEWEST_OF_PLAN: &str = "
+select id
 from plan
 where name = $1
-order by version desc";
+order by version desc
+limit 1";
 
-// By number, after the number $2.
-const OPEN_BY_PLAN: &str = "
-select number
+// The open cases of the plan $1 that go by another version than $2.
+macro_rules! plan_and_case {
+    () => {
+        "plan
+  join support_case on support_case.plan_id = plan.id"
+    };
+}
+macro_rules! is_behind {
+    () => {
+        "plan.name = $1
+    and plan.id <> $2
+    and support_case.status <> 'closed'"
+    };
+}
+// The next $4 of them after the number $3; by what the index on open cases of a plan holds.
+macro_rules! numbers_behind {
+    () => {
+        concat!(
+            "
+  select support_case.number
+  from ",
+            plan_and_case!(),
+            "
+  where ",
+            is_behind!(),
+            "
+    and support_case.number > $3
+  order by support_case.number
+  limit $4"
+        )
+    };
+}
+
+const CASES_BEHIND: &str = concat!(
+    "
+select support_case.id, support_case.number, support_case.subject, account.name as account, plan.id as plan_id, plan.version
 from support_case
-where plan_id = $1
-  and status <> 'closed'
-  and number > $2
-order by number
-limit $3";
+join plan on plan.id = support_case.plan_id
+join account on account.id = support_case.account_id
+where support_case.number in (",
+    numbers_behind!(),
+    ")
+order by support_case.number"
+);
 
-const COUNT_OPEN_BY_PLAN: &str = count!("support_case", "plan_id = $1 and status <> 'closed'");
+const EVENTS_BEHIND: &str = concat!(
+    "
+select case_event.case_id, case_event.seq, case_event.at, case_event.actor_id, case_event.body
+from support_case
+join case_event on case_event.case_id = support_case.id
+where support_case.number in (",
+    numbers_behind!(),
+    ")
+order by case_event.case_id, case_event.seq"
+);
+
+const COUNT_BEHIND: &str = count!(plan_and_case!(), is_behind!());
 
 pub(super) const STATEMENTS: &[(&str, &str)] = &[
-    ("VERSIONS_OF_PLAN", VERSIONS_OF_PLAN),
-    ("OPEN_BY_PLAN", OPEN_BY_PLAN),
-    ("COUNT_OPEN_BY_PLAN", COUNT_OPEN_BY_PLAN),
+    ("NEWEST_OF_PLAN", NEWEST_OF_PLAN),
+    ("CASES_BEHIND", CASES_BEHIND),
+    ("EVENTS_BEHIND", EVENTS_BEHIND),
+    ("COUNT_BEHIND", COUNT_BEHIND),
 ];
 
+/// An open case that goes by an older version of its plan.
+#[derive(Clone, Debug, FromRow)]
+pub struct CaseBehind {
+    id: Uuid,
+    number: i64,
+    pub subject: String,
+    pub account: String,
+    plan_id: Uuid,
+    version: i64,
+}
+
+impl CaseBehind {
+    #[must_use]
+    pub const fn number(&self) -> CaseNumber {
+        CaseNumber(self.number)
+    }
+    #[must_use]
+    pub const fn plan(&self) -> PlanId {
+        PlanId(self.plan_id)
+    }
+    #[must_use]
+    pub fn version(&self) -> u32 {
+        u32::try_from(self.version).unwrap_or(u32::MAX)
+    }
+}
+
 impl Read {
-    /// The versions of a plan, the newest first.
-    pub async fn versions_of_plan(&mut self, name: &str) -> Result<Vec<(PlanId, u32)>> {
-        let rows: Vec<(Uuid, i64)> = on!(self, |c| sqlx::query_as(VERSIONS_OF_PLAN).bind(name).fetch_all(c).await)?;
-        Ok(rows.into_iter().map(|(id, version)| (PlanId(id), u32::try_from(version).unwrap_or(u32::MAX))).collect())
+    /// The newest version of a plan.
+    pub async fn newest_of_plan(&mut self, name: &str) -> Result<Option<PlanId>> {
+        let id: Option<Uuid> = on!(self, |c| sqlx::query_scalar(NEWEST_OF_PLAN).bind(name).fetch_optional(c).await)?;
+        Ok(id.map(PlanId))
     }
 
-    /// Open cases that go by this version, by number after `after`, at most `most`.
-    pub async fn open_by_plan(&mut self, plan: PlanId, after: CaseNumber, most: i64) -> Result<Vec<CaseNumber>> {
-        let rows: Vec<i64> =
-            on!(self, |c| sqlx::query_scalar(OPEN_BY_PLAN).bind(plan.0).bind(after.0).bind(most).fetch_all(c).await)?;
-        Ok(rows.into_iter().map(CaseNumber).collect())
+    /// The next open cases of a plan after a number that go by another version than `to`, at most `most`.
+    pub async fn cases_behind(
+        &mut self,
+        plan: &str,
+        to: PlanId,
+        after: CaseNumber,
+        most: i64,
+    ) -> Result<Vec<CaseBehind>> {
+        Ok(on!(self, |c| sqlx::query_as(CASES_BEHIND)
+            .bind(plan)
+            .bind(to.0)
+            .bind(after.0)
+            .bind(most)
+            .fetch_all(c)
+            .await)?)
     }
 
-    /// How many those are, up to 1000.
-    pub async fn count_open_by_plan(&mut self, plan: PlanId) -> Result<i64> {
-        Ok(on!(self, |c| sqlx::query_scalar(COUNT_OPEN_BY_PLAN).bind(plan.0).fetch_one(c).await)?)
+    /// As [`Read::cases_behind`], each with what happened in it.
+    pub async fn cases_behind_with_events(
+        &mut self,
+        plan: &str,
+        to: PlanId,
+        after: CaseNumber,
+        most: i64,
+    ) -> Result<Vec<(CaseBehind, History)>> {
+        let cases = self.cases_behind(plan, to, after, most).await?;
+        let events: Vec<RawEvent> = on!(self, |c| sqlx::query_as(EVENTS_BEHIND)
+            .bind(plan)
+            .bind(to.0)
+            .bind(after.0)
+            .bind(most)
+            .fetch_all(c)
+            .await)?;
+        Ok(histories(events, cases, |case| case.id))
+    }
+
+    /// How many open cases of a plan go by another version than `to`, up to 1000.
+    pub async fn count_behind(&mut self, plan: &str, to: PlanId) -> Result<i64> {
+        Ok(on!(self, |c| sqlx::query_scalar(COUNT_BEHIND).bind(plan).bind(to.0).fetch_one(c).await)?)
     }
 }

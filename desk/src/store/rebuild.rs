@@ -142,8 +142,9 @@ impl Batch {
     }
 }
 
+/// An event as it is stored.
 #[derive(FromRow)]
-struct RawEvent {
+pub(super) struct RawEvent {
     case_id: Uuid,
     seq: i64,
     at: i64,
@@ -177,21 +178,26 @@ impl Read {
     ) -> Result<Vec<(StoredCase, History)>> {
         let events: Vec<RawEvent> =
             on!(self, |c| sqlx::query_as(which.events()).bind(after.0).bind(most).fetch_all(c).await)?;
-        let mut histories: HashMap<Uuid, History> = HashMap::with_capacity(rows.len());
-        for event in events {
-            let history = histories.entry(event.case_id).or_insert_with(|| Ok(Vec::new()));
-            match (history.as_mut(), recorded(event)) {
-                (Ok(history), Ok(recorded)) => history.push(recorded),
-                (Ok(_), Err(error)) => *history = Err(error),
-                (Err(_), _) => {}
-            }
-        }
-        let with_history = |row: StoredCase| {
-            let history = histories.remove(&row.id).unwrap_or_else(|| Ok(Vec::new()));
-            (row, history)
-        };
-        Ok(rows.into_iter().map(with_history).collect())
+        Ok(histories(events, rows, |row| row.id))
     }
+}
+
+/// Gives each case its events, which come in order.
+pub(super) fn histories<Row>(events: Vec<RawEvent>, rows: Vec<Row>, id: fn(&Row) -> Uuid) -> Vec<(Row, History)> {
+    let mut histories: HashMap<Uuid, History> = HashMap::with_capacity(rows.len());
+    for event in events {
+        let history = histories.entry(event.case_id).or_insert_with(|| Ok(Vec::new()));
+        match (history.as_mut(), recorded(event)) {
+            (Ok(history), Ok(recorded)) => history.push(recorded),
+            (Ok(_), Err(error)) => *history = Err(error),
+            (Err(_), _) => {}
+        }
+    }
+    let with_history = |row: Row| {
+        let history = histories.remove(&id(&row)).unwrap_or_else(|| Ok(Vec::new()));
+        (row, history)
+    };
+    rows.into_iter().map(with_history).collect()
 }
 
 fn recorded(raw: RawEvent) -> Result<Recorded> {

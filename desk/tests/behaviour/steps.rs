@@ -60,7 +60,7 @@ async fn a_change_of_priority_does_what_was_seen_before(w: &World) {
                 .filter(|(kind, _)| !before.iter().any(|(broken, _)| broken == kind))
                 .map(|(kind, _)| kind)
                 .collect();
-            let foreseen: Vec<_> = seen.iter().filter(|clock| clock.breaks).map(|clock| clock.kind).collect();
+            let foreseen: Vec<_> = seen.iter().filter(|clock| clock.breaks()).map(|clock| clock.kind).collect();
             assert_eq!(current, foreseen, "{opened:?} to {to:?}");
         }
     }
@@ -79,7 +79,7 @@ async fn lowering_late_is_seen_to_mend_and_raising_a_lowered_one_to_break(w: &Wo
     w.later(10 * DAY);
     let seen = w.ana.sees(number).await.priorities(&w.ana.actor).unwrap();
     let of = |to: Priority| seen.iter().find(|seen| seen.to == to).unwrap().clocks[0];
-    assert!(of(Priority::P2).breaks && !of(Priority::P1).breaks && !of(Priority::Outage).breaks);
+    assert!(of(Priority::P2).breaks() && !of(Priority::P1).breaks() && !of(Priority::Outage).breaks());
     assert_eq!(of(Priority::P1).after.due(), w.now().plus_millis(DAY));
 }
 

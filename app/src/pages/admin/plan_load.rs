@@ -1,6 +1,6 @@
 //! What the pages of the support plans show.
 
-use caseline_desk::cases::{CaseMoved, ClockMoved, MovePreview};
+use caseline_desk::cases::{CaseMoved, ForeseenClock, MovePreview};
 use caseline_domain::form::plan::written;
 use caseline_domain::hours::Offsets;
 use caseline_domain::instant::Timestamp;
@@ -104,8 +104,8 @@ pub async fn moving(name: &str) -> Result<MovePage, PageError> {
 
 /// What moving comes to, in a sentence or two.
 pub(super) fn says(preview: &MovePreview) -> String {
-    let breaks = |case: &&CaseMoved| case.clocks.iter().any(ClockMoved::breaks);
-    let moves = |case: &&CaseMoved| case.clocks.iter().any(|clock| clock.due != clock.new_due);
+    let breaks = |case: &&CaseMoved| case.clocks.iter().any(ForeseenClock::breaks);
+    let moves = |case: &&CaseMoved| case.clocks.iter().any(ForeseenClock::moves);
     let (moved, broken) = (preview.cases.iter().filter(moves).count(), preview.cases.iter().filter(breaks).count());
     let looked_at = preview.cases.len();
     let mut says = how_many(preview.count, "an older version.");
@@ -118,24 +118,24 @@ pub(super) fn says(preview: &MovePreview) -> String {
 
 /// The cases whose due time changes, what breaks first; of each its first clock that changes.
 pub(super) fn lines(preview: &MovePreview, zone: &Offsets, now: Timestamp) -> Vec<MoveLine> {
-    let mut cases: Vec<(&CaseMoved, &ClockMoved)> = preview
+    let mut cases: Vec<(&CaseMoved, &ForeseenClock)> = preview
         .cases
         .iter()
         .filter_map(|case| {
-            let moved = |clock: &&ClockMoved| clock.breaks() || clock.due != clock.new_due;
+            let moved = |clock: &&ForeseenClock| clock.breaks() || clock.moves();
             Some((case, case.clocks.iter().find(moved)?))
         })
         .collect();
-    cases.sort_by_key(|(case, clock)| (!clock.breaks(), clock.new_due, case.number));
+    cases.sort_by_key(|(case, clock)| (!clock.breaks(), clock.after.due(), case.number));
     cases.truncate(MOST_LISTED);
-    let line = |(case, clock): (&CaseMoved, &ClockMoved)| MoveLine {
+    let line = |(case, clock): (&CaseMoved, &ForeseenClock)| MoveLine {
         number: case.number.to_string(),
         priority: case.priority.word().to_owned(),
         subject: case.subject.clone(),
         account: case.account.clone(),
         clock: clock.kind.words().to_owned(),
-        due: words::moment(clock.due, zone, now),
-        new_due: words::moment(clock.new_due, zone, now),
+        due: clock.before.map_or_else(String::new, |before| words::moment(before.due(), zone, now)),
+        new_due: words::moment(clock.after.due(), zone, now),
         result: match (clock.broken, clock.would_be_broken) {
             (false, true) => "late at once".to_owned(),
             (true, false) => "not late any more".to_owned(),

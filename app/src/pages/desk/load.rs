@@ -306,7 +306,7 @@ async fn steps(request: &RequestContext, actor: &Actor, view: &CaseView, zone: &
 
 /// What a priority would do, in a sentence for each clock that it changes and that then runs, or is late at once.
 fn foreseen(seen: &ForeseenPriority, moment: &impl Fn(Timestamp) -> String) -> Vec<String> {
-    let stands = |clock: &ForeseenClock| matches!(clock.after, Reading::Stopped { .. }) && !clock.breaks;
+    let stands = |clock: &ForeseenClock| matches!(clock.after, Reading::Stopped { .. }) && !clock.breaks();
     let changed = seen.clocks.iter().filter(|clock| clock.before != Some(clock.after) && !stands(clock));
     let sentences: Vec<String> = changed
         .map(|clock| {
@@ -315,7 +315,7 @@ fn foreseen(seen: &ForeseenPriority, moment: &impl Fn(Timestamp) -> String) -> V
                 Some(before) if before.due() != clock.after.due() => format!(" instead of {}", moment(before.due())),
                 _ => String::new(),
             };
-            let late = if clock.breaks { ", late at once" } else { "" };
+            let late = if clock.breaks() { ", late at once" } else { "" };
             format!("{} due {due}{was}{late}.", clock.kind.words())
         })
         .collect();

@@ -302,8 +302,8 @@ async fn each_form_is_taken_from_whom_it_is_made_for_and_a_refused_one_changes_n
     let browsers = browsers(&world).await;
     let account = world.mara.standing.account().unwrap().to_string();
     for FormRow { at, fields, gets } in forms(&account) {
-        let newest = world.desk.store().read().await.unwrap().versions_of_plan("Standard").await.unwrap();
-        let newest = newest.first().map_or_else(String::new, |(id, _)| id.to_string());
+        let newest = world.desk.store().read().await.unwrap().newest_of_plan("Standard").await.unwrap();
+        let newest = newest.map_or_else(String::new, |id| id.to_string());
         let value = |value: &str| if value == NEWEST { newest.clone() } else { value.to_owned() };
         let fields: Vec<_> = fields.iter().map(|(name, typed)| (*name, value(typed))).collect();
         let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
