@@ -140,6 +140,8 @@ impl Desk {
             db.cases_behind(plan, to, BEFORE_ALL, AT_ONCE as i64).await?
         };
         let moved = self.move_each(behind.iter().map(CaseBehind::number), Author::Person(actor.person), to, note).await;
+        // Something may be due sooner than it was.
+        self.wake();
         moved
     }
 
