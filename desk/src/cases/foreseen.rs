@@ -19,7 +19,7 @@ use crate::plans::Book;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ForeseenPriority {
     pub to: Priority,
-    /// In the order of [`Clocks::current`].
+    /// In the order of [`Clocks::current`], and then those that would end.
     pub clocks: Vec<ForeseenClock>,
 }
 
@@ -29,7 +29,8 @@ pub struct ForeseenClock {
     pub kind: ClockKind,
     /// `None` for one that would begin.
     pub before: Option<Reading>,
-    pub after: Reading,
+    /// `None` for one that would end, because nothing promises it any more.
+    pub after: Option<Reading>,
     /// Whether its promise is broken as of then, and whether it would be.
     pub broken: bool,
     pub would_be_broken: bool,
@@ -42,10 +43,10 @@ impl ForeseenClock {
         self.would_be_broken && !self.broken
     }
 
-    /// Whether it would be due at another time than it is.
+    /// Whether it would be due at another time than it is, or not at all.
     #[must_use]
     pub fn moves(&self) -> bool {
-        self.before.is_some_and(|before| before.due() != self.after.due())
+        self.before.map(Reading::due) != self.after.map(Reading::due)
     }
 }
 
@@ -62,7 +63,8 @@ pub(super) struct Standing<'a> {
 }
 
 impl Standing<'_> {
-    /// What these steps would do to the clocks, read at the last of them; in the order of [`Clocks::current`].
+    /// What these steps would do to the clocks, read at the last of them; in the order of [`Clocks::current`], and then
+    /// those that would end.
     ///
     /// Errors: the process has no such step.
     pub fn what_if(&self, steps: impl IntoIterator<Item = Step>) -> Result<Vec<ForeseenClock>, Refusal> {
@@ -79,14 +81,17 @@ impl Standing<'_> {
         let history = self.history.iter().copied().chain(&fresh);
         let after = known(self.number, Clocks::from_events(self.book, history))?;
         let read = |clock: &Clock| Ok::<_, Refusal>(clock.reading(timeline(self.number, self.book, clock)?, at)?);
-        let foresee = |clock: &Clock| {
-            let standing = self.clocks.current().find(|standing| standing.kind == clock.kind);
-            let (before, after) = (standing.map(read).transpose()?, read(clock)?);
-            let is_broken = |reading: Reading| reading.is_breached(at);
-            let (broken, would_be_broken) = (before.is_some_and(is_broken), is_broken(after));
-            Ok(ForeseenClock { kind: clock.kind, before, after, broken, would_be_broken })
+        let of =
+            |clocks: &Clocks, kind: ClockKind| clocks.current().find(|clock| clock.kind == kind).map(read).transpose();
+        let foresee = |kind: ClockKind| {
+            let (before, after) = (of(self.clocks, kind)?, of(&after, kind)?);
+            let is_broken = |reading: Option<Reading>| reading.is_some_and(|reading| reading.is_breached(at));
+            Ok(ForeseenClock { kind, before, after, broken: is_broken(before), would_be_broken: is_broken(after) })
         };
-        after.current().map(foresee).collect()
+        let kinds = |clocks: &Clocks| clocks.current().map(|clock| clock.kind).collect::<Vec<_>>();
+        let mut all = kinds(&after);
+        all.extend(kinds(self.clocks).into_iter().filter(|kind| !kinds(&after).contains(kind)));
+        all.into_iter().map(foresee).collect()
     }
 }
 
@@ -125,7 +130,7 @@ impl CaseView {
         let (us, customer) = (Author::Person(actor.person), Author::Person(self.row.opener.id));
         let clocks = self.standing().what_if([(self.now, us, asked), (answered, customer, answer)])?;
         let resolution = clocks.iter().find(|clock| clock.kind == ClockKind::Resolution);
-        Ok(resolution.map(|clock| clock.after.due()))
+        Ok(resolution.and_then(|clock| clock.after).map(Reading::due))
     }
 
     fn standing(&self) -> Standing<'_> {

@@ -30,7 +30,7 @@ pub struct CaseMoved {
     pub account: String,
     pub priority: Priority,
     pub from: u32,
-    /// In the order of [`Clocks::current`].
+    /// In the order of [`Clocks::current`], and then those that would end.
     pub clocks: Vec<ForeseenClock>,
 }
 

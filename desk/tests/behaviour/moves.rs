@@ -51,7 +51,7 @@ async fn what_is_previewed_is_what_happens(w: &World) {
         .iter()
         .map(|case| {
             let moved = case.clocks.iter().find(|clock| clock.kind == ClockKind::Resolution).unwrap();
-            (case.number, moved.before.unwrap().due(), moved.after.due(), moved.breaks())
+            (case.number, moved.before.unwrap().due(), moved.after.unwrap().due(), moved.breaks())
         })
         .collect();
     assert_eq!(shown[0], (working, before[0], before[0].plus_millis(DAY), false));

@@ -1,6 +1,7 @@
 //! What the pages of the support plans show.
 
 use caseline_desk::cases::{CaseMoved, ForeseenClock, MovePreview};
+use caseline_domain::case::Reading;
 use caseline_domain::form::plan::written;
 use caseline_domain::hours::Offsets;
 use caseline_domain::instant::Timestamp;
@@ -126,16 +127,19 @@ pub(super) fn lines(preview: &MovePreview, zone: &Offsets, now: Timestamp) -> Ve
             Some((case, case.clocks.iter().find(moved)?))
         })
         .collect();
-    cases.sort_by_key(|(case, clock)| (!clock.breaks(), clock.after.due(), case.number));
+    cases.sort_by_key(|(case, clock)| (!clock.breaks(), clock.after.map(Reading::due), case.number));
     cases.truncate(MOST_LISTED);
+    let due = |reading: Option<Reading>| {
+        reading.map_or_else(|| "not promised".to_owned(), |reading| words::moment(reading.due(), zone, now))
+    };
     let line = |(case, clock): (&CaseMoved, &ForeseenClock)| MoveLine {
         number: case.number.to_string(),
         priority: case.priority.word().to_owned(),
         subject: case.subject.clone(),
         account: case.account.clone(),
         clock: clock.kind.words().to_owned(),
-        due: clock.before.map_or_else(String::new, |before| words::moment(before.due(), zone, now)),
-        new_due: words::moment(clock.after.due(), zone, now),
+        due: due(clock.before),
+        new_due: due(clock.after),
         result: match (clock.broken, clock.would_be_broken) {
             (false, true) => "late at once".to_owned(),
             (true, false) => "not late any more".to_owned(),

@@ -306,13 +306,14 @@ async fn steps(request: &RequestContext, actor: &Actor, view: &CaseView, zone: &
 
 /// What a priority would do, in a sentence for each clock that it changes and that then runs, or is late at once.
 fn foreseen(seen: &ForeseenPriority, moment: &impl Fn(Timestamp) -> String) -> Vec<String> {
-    let stands = |clock: &ForeseenClock| matches!(clock.after, Reading::Stopped { .. }) && !clock.breaks();
-    let changed = seen.clocks.iter().filter(|clock| clock.before != Some(clock.after) && !stands(clock));
+    let stands = |clock: &ForeseenClock| matches!(clock.after, Some(Reading::Stopped { .. })) && !clock.breaks();
+    let changed = seen.clocks.iter().filter(|clock| clock.before != clock.after && !stands(clock));
     let sentences: Vec<String> = changed
         .map(|clock| {
-            let due = moment(clock.after.due());
+            let Some(after) = clock.after else { return format!("{} is not promised any more.", clock.kind.words()) };
+            let due = moment(after.due());
             let was = match clock.before {
-                Some(before) if before.due() != clock.after.due() => format!(" instead of {}", moment(before.due())),
+                Some(before) if before.due() != after.due() => format!(" instead of {}", moment(before.due())),
                 _ => String::new(),
             };
             let late = if clock.breaks() { ", late at once" } else { "" };
