@@ -5,6 +5,7 @@ mod promises;
 
 use caseline_domain::case::{Channel, Event, Priority, PublicEvent, Side};
 use caseline_domain::instant::Timestamp;
+use caseline_domain::plan::Plan;
 use caseline_domain::text::{Line, PublicText};
 
 use crate::Desk;
@@ -59,7 +60,7 @@ pub fn survey(desk: &Desk, case: &CaseRow, secret: &Secret, now: Timestamp) -> O
 /// instant as the account's clocks show it.
 pub fn of_event(
     event: PublicEvent<'_>,
-    priority: Priority,
+    (plan, priority): (&Plan, Priority),
     by_name: &str,
     time: &dyn Fn(Timestamp) -> String,
 ) -> Option<(&'static str, String)> {
@@ -67,7 +68,7 @@ pub fn of_event(
         PublicEvent::Message { text } => ("message", wrote(by_name, text)),
         PublicEvent::InformationAnswered { text } => ("answer", wrote(by_name, text)),
         PublicEvent::InformationRequested { questions, text } => {
-            ("question", asked(by_name, priority, questions, text))
+            ("question", asked(by_name, plan.pauses(priority), questions, text))
         }
         PublicEvent::ClosureProposed { summary } => (
             "closure",
@@ -196,13 +197,10 @@ fn wrote(name: &str, text: &PublicText) -> String {
     format!("{name} wrote:\n\n{text}")
 }
 
-/// Only below P1 does a question pause the clock (sla.md, "Pause").
-fn asked(name: &str, priority: Priority, questions: &[Line], text: Option<&PublicText>) -> String {
-    let clock = if priority.is_phoned() {
-        "The clock keeps running: a quick answer helps."
-    } else {
-        "The clock is paused until you answer."
-    };
+/// A question; `pauses`: whether the clock waits for the answer (sla.md, "Pause").
+fn asked(name: &str, pauses: bool, questions: &[Line], text: Option<&PublicText>) -> String {
+    let clock =
+        if pauses { "The clock is paused until you answer." } else { "The clock keeps running: a quick answer helps." };
     let mut body = format!("{name} needs to know something. {clock}\n\n");
     for (n, question) in questions.iter().enumerate() {
         body.push_str(&format!("{}. {question}\n", n + 1));

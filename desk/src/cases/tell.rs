@@ -4,10 +4,12 @@ use std::collections::BTreeSet;
 
 use caseline_domain::access::Actor;
 use caseline_domain::case::{Author, Channel, Event, Side};
+use caseline_domain::plan::Plans;
 use caseline_domain::text::fold;
 use caseline_domain::words;
 
 use super::acts::OpenCase;
+use super::cached::known;
 use crate::error::Refusal;
 use crate::notices::{self, HandOverStep};
 use crate::store::Write;
@@ -22,7 +24,8 @@ impl OpenCase<'_> {
         let step = HandOverStep::of(event).map(|step| notices::of_hand_over(step, &actor.name));
         let zone = self.desk.zone(&self.row.account_zone);
         let time = |at| format!("{} ({})", words::exact(at, &zone), self.row.account_zone);
-        let public = event.public().and_then(|event| notices::of_event(event, self.case.priority, &actor.name, &time));
+        let terms = (known(self.row.number, self.book.plan(self.row.plan))?, self.case.priority);
+        let public = event.public().and_then(|event| notices::of_event(event, terms, &actor.name, &time));
         if step.is_none() && public.is_none() {
             return Ok(());
         }

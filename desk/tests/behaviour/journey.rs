@@ -327,6 +327,16 @@ async fn a_question_on_a_p1_or_outage_pauses_nothing(w: &World) {
     for body in paused {
         assert!(body.contains("The clock is paused until you answer."), "{body}");
     }
+    // A plan can have the clock of a P2 run on.
+    w.changes_plan(|plan| plan.p2.pauses = false).await;
+    let number = w.merchant.submits(Impact::Core).await;
+    w.ana.takes(number).await.unwrap();
+    w.ana.asks(number, "Which stores?").await.unwrap();
+    let outbox = w.outbox().await;
+    let of_this =
+        |(kind, _, body): &&(String, String, String)| kind == "question" && body.contains(&number.to_string());
+    let (_, _, body) = outbox.iter().find(of_this).unwrap();
+    assert!(body.contains("The clock keeps running: a quick answer helps."), "{body}");
 }
 
 async fn what_was_on_a_page_before_the_last_step_is_refused_and_nothing_is_written(w: &World) {

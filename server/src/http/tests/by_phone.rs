@@ -1,20 +1,12 @@
 //! The request form under a plan that has more phoned than the process: what the page says, and what sending it does.
 
 use axum::http::StatusCode;
-use caseline_desk::plan_versions::PlanEdit;
-use caseline_domain::plan::Plan;
+use caseline_domain::text::PublicText;
 
 use super::{World, request_form};
 
 const NEW: &str = "/portal/requests/new";
 const CALL: &str = "/portal/requests/call";
-
-async fn change_plan(world: &World, change: impl FnOnce(&mut Plan)) {
-    let mut plan = world.desk.plans(&world.administrator).await.unwrap().remove(0).plan;
-    change(&mut plan);
-    let edit = PlanEdit { seen: plan.version, plan };
-    world.desk.save_plan(&world.administrator, edit).await.unwrap();
-}
 
 #[tokio::test]
 async fn the_form_says_what_the_plan_has_phoned() {
@@ -29,19 +21,19 @@ async fn the_form_says_what_the_plan_has_phoned() {
         )
     };
     assert_eq!(says().await, (true, true, true));
-    change_plan(&world, |plan| plan.p2.phoned = true).await;
+    world.changes_plan(|plan| plan.p2.phoned = true).await;
     assert_eq!(says().await, (false, false, true));
     let page = mara.get(NEW).await.body;
     assert!(page.contains(r#"name="phoned" value="outage crucial core""#), "{page}");
     assert!(page.contains("within 24 hours of your call, or when we open next"), "{page}");
-    change_plan(&world, |plan| (plan.p1.phoned, plan.p2.phoned) = (false, false)).await;
+    world.changes_plan(|plan| (plan.p1.phoned, plan.p2.phoned) = (false, false)).await;
     assert_eq!(says().await, (true, true, true), "an Outage and a P1 are phoned whatever a plan says");
 }
 
 #[tokio::test]
 async fn what_the_plan_has_phoned_leads_to_the_call_card_by_that_one_answer() {
     let world = World::new().await;
-    change_plan(&world, |plan| plan.p2.phoned = true).await;
+    world.changes_plan(|plan| plan.p2.phoned = true).await;
     let mara = world.browser(&world.mara).await;
     // As the page is, and as somebody would like it to be.
     for phoned in ["outage crucial core", "outage crucial", ""] {
@@ -65,12 +57,12 @@ async fn a_form_of_before_the_plan_changed_leads_to_the_call_card_with_all_that_
     let world = World::new().await;
     let mara = world.browser(&world.mara).await;
     let form = [&[("act", "submit"), ("revision", "0"), ("base", "")][..], &request_form("core")].concat();
-    change_plan(&world, |plan| plan.p2.phoned = true).await;
+    world.changes_plan(|plan| plan.p2.phoned = true).await;
     assert_eq!(mara.post(NEW, &form).await.goes_to(), "/portal/requests/call#");
     let draft = world.desk.draft(&world.mara).await.unwrap().unwrap();
     assert_eq!(draft.fields.get("subject"), "Orders stay in routing");
     // Taken back, the card is over, and the form opens the case.
-    change_plan(&world, |plan| plan.p2.phoned = false).await;
+    world.changes_plan(|plan| plan.p2.phoned = false).await;
     assert!(mara.get(CALL).await.body.contains("No request waits for your call"));
     let revision = draft.revision.to_string();
     let again = [&[("act", "submit"), ("revision", revision.as_str())][..], &request_form("core")].concat();
@@ -83,12 +75,12 @@ async fn a_closed_case_that_is_phoned_by_now_shows_the_numbers() {
     let mara = world.browser(&world.mara).await;
     let number = world.case_of(&world.mara).await;
     world.desk.take(&world.ana, world.fresh(number).await).await.unwrap();
-    let summary = caseline_domain::text::PublicText::parse("It works again").unwrap();
+    let summary = PublicText::parse("It works again").unwrap();
     world.desk.propose_closure(&world.ana, world.fresh(number).await, summary).await.unwrap();
     world.desk.accept_closure(&world.mara, world.fresh(number).await).await.unwrap();
     let page = async || mara.get(&format!("/portal/cases/{number}")).await.body;
     assert!(page().await.contains("Open it again"));
-    change_plan(&world, |plan| plan.p2.phoned = true).await;
+    world.changes_plan(|plan| plan.p2.phoned = true).await;
     let phoned = page().await;
     assert!(phoned.contains("If it comes back, phone us") && !phoned.contains("Open it again"), "{phoned}");
 }

@@ -30,6 +30,7 @@ use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header, request};
 use caseline_desk::cases::{ActForm, Submitted};
 use caseline_desk::clock::{Clock, Ids, SystemIds, TestClock};
+use caseline_desk::plan_versions::PlanEdit;
 use caseline_desk::store::{AccountRow, NewPerson, QueueRow, QueueView, Store};
 use caseline_desk::{Desk, Settings};
 use caseline_domain::access::{Actor, Standing};
@@ -186,6 +187,14 @@ impl World {
             Submitted::Opened(number) => number,
             Submitted::MustBePhoned => panic!("a P2 need not be phoned"),
         }
+    }
+
+    /// Makes the next version of the standard plan, which accounts are on from now on.
+    async fn changes_plan(&self, change: impl FnOnce(&mut Plan)) {
+        let mut plan = self.desk.plans(&self.administrator).await.unwrap().remove(0).plan;
+        change(&mut plan);
+        let edit = PlanEdit { seen: plan.version, plan };
+        self.desk.save_plan(&self.administrator, edit).await.unwrap();
     }
 
     /// The address of a survey that waits for this member's answer.

@@ -2,6 +2,7 @@
 
 use axum::http::StatusCode;
 use caseline_domain::case::Impact;
+use caseline_domain::hours::Target;
 use caseline_domain::id::CaseNumber;
 use caseline_domain::instant::DAY;
 use caseline_domain::text::PublicText;
@@ -134,6 +135,19 @@ async fn what_a_priority_and_a_question_do_is_said_before() {
         ana.post(&at, &[("act", "priority"), SEEN_ALL, ("new_priority", ""), ("priority_reason", "Kept")]).await;
     assert_eq!(missing.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(missing.body.contains("Choose the priority it gets.") && missing.body.contains(">Kept</textarea>"));
+}
+
+#[tokio::test]
+async fn a_promise_that_a_change_would_end_is_said_before() {
+    let world = World::new().await;
+    world.changes_plan(|plan| plan.p2.next_update = Some(Target::BusinessMinutes(240))).await;
+    let number = world.phoned_case_of(&world.mara, Impact::Core).await;
+    world.desk.write_message(&world.ana, world.fresh(number).await, text("I look into it.")).await.unwrap();
+    let page = world.browser(&world.ana).await.get(&format!("/desk/cases/{number}")).await.body;
+    assert!(page.contains("Next update is not promised any more."), "{page}");
+    world.changes_plan(|plan| plan.p2.next_update = None).await;
+    let page = world.browser(&world.administrator).await.get("/admin/plans/Standard/move").await.body;
+    assert!(page.contains("not promised"), "{page}");
 }
 
 #[tokio::test]
