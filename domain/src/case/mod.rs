@@ -5,6 +5,7 @@ mod clock;
 mod clocks;
 mod escalation;
 mod event;
+mod fold;
 mod outcome;
 mod priority;
 mod receipt;

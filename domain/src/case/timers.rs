@@ -2,7 +2,7 @@
 //! closure proposal. Each is an instant that follows from the clocks, and is done once the case has an event that says so:
 //! who looks after a night, or twice, finds what is left and nothing else.
 
-use super::clocks::Story;
+use super::fold::Story;
 use super::{Author, Case, Clock, ClockKind, Clocks, Event, Managers, Priority, Recorded, Side, Stage, Timelines};
 use crate::hours::{OutOfHorizon, Timeline};
 use crate::instant::Timestamp;
