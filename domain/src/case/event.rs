@@ -1,6 +1,10 @@
 //! What happens to a case. Events are stored as JSON for good: a variant may gain optional fields, never lose or
 //! rename one.
 
+mod table;
+
+pub use table::PublicEvent;
+
 use serde::{Deserialize, Serialize};
 
 use super::{ClockKind, EscalationReason, Impact, Managers, Priority, Side};
@@ -283,146 +287,6 @@ pub enum Event {
 }
 
 impl Event {
-    /// The name in the `kind` column; the same as in the stored JSON (a test compares them).
-    #[must_use]
-    pub const fn kind(&self) -> &'static str {
-        match self {
-            Event::Opened { .. } => "opened",
-            Event::Assigned(_) => "assigned",
-            Event::HandOverOffered { .. } => "hand_over_offered",
-            Event::HandOverAccepted { .. } => "hand_over_accepted",
-            Event::HandOverDeclined { .. } => "hand_over_declined",
-            Event::Message { .. } => "message",
-            Event::CallLogged { .. } => "call_logged",
-            Event::InternalNote { .. } => "internal_note",
-            Event::InformationRequested { .. } => "information_requested",
-            Event::InformationAnswered { .. } => "information_answered",
-            Event::ClosureProposed { .. } => "closure_proposed",
-            Event::ClosureAccepted { .. } => "closure_accepted",
-            Event::ClosureDeclined { .. } => "closure_declined",
-            Event::ClosureLapsed { .. } => "closure_lapsed",
-            Event::ClosureReminded { .. } => "closure_reminded",
-            Event::ClosureOverridden { .. } => "closure_overridden",
-            Event::Reopened { .. } => "reopened",
-            Event::SurveyInvited => "survey_invited",
-            Event::SurveyAnswered { .. } => "survey_answered",
-            Event::Escalated { .. } => "escalated",
-            Event::EscalationAcknowledged { .. } => "escalation_acknowledged",
-            Event::EscalationEnded { .. } => "escalation_ended",
-            Event::PriorityChanged { .. } => "priority_changed",
-            Event::OwnershipConfirmed => "ownership_confirmed",
-            Event::PlanChanged { .. } => "plan_changed",
-            Event::NextUpdatePromised { .. } => "next_update_promised",
-            Event::WorkaroundProposed { .. } => "workaround_proposed",
-            Event::WorkaroundTested { .. } => "workaround_tested",
-            Event::WorkaroundAccepted { .. } => "workaround_accepted",
-            Event::WorkaroundFailed { .. } => "workaround_failed",
-            Event::Warned { .. } => "warned",
-            Event::Breached { .. } => "breached",
-            Event::ManagersTold { .. } => "managers_told",
-            Event::BreachExplained { .. } => "breach_explained",
-        }
-    }
-
-    /// What the customer may read of it; nothing of what is internal. Whatever holds an [`InternalText`] is; scores of
-    /// a survey are the managers' (product.md, "Who sees what").
-    #[must_use]
-    pub fn public(&self) -> Option<PublicEvent<'_>> {
-        Some(match self {
-            Event::Opened { channel, details, .. } => PublicEvent::Opened { channel: *channel, details },
-            Event::Assigned(assigned) => PublicEvent::Assigned(*assigned),
-            Event::HandOverAccepted { reason, .. } => PublicEvent::HandOverAccepted { reason: *reason },
-            Event::Message { text, .. } => PublicEvent::Message { text },
-            Event::CallLogged { minutes, text } => PublicEvent::CallLogged { minutes: *minutes, text },
-            Event::InformationRequested { questions, text } => {
-                PublicEvent::InformationRequested { questions, text: text.as_ref() }
-            }
-            Event::InformationAnswered { text } => PublicEvent::InformationAnswered { text },
-            Event::ClosureProposed { summary, .. } => PublicEvent::ClosureProposed { summary },
-            Event::ClosureAccepted { .. } => PublicEvent::ClosureAccepted,
-            Event::ClosureDeclined { reason, .. } => PublicEvent::ClosureDeclined { reason },
-            Event::ClosureLapsed { .. } => PublicEvent::ClosureLapsed,
-            Event::ClosureReminded { .. } => PublicEvent::ClosureReminded,
-            Event::ClosureOverridden { reason } => PublicEvent::ClosureOverridden { reason },
-            Event::Reopened { reason, .. } => PublicEvent::Reopened { reason },
-            Event::PriorityChanged { to, reason } => PublicEvent::PriorityChanged { to: *to, reason },
-            Event::OwnershipConfirmed => PublicEvent::OwnershipConfirmed,
-            Event::PlanChanged { from, to, note } => {
-                PublicEvent::PlanChanged { from: *from, to: *to, note: note.as_ref() }
-            }
-            Event::NextUpdatePromised { by } => PublicEvent::NextUpdatePromised { by: *by },
-            Event::WorkaroundProposed { text } => PublicEvent::WorkaroundProposed { text },
-            Event::WorkaroundTested { works, text } => PublicEvent::WorkaroundTested { works: *works, text },
-            Event::WorkaroundAccepted { by } => PublicEvent::WorkaroundAccepted { by: *by },
-            Event::WorkaroundFailed { text, .. } => PublicEvent::WorkaroundFailed { text },
-            Event::ManagersTold { to, .. } => PublicEvent::ManagersTold { to: *to },
-            Event::Escalated { channel, reason, text } => {
-                PublicEvent::Escalated { channel: *channel, reason: *reason, text }
-            }
-            Event::EscalationAcknowledged { text } => PublicEvent::EscalationAcknowledged { text },
-            Event::EscalationEnded { text, .. } => PublicEvent::EscalationEnded { text: text.as_ref() },
-            Event::HandOverOffered { .. }
-            | Event::HandOverDeclined { .. }
-            | Event::InternalNote { .. }
-            | Event::SurveyInvited
-            | Event::SurveyAnswered { .. }
-            | Event::Warned { .. }
-            | Event::Breached { .. }
-            | Event::BreachExplained { .. } => return None,
-        })
-    }
-
-    #[must_use]
-    pub fn visibility(&self) -> Visibility {
-        if self.public().is_some() { Visibility::Public } else { Visibility::Internal }
-    }
-
-    /// How many bytes of text it holds.
-    #[must_use]
-    pub fn weight(&self) -> usize {
-        let lines = |lines: &[Line]| lines.iter().map(|line| line.as_str().len()).sum::<usize>();
-        match self {
-            Event::Opened { details, .. } => {
-                details.description.as_str().len() + details.steps.as_ref().map_or(0, |steps| steps.as_str().len())
-            }
-            Event::Message { text, .. }
-            | Event::CallLogged { text, .. }
-            | Event::InformationAnswered { text }
-            | Event::ClosureOverridden { reason: text }
-            | Event::Reopened { reason: text, .. }
-            | Event::PriorityChanged { reason: text, .. }
-            | Event::WorkaroundProposed { text }
-            | Event::WorkaroundTested { text, .. }
-            | Event::WorkaroundFailed { text, .. }
-            | Event::ClosureProposed { summary: text, .. }
-            | Event::ClosureDeclined { reason: text, .. }
-            | Event::Escalated { text, .. }
-            | Event::EscalationAcknowledged { text } => text.as_str().len(),
-            Event::InformationRequested { questions, text } => {
-                lines(questions) + text.as_ref().map_or(0, |text| text.as_str().len())
-            }
-            Event::EscalationEnded { text, .. } => text.as_ref().map_or(0, |text| text.as_str().len()),
-            Event::BreachExplained { text, .. } => text.as_ref().map_or(0, |text| text.as_str().len()),
-            Event::HandOverOffered { summary: text, .. }
-            | Event::HandOverDeclined { why: text, .. }
-            | Event::InternalNote { text } => text.as_str().len(),
-            Event::Assigned(_)
-            | Event::HandOverAccepted { .. }
-            | Event::ClosureAccepted { .. }
-            | Event::ClosureLapsed { .. }
-            | Event::ClosureReminded { .. }
-            | Event::SurveyInvited
-            | Event::SurveyAnswered { .. }
-            | Event::OwnershipConfirmed
-            | Event::PlanChanged { .. }
-            | Event::NextUpdatePromised { .. }
-            | Event::WorkaroundAccepted { .. }
-            | Event::Warned { .. }
-            | Event::Breached { .. }
-            | Event::ManagersTold { .. } => 0,
-        }
-    }
-
     /// The person an event is about, beside who did it.
     #[must_use]
     pub const fn concerns(&self) -> Option<PersonId> {
@@ -478,38 +342,6 @@ impl Event {
             _ => None,
         }
     }
-}
-
-/// An event as the customer may read it. It has no place for an internal text, and none may be added: what goes to
-/// customers takes this.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PublicEvent<'a> {
-    Opened { channel: Channel, details: &'a CaseDetails },
-    Assigned(Assigned),
-    HandOverAccepted { reason: HandOverReason },
-    Message { text: &'a PublicText },
-    CallLogged { minutes: Option<u32>, text: &'a PublicText },
-    InformationRequested { questions: &'a [Line], text: Option<&'a PublicText> },
-    InformationAnswered { text: &'a PublicText },
-    ClosureProposed { summary: &'a PublicText },
-    ClosureAccepted,
-    ClosureDeclined { reason: &'a PublicText },
-    ClosureLapsed,
-    ClosureReminded,
-    ClosureOverridden { reason: &'a PublicText },
-    Reopened { reason: &'a PublicText },
-    PriorityChanged { to: Priority, reason: &'a PublicText },
-    OwnershipConfirmed,
-    PlanChanged { from: PlanId, to: PlanId, note: Option<&'a Line> },
-    NextUpdatePromised { by: Timestamp },
-    WorkaroundProposed { text: &'a PublicText },
-    WorkaroundTested { works: bool, text: &'a PublicText },
-    WorkaroundAccepted { by: Side },
-    WorkaroundFailed { text: &'a PublicText },
-    ManagersTold { to: Managers },
-    Escalated { channel: Channel, reason: EscalationReason, text: &'a PublicText },
-    EscalationAcknowledged { text: &'a PublicText },
-    EscalationEnded { text: Option<&'a PublicText> },
 }
 
 /// Who did it: a person, or the desk by itself (a warning, a lapse).
@@ -604,6 +436,34 @@ mod tests {
             assert_eq!(json["kind"], event.kind());
             assert_eq!(serde_json::from_value::<Event>(json).unwrap(), event);
         }
+    }
+
+    #[test]
+    fn an_event_weighs_what_is_said_in_it() {
+        let weights: Vec<_> = every("xyz").iter().map(|event| (event.kind(), event.weight())).collect();
+        let (inside, outside): (Vec<_>, Vec<_>) =
+            weights.into_iter().filter(|(_, weight)| *weight > 0).partition(|(_, weight)| *weight == 3);
+        let kinds = |weights: Vec<(&'static str, usize)>| weights.into_iter().map(|(kind, _)| kind).collect::<Vec<_>>();
+        assert_eq!(kinds(inside), ["hand_over_offered", "hand_over_declined", "internal_note", "breach_explained"]);
+        assert!(outside.iter().all(|(_, weight)| *weight == 1), "{outside:?}");
+        let said = [
+            "opened",
+            "message",
+            "call_logged",
+            "information_answered",
+            "closure_proposed",
+            "closure_declined",
+            "closure_overridden",
+            "reopened",
+            "priority_changed",
+            "workaround_proposed",
+            "workaround_tested",
+            "workaround_failed",
+            "escalated",
+            "escalation_acknowledged",
+            "escalation_ended",
+        ];
+        assert_eq!(kinds(outside), said);
     }
 
     #[test]
