@@ -67,7 +67,7 @@ async fn each_thing_is_done_when_it_falls_due(w: &World) {
     assert_eq!(look(&w.desk).await, 0);
     assert_eq!(events_by_itself(w, number).await, [warned()]);
     assert_eq!(mailed(w, "warning").await, [w.ana.email.as_str()]);
-    w.clock.set(instant("2026-11-26T20:00:00Z"));
+    w.clock.set(instant("2026-11-26T20:00:01Z"));
     look(&w.desk).await;
     let done = by_itself(w, number).await;
     assert_eq!(done.iter().map(|recorded| recorded.event.clone()).collect::<Vec<_>>(), [warned(), breached(), told()]);
@@ -168,11 +168,11 @@ async fn a_clock_that_jumps_does_nothing_twice_and_leaves_nothing_out(w: &World)
 
 async fn a_lease_of_a_wrong_clock_holds_nobody_up(w: &World) {
     let number = working(w).await;
-    w.clock.set(instant("2027-11-26T20:00:00Z"));
+    w.clock.set(instant("2027-11-26T20:00:01Z"));
     let mut tx = w.desk.store().write().await.unwrap();
     assert_eq!(tx.claim_timers(w.now(), w.now().plus_millis(2 * MINUTE), 20).await.unwrap().len(), 1);
     tx.commit().await.unwrap();
-    w.clock.set(instant("2026-11-26T20:00:00Z"));
+    w.clock.set(instant("2026-11-26T20:00:01Z"));
     assert_eq!(look(&w.desk).await, 1);
     assert_eq!(events_by_itself(w, number).await, [warned(), breached(), told()]);
 }
@@ -267,7 +267,7 @@ async fn a_case_on_which_it_fails_is_tried_again_and_holds_up_no_other(w: &World
 
 async fn what_is_noticed_after_a_case_is_closed_is_recorded_and_mailed_to_nobody(w: &World) {
     let number = working(w).await;
-    w.clock.set(instant("2026-11-27T20:00:00Z"));
+    w.clock.set(instant("2026-11-27T20:00:01Z"));
     w.ana.proposes(number, "The rule is back.").await.unwrap();
     w.merchant.agrees(number).await.unwrap();
     let mail = w.outbox().await.len();
@@ -313,13 +313,13 @@ async fn each_is_told_of_what_fell_due_in_their_words(w: &World) {
     let number = working(w).await;
     w.clock.set(instant("2026-11-26T08:00:00Z"));
     look(&w.desk).await;
-    w.clock.set(instant("2026-11-26T20:00:00Z"));
+    w.clock.set(instant("2026-11-26T20:00:01Z"));
     look(&w.desk).await;
     w.ana.proposes(number, "The rule is back.").await.unwrap();
     w.later(2 * DAY);
-    w.clock.set(instant("2026-11-30T20:00:00Z"));
+    w.clock.set(instant("2026-11-30T20:00:01Z"));
     look(&w.desk).await;
-    w.clock.set(instant("2026-12-03T20:00:00Z"));
+    w.clock.set(instant("2026-12-03T20:00:02Z"));
     look(&w.desk).await;
     let said = async |kind: &str, to: &str, what: &str| {
         let bodies = bodies(w, kind, to).await;
@@ -393,7 +393,7 @@ async fn senior_managers_are_told_where_somebody_has_the_mark(w: &World) {
 async fn an_escalation_that_nobody_acknowledges_is_a_broken_promise_to_managers(w: &World) {
     let number = working(w).await;
     w.merchant.escalates(number, "Sales stop at noon.").await.unwrap();
-    w.later(4 * HOUR);
+    w.later(4 * HOUR + SECOND);
     look(&w.desk).await;
     assert_eq!(mailed(w, "breach").await, [w.manager.email.as_str()]);
     assert!(matches!(
@@ -413,14 +413,14 @@ async fn without_an_owner_the_managers_are_warned(w: &World) {
 
 async fn the_worker_looks_by_itself_and_when_it_is_woken(w: &World) {
     let number = working(w).await;
-    w.clock.set(instant("2026-11-26T20:00:00Z"));
+    w.clock.set(instant("2026-11-26T20:00:01Z"));
     let worker = tokio::spawn(w.desk.clone().keep_promises());
     while events_by_itself(w, number).await.len() < 3 {
         tokio::task::yield_now().await;
     }
     // It sleeps until something is due; who changes a case wakes it.
     w.ana.proposes(number, "The rule is back.").await.unwrap();
-    w.clock.set(instant("2026-12-08T20:00:00Z"));
+    w.clock.set(instant("2026-12-08T20:00:01Z"));
     // Between her page and her note it may be closed already.
     w.ana.notes(number, "Still nothing.").await.ok();
     while w.ana.sees(number).await.case.stage.status() != Status::Closed {
