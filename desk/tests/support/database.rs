@@ -98,7 +98,8 @@ fn with_database(server: &str, name: &str) -> String {
 }
 
 pub fn migrations(dialect: &str) -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations").join(dialect);
+    // The server's tests use this world, too.
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../desk/migrations").join(dialect);
     let mut files: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
     files
