@@ -92,15 +92,26 @@ impl FromStr for PageText {
 
 /// What the page at the address `at` (path and query) shows, as JSON text; `load.rs` says which page shows what. `build`:
 /// which browser code asks, as [`build`] tells it. The text has no names of fields, so code of another build would
-/// misread it, and code of another bundle has no use for it.
+/// misread it, and code of another bundle has no use for it. `again`: for a page that is shown already and that nobody asked
+/// for just now. That there is none any more is no fault then, which the browser would write into its console.
 #[server(prefix = "/act", endpoint = "page", input = leptos::server_fn::codec::GetUrl)]
-async fn load_page(at: String, build: Option<String>) -> Result<String, PageError> {
+async fn load_page(at: String, build: Option<String>, again: Option<bool>) -> Result<String, PageError> {
     let ours = crate::request::request()?.site.code(crate::bundle::Bundle::of(&at)).map(|code| code.wasm);
-    if build.is_some() && build != ours {
+    let loaded = if build.is_some() && build != ours {
         answer_with(PageError::Outdated);
-        return Err(PageError::Outdated);
+        Err(PageError::Outdated)
+    } else {
+        crate::load::load(&at).await
+    };
+    match loaded {
+        Err(error) if again == Some(true) && error != PageError::Unavailable => {
+            if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
+                response.set_status(http::StatusCode::OK);
+            }
+            Ok(PageText(Err(error)).to_string())
+        }
+        loaded => loaded,
     }
-    crate::load::load(&at).await
 }
 
 /// The browser code that runs here, as the document says which one it brought; nothing on the server, which is of one
@@ -170,7 +181,7 @@ type Newest = (ArcTrigger, Arc<Mutex<String>>);
 #[component]
 fn LoadedText(at: Address, shape: SkeletonShape, draw: Draw, follows: Follows) -> impl IntoView {
     let loads = Arc::clone(&at);
-    let text = Resource::new_str(move || loads(), |at| async { PageText(load_page(at, build()).await) });
+    let text = Resource::new_str(move || loads(), |at| async { PageText(load_page(at, build(), None).await) });
     let owner = Owner::new();
     let following = (follows == Follows::Changes).then(|| owner.with(|| Following::begin(owner.clone())));
     let newest: Arc<Mutex<Newest>> = Arc::default();
@@ -181,7 +192,7 @@ fn LoadedText(at: Address, shape: SkeletonShape, draw: Draw, follows: Follows) -
             let (address, newest) = (Arc::clone(&address), Arc::clone(&newest));
             crate::live::keep_up(
                 move || untrack(|| address()),
-                |at| async { load_page(at, build()).await.ok() },
+                |at| async { load_page(at, build(), Some(true)).await.ok() },
                 move |text| {
                     let newest = newest.lock().map(|newest| newest.clone());
                     let (drawn_anew, newest) = newest.unwrap_or_default();

@@ -26,8 +26,9 @@ pub struct RequestContext {
     pub wakes: Wakes,
     /// In development: the page loads itself again once [`STARTED`] is another.
     pub reloads: bool,
-    /// Up to where this page shows what happened, for who follows from there; nothing where nobody can follow.
-    pub position: Option<i64>,
+    /// A mark of the position up to which this page shows what happened, for who follows from there; nothing where nobody
+    /// can follow.
+    pub position: Option<String>,
 }
 
 /// Whether a page wakes up in the browser.

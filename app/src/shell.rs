@@ -45,7 +45,7 @@ pub fn shell() -> impl IntoView {
     });
     view! {
         <!DOCTYPE html>
-        <html lang="en" data-theme=theme.attribute() data-build=build data-live=request.as_ref().and_then(|request| request.position).map(|at| at.to_string())>
+        <html lang="en" data-theme=theme.attribute() data-build=build data-live=request.as_ref().and_then(|request| request.position.clone())>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>

@@ -5,12 +5,14 @@
 //! No change is lost: it is written with its case, and gets its position from whichever server looks next. So one that is
 //! killed between the two loses nothing, and neither does a wake-up that never arrives.
 
+mod mark;
+
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use caseline_domain::access::{Action, Actor, decide};
 use caseline_domain::id::CaseNumber;
-use tokio::sync::{Notify, broadcast};
+use tokio::sync::{Notify, OnceCell, broadcast};
 
 use crate::Desk;
 use crate::error::Refusal;
@@ -32,12 +34,13 @@ pub(crate) struct Feed {
     waits: Notify,
     passes_on: broadcast::Sender<Change>,
     position: AtomicI64,
+    key: OnceCell<mark::Key>,
 }
 
 impl Default for Feed {
     fn default() -> Feed {
         let (passes_on, _) = broadcast::channel(BEHIND);
-        Feed { waits: Notify::new(), passes_on, position: AtomicI64::new(UNKNOWN) }
+        Feed { waits: Notify::new(), passes_on, position: AtomicI64::new(UNKNOWN), key: OnceCell::new() }
     }
 }
 
@@ -129,6 +132,7 @@ impl Desk {
     pub async fn pass_changes_on(&self) -> Result<usize, StoreError> {
         let feed = &self.inner.feed;
         if self.position().is_none() {
+            self.key().await?;
             let newest = self.store().read().await?.newest_position().await?;
             feed.position.store(newest, Ordering::Release);
         }
@@ -167,10 +171,52 @@ impl Desk {
         Follower(self.inner.feed.passes_on.subscribe())
     }
 
-    /// What this person may hear of that happened after a position.
+    /// What of the database hides positions; the first server that asks makes it.
+    async fn key(&self) -> Result<mark::Key, StoreError> {
+        let made = async || {
+            if let Some(key) = self.store().read().await?.change_key().await? {
+                return Ok(key);
+            }
+            let mut bytes = [0; 8];
+            self.ids().fill(&mut bytes);
+            let key = mark::Key::from_be_bytes(bytes);
+            self.write::<_, StoreError, _>(move |tx| Box::pin(async move { tx.change_key_or(key).await })).await
+        };
+        self.inner.feed.key.get_or_try_init(made).await.copied()
+    }
+
+    /// A position as it is told to browsers; nothing before this server has begun to pass changes on.
+    #[must_use]
+    pub fn mark(&self, position: i64) -> Option<String> {
+        let mut salt = [0; 8];
+        self.ids().fill(&mut salt);
+        self.inner.feed.key.get().map(|key| mark::mark(*key, position, salt))
+    }
+
+    /// The position that a mark is of; nothing for what is no mark of ours.
+    #[must_use]
+    pub fn marked(&self, mark: &str) -> Option<i64> {
+        self.inner.feed.key.get().and_then(|key| mark::marked(*key, mark))
+    }
+
+    /// What this person may hear of that happened after the position that a mark is of. Of what is no mark of ours
+    /// nobody knows what was before.
+    pub async fn changes_since_mark(&self, actor: &Actor, mark: &str) -> Result<Since, Refusal> {
+        self.key().await?;
+        match self.marked(mark) {
+            Some(position) => self.changes_since(actor, position).await,
+            None => Ok(Since::LoadAnew(Newest(self.store().read().await?.newest_position().await?))),
+        }
+    }
+
+    /// What this person may hear of that happened after a position. How much else happened meanwhile makes no difference
+    /// to it.
     pub async fn changes_since(&self, actor: &Actor, position: i64) -> Result<Since, Refusal> {
         let mut db = self.store().read().await?;
-        let changes = db.changes_after(position, BATCH + 1).await?;
+        let changes = match actor.standing.account() {
+            Some(account) => db.changes_of_account_after(account, position, BATCH + 1).await?,
+            None => db.changes_after(position, BATCH + 1).await?,
+        };
         // Looked at afterwards: what is swept meanwhile makes this answer too careful, never too short.
         let newest = db.newest_position().await?;
         let kept_from = db.oldest_position().await?.unwrap_or(newest + 1);

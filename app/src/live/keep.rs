@@ -72,6 +72,12 @@ where
                     return;
                 }
                 match loaded {
+                    // There is no such page any more: signed out, withdrawn. What they look at stays until they do something.
+                    Some(text) if text.starts_with('!') => {
+                        if text == "!outdated" && is_untouched() {
+                            crate::page::load_anew();
+                        }
+                    }
                     // They may have gone to another address meanwhile.
                     Some(text) if at() == asked => undisturbed(|| (work.1)(text)),
                     Some(_) => {}
@@ -86,9 +92,11 @@ where
     };
     *slot.borrow_mut() = Some(go.clone());
     let shown = {
-        let go = go.clone();
-        let go = send_wrapper(go);
-        window_event_listener_untyped("visibilitychange", move |_| go())
+        let go = send_wrapper(go.clone());
+        window_event_listener_untyped("visibilitychange", move |_| {
+            stream::look();
+            go();
+        })
     };
     let gone = send_wrapper({
         let alive = alive.clone();
@@ -243,6 +251,14 @@ fn typed() -> Vec<(Element, JsValue, JsValue)> {
             (field, value, checked)
         })
         .collect()
+}
+
+/// Whether every field is as the server sent it; of what does not say, it is not known.
+fn is_untouched() -> bool {
+    let sent = |field: &Element, name: &str| Reflect::get(field, &name.into()).unwrap_or_default();
+    typed().iter().all(|(field, value, checked)| {
+        sent(field, "defaultValue") == *value && sent(field, "defaultChecked") == *checked
+    })
 }
 
 fn focus_without_scrolling(element: &Element) -> Result<(), JsValue> {

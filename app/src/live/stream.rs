@@ -1,5 +1,6 @@
 //! One stream for all tabs of a browser: a lock says whose it is, and a channel passes on what it hears. Where a browser
-//! has no locks (without https), each tab has a stream of its own. It is open while a page follows.
+//! has no locks (without https), each tab has a stream of its own. It is open while a page follows. Where it stands is a
+//! mark that only the server can read.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -17,6 +18,14 @@ const NAME: &str = "live";
 const LINGERS: Duration = Duration::from_millis(500);
 /// The longest pause before the server is asked again, in seconds.
 const LONGEST_PAUSE: u64 = 60;
+/// What the server says every twenty seconds, to say nothing.
+const LIVES: &str = ".";
+/// A stream that said nothing for so long is dead, though nobody told the browser: it slept, or moved to another network.
+/// In milliseconds.
+const DEAD: i64 = 50_000;
+const LOOKS: Duration = Duration::from_secs(25);
+/// What a tab hears may be on its way to the others; in milliseconds.
+const ON_ITS_WAY: i64 = 1_000;
 
 type Hears = Rc<dyn Fn(&str)>;
 
@@ -24,10 +33,14 @@ type Hears = Rc<dyn Fn(&str)>;
 struct Live {
     pages: Vec<(u32, Hears)>,
     made: u32,
-    /// The last position heard of, at first that of the document.
-    position: i64,
+    /// The mark of the last position heard of, at first that of the document.
+    mark: String,
+    /// When something was heard last, and when the stream was last known to live, in milliseconds of the epoch.
+    heard: i64,
+    lived: i64,
     channel: Option<BroadcastChannel>,
     source: Option<EventSource>,
+    watched: bool,
     /// Gives the lock back.
     release: Option<Function>,
     /// Whether the lock is asked for, or ours.
@@ -45,14 +58,13 @@ fn with<T>(work: impl FnOnce(&mut Live) -> T) -> T {
 
 /// Calls `hears` with the number of each case that changes, or `*`, until this page goes.
 pub fn follow(hears: impl Fn(&str) + 'static) {
-    // A document that says no position is none that follows: the server has only begun.
-    let Some(position) = document().document_element().and_then(|page| page.get_attribute("data-live")?.parse().ok())
-    else {
-        return;
-    };
+    // A document that has no mark is none that follows: the server has only begun.
+    let Some(mark) = document().document_element().and_then(|page| page.get_attribute("data-live")) else { return };
     let id = with(|live| {
         live.made += 1;
-        live.position = live.position.max(position);
+        if live.mark.is_empty() {
+            live.mark = mark;
+        }
         live.pages.push((live.made, Rc::new(hears)));
         live.made
     });
@@ -77,7 +89,9 @@ fn begin() {
         let told = Closure::<dyn Fn(MessageEvent)>::new(|event: MessageEvent| told(event.data().as_string()));
         channel.set_onmessage(Some(told.into_js_value().unchecked_ref()));
         // What came between the making of this page and now, whoever has the stream has heard.
-        say(&channel, &format!("? {}", with(|live| live.position)));
+        let since = window().performance().map_or(0.0, |performance| performance.time_origin());
+        // As a whole number: to write and to read others takes thirteen kilobytes of code.
+        say(&channel, &format!("? {}", since as i64));
         with(|live| live.channel = Some(channel));
     }
     // Called once the lock is ours, which is when no other tab has it any more. It is ours until the promise is kept.
@@ -91,52 +105,87 @@ fn begin() {
     let _ = request.call2(&locks, &NAME.into(), &ours);
 }
 
+fn now() -> i64 {
+    js_sys::Date::now() as i64
+}
+
 fn say(channel: &BroadcastChannel, text: &str) {
     // A channel that is closed has nobody to tell.
     let _ = channel.post_message(&text.into());
 }
 
-/// What another tab says: what it heard, or from where on it wants to know.
+/// What another tab says: what it heard, or since when it wants to know.
 fn told(text: Option<String>) {
     let Some((first, second)) = text.as_deref().and_then(|text| text.split_once(' ')) else { return };
     if first != "?" {
         return heard(first, second);
     }
     let missed = with(|live| {
-        let missed = live.source.is_some() && second.parse::<i64>().is_ok_and(|known| known < live.position);
-        live.channel.clone().filter(|_| missed).map(|channel| (channel, live.position))
+        let missed = second.parse::<i64>().is_ok_and(|since| since < live.heard + ON_ITS_WAY);
+        live.channel.clone().filter(|_| missed && live.source.is_some()).map(|channel| (channel, live.mark.clone()))
     });
-    if let Some((channel, position)) = missed {
-        say(&channel, &format!("{position} *"));
+    if let Some((channel, mark)) = missed {
+        say(&channel, &format!("{mark} *"));
     }
 }
 
-fn heard(position: &str, number: &str) {
+fn heard(mark: &str, number: &str) {
     let pages: Vec<Hears> = with(|live| {
-        live.position = position.parse().unwrap_or(live.position);
+        live.mark = mark.to_owned();
+        live.heard = now();
         live.pages.iter().map(|(_, hears)| hears.clone()).collect()
     });
     pages.iter().for_each(|hears| hears(number));
 }
 
 fn open() {
-    let after = with(|live| live.position);
-    let Ok(source) = EventSource::new(&format!("/live?after={after}")) else { return };
+    let Ok(source) = EventSource::new(&format!("/live?after={}", with(|live| live.mark.clone()))) else { return };
     let message = Closure::<dyn Fn(MessageEvent)>::new(|event: MessageEvent| {
-        let (position, number) = (event.last_event_id(), event.data().as_string().unwrap_or_default());
+        let (mark, number) = (event.last_event_id(), event.data().as_string().unwrap_or_default());
         let channel = with(|live| {
             live.failed = 0;
+            live.lived = now();
             live.channel.clone()
         });
-        if let Some(channel) = channel {
-            say(&channel, &format!("{position} {number}"));
+        if number == LIVES {
+            return;
         }
-        heard(&position, &number);
+        if let Some(channel) = channel {
+            say(&channel, &format!("{mark} {number}"));
+        }
+        heard(&mark, &number);
     });
     source.set_onmessage(Some(message.into_js_value().unchecked_ref()));
     let error = Closure::<dyn Fn()>::new(again);
     source.set_onerror(Some(error.into_js_value().unchecked_ref()));
-    with(|live| live.source = Some(source));
+    let begins = with(|live| {
+        live.source = Some(source);
+        live.lived = now();
+        !std::mem::replace(&mut live.watched, true)
+    });
+    if begins {
+        after(LOOKS, Box::new(watch));
+    }
+}
+
+/// As long as there is a stream.
+fn watch() {
+    look();
+    if with(|live| {
+        live.watched = live.source.is_some();
+        live.watched
+    }) {
+        after(LOOKS, Box::new(watch));
+    }
+}
+
+/// Asks anew where the stream is dead.
+pub fn look() {
+    let dead = with(|live| live.source.take_if(|_| live.lived + DEAD < now()));
+    if let Some(source) = dead {
+        source.close();
+        open();
+    }
 }
 
 /// A stream that only broke off the browser opens again by itself; one that was refused it leaves closed.

@@ -55,6 +55,23 @@ where position > $1
 order by position
 limit $2";
 
+const AFTER_OF_ACCOUNT: &str = "
+select position, number, account_id, visible
+from change
+where position > $1 and account_id = $3 and visible
+order by position
+limit $2";
+
+const KEY: &str = "
+select value
+from counter
+where name = 'change_key'";
+
+const INSERT_KEY: &str = "
+insert into counter (name, value)
+values ('change_key', $1)
+on conflict (name) do nothing";
+
 const OLDEST: &str = "
 select min(position)
 from change";
@@ -69,6 +86,9 @@ pub(super) const STATEMENTS: &[(&str, &str)] = &[
     ("STAMP", STAMP),
     ("SET_NEWEST", SET_NEWEST),
     ("AFTER", AFTER),
+    ("AFTER_OF_ACCOUNT", AFTER_OF_ACCOUNT),
+    ("KEY", KEY),
+    ("INSERT_KEY", INSERT_KEY),
     ("OLDEST", OLDEST),
 ];
 
@@ -131,6 +151,27 @@ impl Read {
         Ok(rows.into_iter().map(Change::from).collect())
     }
 
+    /// The same of an account's cases, without what its members may not see.
+    pub async fn changes_of_account_after(
+        &mut self,
+        account: AccountId,
+        position: i64,
+        most: i64,
+    ) -> Result<Vec<Change>> {
+        let rows: Vec<Row> = on!(self, |c| sqlx::query_as(AFTER_OF_ACCOUNT)
+            .bind(position)
+            .bind(most)
+            .bind(account.0)
+            .fetch_all(c)
+            .await)?;
+        Ok(rows.into_iter().map(Change::from).collect())
+    }
+
+    /// What hides positions from browsers; nothing before it was made.
+    pub async fn change_key(&mut self) -> Result<Option<i64>> {
+        Ok(on!(self, |c| sqlx::query_scalar(KEY).fetch_optional(c).await)?)
+    }
+
     /// Tells the other servers that there are new positions.
     pub async fn wake_others(&mut self) -> Result<()> {
         match self.connection() {
@@ -154,6 +195,12 @@ impl Write {
             .map(|_| ()))?;
         self.changed = true;
         Ok(())
+    }
+
+    /// Keeps this key, unless there is one; returns the one there is.
+    pub async fn change_key_or(&mut self, key: i64) -> Result<i64> {
+        on!(self, |c| sqlx::query(INSERT_KEY).bind(key).execute(c).await.map(|_| ()))?;
+        Ok(self.change_key().await?.unwrap_or(key))
     }
 
     /// Gives every committed change that has none its position; how many got one.

@@ -1,9 +1,10 @@
 //! `GET /live`: a stream of server-sent events that tells which cases changed, for as long as somebody looks. An event has
-//! its position as id and the case's number as data, and nothing more: whoever hears of it asks for the page, as they may.
-//! `*` in the place of a number says that everything is to be loaded anew.
+//! a mark of its position as id and the case's number as data, and nothing more: whoever hears of it asks for the page, as
+//! they may. `*` in the place of a number says that everything is to be loaded anew, `.` that the stream lives.
 //!
-//! A browser comes back by itself when a stream ends, and resumes behind the position it knows. So a stream is ended
-//! without ado: when its reader is too slow, when the session is over, when there are too many, when the server stops.
+//! A browser comes back by itself when a stream ends, and resumes behind the mark it knows. So a stream is ended without
+//! ado: when its reader is too slow, when the session is over, when there are too many, when the server stops. Signed out
+//! there is none (204), which no browser takes for a fault to write into its console.
 
 use std::collections::{HashMap, VecDeque};
 use std::convert::Infallible;
@@ -19,6 +20,7 @@ use caseline_desk::Desk;
 use caseline_desk::clock::Secret;
 use caseline_desk::feed::{Follower, Heard, Newest, Since, is_for};
 use caseline_domain::access::Actor;
+use caseline_domain::id::CaseNumber;
 use futures::stream::unfold;
 use serde::Deserialize;
 use tokio::sync::Notify;
@@ -26,7 +28,8 @@ use tokio::time::{Instant, Interval, interval_at};
 
 use super::App;
 
-/// So that whatever stands between does not take a quiet stream for a dead one.
+/// So that whatever stands between does not take a quiet stream for a dead one, and the browser knows a dead one: it
+/// counts on this (`app/src/live/stream.rs`).
 const HEARTBEAT: Duration = Duration::from_secs(20);
 /// How often a stream looks whether its session still lives.
 const LOOKS_AGAIN: Duration = Duration::from_secs(30);
@@ -36,10 +39,12 @@ const MOST_OF_A_SESSION: usize = 4;
 const MOST: usize = 2_048;
 
 const EVERYTHING: &str = "*";
+const LIVES: &str = ".";
 
 /// The streams that are open.
 pub struct Streams {
     open: Mutex<Open>,
+    heartbeat: Duration,
     looks_again: Duration,
 }
 
@@ -52,14 +57,19 @@ struct Open {
 
 impl Default for Streams {
     fn default() -> Streams {
-        Streams { open: Mutex::default(), looks_again: LOOKS_AGAIN }
+        Streams { open: Mutex::default(), heartbeat: HEARTBEAT, looks_again: LOOKS_AGAIN }
     }
 }
 
 impl Streams {
     #[cfg(test)]
-    pub fn looking_again_every(looks_again: Duration) -> Streams {
-        Streams { looks_again, ..Streams::default() }
+    pub fn beating_and_looking_again_every(pause: Duration) -> Streams {
+        Streams { heartbeat: pause, looks_again: pause, ..Streams::default() }
+    }
+
+    /// Ends the streams of a session that is over.
+    pub fn end(&self, session: &[u8]) {
+        self.open().by_session.get(session).into_iter().flatten().for_each(|told| told.notify_one());
     }
 
     /// Ends every stream, and lets no other begin: the server stops, and does not wait for them.
@@ -116,15 +126,15 @@ impl Drop for Seat {
 
 #[derive(Deserialize)]
 pub struct Asked {
-    after: Option<i64>,
+    after: Option<String>,
 }
 
 /// The stream of whoever is signed in, from `Last-Event-ID` or `after` on; without either, from now on.
 pub async fn live(State(app): State<App>, Query(asked): Query<Asked>, jar: CookieJar, headers: HeaderMap) -> Response {
-    let Some(secret) = app.secret(&jar) else { return StatusCode::UNAUTHORIZED.into_response() };
+    let Some(secret) = app.secret(&jar) else { return StatusCode::NO_CONTENT.into_response() };
     let actor = match app.desk.whose_session(&secret).await {
         Ok(Some(actor)) => actor,
-        Ok(None) => return StatusCode::UNAUTHORIZED.into_response(),
+        Ok(None) => return StatusCode::NO_CONTENT.into_response(),
         Err(error) => {
             tracing::warn!(%error, "whose stream it is could not be read");
             return StatusCode::SERVICE_UNAVAILABLE.into_response();
@@ -133,16 +143,17 @@ pub async fn live(State(app): State<App>, Query(asked): Query<Asked>, jar: Cooki
     let Some(seat) = app.streams.seat(secret.hash()) else {
         return StatusCode::SERVICE_UNAVAILABLE.into_response();
     };
-    let resumed = headers.get("last-event-id").and_then(|id| id.to_str().ok()?.parse().ok());
+    let resumed = headers.get("last-event-id").and_then(|id| Some(id.to_str().ok()?.to_owned()));
     // Follows before it asks what was before: nothing falls between.
     let follower = app.desk.follow();
     let (known, backlog) = match resumed.or(asked.after) {
         None => (0, VecDeque::new()),
-        Some(after) => match app.desk.changes_since(&actor, after).await {
+        Some(after) => match app.desk.changes_since_mark(&actor, &after).await {
             Ok(Since::Changes(changes, Newest(known))) => {
-                (known, changes.into_iter().map(|(position, number)| event(position, &number.to_string())).collect())
+                let event = |(position, number): (i64, CaseNumber)| event(&app.desk, position, &number.to_string());
+                (known, changes.into_iter().map(event).collect())
             }
-            Ok(Since::LoadAnew(Newest(known))) => (known, [event(known, EVERYTHING)].into()),
+            Ok(Since::LoadAnew(Newest(known))) => (known, [event(&app.desk, known, EVERYTHING)].into()),
             Err(error) => {
                 tracing::warn!(%error, "a stream could not resume");
                 return StatusCode::SERVICE_UNAVAILABLE.into_response();
@@ -150,17 +161,23 @@ pub async fn live(State(app): State<App>, Query(asked): Query<Asked>, jar: Cooki
         },
     };
     let looks_again = interval_at(Instant::now() + app.streams.looks_again, app.streams.looks_again);
+    let heartbeat = KeepAlive::new().interval(app.streams.heartbeat).event(Event::default().data(LIVES));
     let stream = Stream { desk: app.desk, secret, actor, seat, follower, known, backlog, looks_again };
     let headers = [(header::CACHE_CONTROL, "no-store"), (HeaderName::from_static("x-accel-buffering"), "no")];
     let events = unfold(stream, |mut stream| async {
         let event = stream.next().await?;
         Some((Ok::<_, Infallible>(event), stream))
     });
-    (headers, Sse::new(events).keep_alive(KeepAlive::new().interval(HEARTBEAT))).into_response()
+    (headers, Sse::new(events).keep_alive(heartbeat)).into_response()
 }
 
-fn event(position: i64, data: &str) -> Event {
-    Event::default().id(position.to_string()).data(data)
+fn event(desk: &Desk, position: i64, data: &str) -> Event {
+    let event = Event::default().data(data);
+    match desk.mark(position) {
+        Some(mark) => event.id(mark),
+        // Who comes back without one is told of what comes, as who has just come.
+        None => event,
+    }
 }
 
 /// What one reader gets. It goes on only when they have taken what came before: who does not read for long is
@@ -192,7 +209,7 @@ impl Stream {
                     Heard::Change(change) if change.position > self.known => {
                         self.known = change.position;
                         if is_for(&change, &self.actor) {
-                            return Some(event(change.position, &change.number.to_string()));
+                            return Some(event(&self.desk, change.position, &change.number.to_string()));
                         }
                     }
                     Heard::Change(_) => {}

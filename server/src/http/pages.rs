@@ -106,7 +106,7 @@ impl App {
             reloads: self.reloads,
             wakes: Wakes::AtItsAddress,
             // Asked before anything of the page is read.
-            position: visitor.actor.as_ref().and_then(|_| self.desk.position()),
+            position: visitor.actor.as_ref().and_then(|_| self.desk.mark(self.desk.position()?)),
         }
     }
 }
@@ -342,6 +342,9 @@ pub async fn sign_out(State(app): State<App>, Extension(visitor): Extension<Visi
     {
         tracing::error!(error = %refusal, "sign-out failed");
         return unavailable(&app, Asked::WithAForm);
+    }
+    if let Some(secret) = &visitor.secret {
+        app.streams.end(&secret.hash());
     }
     (jar.add(app.no_session()), Redirect::to("/sign-in")).into_response()
 }

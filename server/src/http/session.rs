@@ -62,6 +62,7 @@ impl App {
     ) -> Response {
         if let Some(old) = &before.secret {
             let _ = self.desk.sign_out(old).await;
+            self.streams.end(&old.hash());
         }
         (jar.add(self.session_cookie(secret)).add(self.cookie(WAS, person.to_string())), answer).into_response()
     }

@@ -35,11 +35,24 @@ impl Browser<'_> {
 
 struct Listener(BodyDataStream);
 
+/// What says nothing but that the stream lives.
+const LIVES: &str = "data: .\n\n";
+
 impl Listener {
-    /// The next event as it is written; nothing at the end.
-    async fn hears(&mut self) -> Option<String> {
+    /// The next event as it is written, whatever it is; nothing at the end.
+    async fn gets(&mut self) -> Option<String> {
         let event = self.0.next().await?.unwrap();
         Some(String::from_utf8(event.to_vec()).unwrap())
+    }
+
+    /// The next event that says something.
+    async fn hears(&mut self) -> Option<String> {
+        loop {
+            match self.gets().await {
+                Some(event) if event == LIVES => {}
+                event => return event,
+            }
+        }
     }
 }
 
@@ -52,6 +65,24 @@ impl World {
     async fn pass_on(&self) {
         self.desk.pass_changes_on().await.unwrap();
     }
+
+    /// The position and the number of an event, which has nothing else.
+    fn read(&self, event: &str) -> (i64, String) {
+        let said = event.strip_suffix("\n\n").unwrap().split_once('\n').unwrap();
+        let (Some(one), Some(other)) = (said.0.split_once(": "), said.1.split_once(": ")) else { panic!("{event}") };
+        let (id, data) = if one.0 == "id" { (one, other) } else { (other, one) };
+        assert_eq!((id.0, data.0), ("id", "data"), "{event}");
+        (self.desk.marked(id.1).unwrap(), data.1.to_owned())
+    }
+
+    async fn hears(&self, listener: &mut Listener) -> (i64, String) {
+        self.read(&listener.hears().await.unwrap())
+    }
+
+    /// The address of a stream from a position on.
+    fn after(&self, position: i64) -> String {
+        format!("/live?after={}", self.desk.mark(position).unwrap())
+    }
 }
 
 #[tokio::test]
@@ -60,7 +91,7 @@ async fn one_hears_of_what_one_may_see_and_of_nothing_else() {
     world.pass_on().await;
     let (mut mara, mut ana) = (
         world.browser(&world.mara).await.listens("/live").await,
-        world.browser(&world.ana).await.listens("/live?after=0").await,
+        world.browser(&world.ana).await.listens(&world.after(0)).await,
     );
     let mut administrator = world.browser(&world.administrator).await.listens("/live").await;
     let theirs = world.case_of(&world.sol).await;
@@ -69,45 +100,81 @@ async fn one_hears_of_what_one_may_see_and_of_nothing_else() {
     world.note(ours).await;
     world.desk.take(&world.ben, world.fresh(ours).await).await.unwrap();
     world.pass_on().await;
-    let first = mara.hears().await.unwrap();
-    assert!(first == format!("id: 1\ndata: {ours}\n\n") || first == format!("id: 2\ndata: {ours}\n\n"), "{first}");
+    let (first, number) = world.hears(&mut mara).await;
+    assert!([1, 2].contains(&first) && number == ours.to_string(), "{first} {number}");
     // Neither the other account's request nor the note.
-    let second = mara.hears().await.unwrap();
-    assert!(second.starts_with("id: ") && second.ends_with(&format!("\ndata: {ours}\n\n")), "{second}");
+    let (second, number) = world.hears(&mut mara).await;
+    assert!([3, 4].contains(&second) && number == ours.to_string(), "{second} {number}");
     for us in [&mut ana, &mut administrator] {
-        let mut heard = Vec::new();
-        for _ in 0..4 {
-            heard.push(us.hears().await.unwrap());
+        let mut numbers = Vec::new();
+        for position in 1..=4 {
+            let (heard, number) = world.hears(us).await;
+            assert_eq!(heard, position);
+            numbers.push(number);
         }
-        for (index, event) in heard.iter().enumerate() {
-            assert!(event.starts_with(&format!("id: {}\ndata: C-", index + 1)), "{event}");
-            assert!(!event.contains("Canary"));
-        }
-        assert_eq!(heard.iter().filter(|event| event.contains(&theirs.to_string())).count(), 1);
+        assert_eq!(numbers.iter().filter(|number| **number == theirs.to_string()).count(), 1);
+        assert_eq!(numbers.iter().filter(|number| **number == ours.to_string()).count(), 3);
     }
     // What was before is filtered as what comes.
     world.note(ours).await;
     world.pass_on().await;
     let last = world.case_of(&world.mara).await;
     world.pass_on().await;
-    let mut again = world.browser(&world.mara).await.listens("/live?after=4").await;
-    assert_eq!(again.hears().await.unwrap(), format!("id: 6\ndata: {last}\n\n"));
-    let mut other = world.browser(&world.sol).await.listens("/live?after=4").await;
+    let mut again = world.browser(&world.mara).await.listens(&world.after(4)).await;
+    assert_eq!(world.hears(&mut again).await, (6, last.to_string()));
+    let mut other = world.browser(&world.sol).await.listens(&world.after(4)).await;
     let own = world.case_of(&world.sol).await;
     world.pass_on().await;
-    assert_eq!(other.hears().await.unwrap(), format!("id: 7\ndata: {own}\n\n"));
+    assert_eq!(world.hears(&mut other).await, (7, own.to_string()));
+}
+
+/// The mark of a page, as its document has it.
+async fn mark_of(browser: &Browser<'_>, at: &str) -> String {
+    let page = browser.get(at).await.body;
+    let (_, rest) = page.split_once("data-live=\"").unwrap();
+    rest.split_once('"').unwrap().0.to_owned()
 }
 
 #[tokio::test]
-async fn signed_out_there_is_no_stream() {
+async fn nobody_learns_from_a_stream_how_much_happens_on_the_desk() {
+    let world = World::new().await;
+    world.pass_on().await;
+    let mara = world.browser(&world.mara).await;
+    let quiet = [mark_of(&mara, "/portal").await, mark_of(&mara, "/portal").await];
+    assert_ne!(quiet[0], quiet[1], "nor whether anything happened at all");
+    let before = mark_of(&mara, "/portal").await;
+    let theirs = world.case_of(&world.sol).await;
+    for _ in 0..600 {
+        world.note(theirs).await;
+    }
+    world.pass_on().await;
+    let own = world.case_of(&world.mara).await;
+    world.pass_on().await;
+    // Six hundred changes of another are no reason to load everything anew.
+    let mut listener = mara.listens(&format!("/live?after={before}")).await;
+    let event = listener.hears().await.unwrap();
+    assert_eq!(world.read(&event), (602, own.to_string()));
+    assert!(!event.contains("602"), "{event}");
+    let mut ana = world.browser(&world.ana).await.listens(&format!("/live?after={before}")).await;
+    assert_eq!(world.hears(&mut ana).await, (602, "*".into()));
+}
+
+#[tokio::test]
+async fn signed_out_there_is_no_stream_and_nothing_to_complain_of() {
     let world = World::new().await;
     for browser in [world.stranger(), world.signed_out(&world.mara)] {
         for at in ["/live", "/live?after=0"] {
             let answer = browser.get(at).await;
-            assert_eq!((answer.status, answer.body.as_str()), (StatusCode::UNAUTHORIZED, ""));
+            assert_eq!((answer.status, answer.body.as_str()), (StatusCode::NO_CONTENT, ""));
         }
+        // Nor when a page that is shown wants to follow, which is no other answer than nothing.
+        let answer = browser.get(&format!("{}&again=true", super::act_page("/desk"))).await;
+        assert_eq!((answer.status, answer.body.as_str()), (StatusCode::OK, "\"!signed out\""));
+        assert_eq!(browser.get(&super::act_page("/desk")).await.status, StatusCode::UNAUTHORIZED);
     }
-    assert_eq!(world.browser(&world.mara).await.get("/live?after=x").await.status, StatusCode::BAD_REQUEST);
+    let mara = world.browser(&world.mara).await;
+    let answer = mara.get(&format!("{}&again=true", super::act_page("/desk"))).await;
+    assert_eq!((answer.status, answer.body.as_str()), (StatusCode::OK, "\"!not there\""));
 }
 
 #[tokio::test]
@@ -117,38 +184,43 @@ async fn one_resumes_behind_the_last_event_whatever_the_page_says() {
     let numbers = [world.case_of(&world.mara).await, world.case_of(&world.sol).await];
     world.pass_on().await;
     let mut heard = Vec::new();
-    let mut listener = ana.listens("/live?after=0").await;
+    let mut listener = ana.listens(&world.after(0)).await;
     for _ in numbers {
-        heard.push(listener.hears().await.unwrap());
+        heard.push(world.hears(&mut listener).await);
     }
-    let mut resumed = ana.listens_to(&world.router, "/live?after=0", Some("1")).await;
-    assert_eq!(resumed.hears().await.unwrap(), heard[1]);
+    let first = world.desk.mark(1).unwrap();
+    let mut resumed = ana.listens_to(&world.router, &world.after(0), Some(&first)).await;
+    assert_eq!(world.hears(&mut resumed).await, heard[1]);
     let next = world.case_of(&world.mara).await;
     world.pass_on().await;
     for listener in [&mut listener, &mut resumed] {
-        assert_eq!(listener.hears().await.unwrap(), format!("id: 3\ndata: {next}\n\n"));
+        assert_eq!(world.hears(listener).await, (3, next.to_string()));
     }
 }
 
 #[tokio::test]
-async fn who_was_away_for_too_long_is_told_to_load_everything_anew() {
+async fn who_was_away_for_too_long_or_comes_with_no_mark_of_ours_is_told_to_load_everything_anew() {
     let world = World::new().await;
     world.case_of(&world.mara).await;
     world.case_of(&world.mara).await;
     world.pass_on().await;
     world.later(DAY + 1);
     world.desk.sweep().await.unwrap();
-    let mut mara = world.browser(&world.mara).await.listens("/live?after=1").await;
-    assert_eq!(mara.hears().await.unwrap(), "id: 2\ndata: *\n\n");
+    for at in [world.after(1), world.after(9), "/live?after=2".into(), "/live?after=".into(), "/live?after=x".into()] {
+        let mut mara = world.browser(&world.mara).await.listens(&at).await;
+        assert_eq!(world.hears(&mut mara).await, (2, "*".into()), "{at}");
+    }
+    let mut mara = world.browser(&world.mara).await.listens(&world.after(1)).await;
+    assert_eq!(world.hears(&mut mara).await, (2, "*".into()));
     let number = world.case_of(&world.mara).await;
     world.pass_on().await;
-    assert_eq!(mara.hears().await.unwrap(), format!("id: 3\ndata: {number}\n\n"));
+    assert_eq!(world.hears(&mut mara).await, (3, number.to_string()));
 }
 
-/// The world's server with streams that look again all the time.
+/// The world's server with streams that beat and look again all the time.
 fn watchful(world: &World) -> axum::Router {
     let app = App::new(world.desk.clone(), false, false, 0);
-    router(App { streams: Streams::looking_again_every(Duration::from_millis(5)).into(), ..app })
+    router(App { streams: Streams::beating_and_looking_again_every(Duration::from_millis(5)).into(), ..app })
 }
 
 #[tokio::test]
@@ -159,7 +231,7 @@ async fn a_stream_ends_with_its_session_and_with_who_is_disabled() {
     let ben = world.browser(&world.ben).await;
     let mut streams = Vec::new();
     for browser in [&mara, &other, &ben] {
-        streams.push(browser.listens_to(&router, "/live?after=0", None).await);
+        streams.push(browser.listens_to(&router, "/live", None).await);
     }
     mara.post("/sign-out", &[]).await;
     assert_eq!(streams[0].hears().await, None);
@@ -174,7 +246,41 @@ async fn a_stream_ends_with_its_session_and_with_who_is_disabled() {
     assert!(streams[1].hears().await.unwrap().contains(&number.to_string()));
     world.later(4 * DAY);
     while streams[1].hears().await.is_some() {}
-    assert_eq!(other.get("/live").await.status, StatusCode::UNAUTHORIZED, "a stream kept no session alive");
+    assert_eq!(other.get("/live").await.status, StatusCode::NO_CONTENT, "a stream kept no session alive");
+}
+
+#[tokio::test]
+async fn a_quiet_stream_says_that_it_lives_and_goes_on() {
+    let world = World::new().await;
+    let router = watchful(&world);
+    let mut mara = world.browser(&world.mara).await.listens_to(&router, "/live", None).await;
+    // Beats pass its session's look many times over.
+    for _ in 0..3 {
+        for _ in 0..20 {
+            assert_eq!(mara.gets().await.unwrap(), LIVES);
+        }
+        let number = world.case_of(&world.mara).await;
+        world.pass_on().await;
+        assert_eq!(world.hears(&mut mara).await.1, number.to_string());
+    }
+}
+
+#[tokio::test]
+async fn who_signs_out_ends_the_streams_of_that_session_at_once() {
+    let world = World::new().await;
+    // Its streams look again in half a minute only.
+    let (mara, other) = (world.browser(&world.mara).await, world.browser(&world.mara).await);
+    let mut streams = [mara.listens("/live").await, mara.listens("/live").await];
+    let mut others = other.listens("/live").await;
+    mara.post("/sign-out", &[]).await;
+    for stream in &mut streams {
+        assert_eq!(stream.hears().await, None);
+    }
+    let number = world.case_of(&world.mara).await;
+    world.pass_on().await;
+    world.desk.take(&world.ana, world.fresh(number).await).await.unwrap();
+    world.pass_on().await;
+    assert!(others.hears().await.unwrap().contains(&number.to_string()));
 }
 
 #[tokio::test]
@@ -192,7 +298,7 @@ async fn one_session_has_a_few_streams_and_the_next_ends_the_first() {
     assert!(number.is_ok());
     world.pass_on().await;
     for stream in streams[1..].iter_mut().chain([&mut colleague]) {
-        assert!(stream.hears().await.unwrap().starts_with("id: 1\n"));
+        assert_eq!(world.hears(stream).await.0, 1);
     }
 }
 
