@@ -1,8 +1,9 @@
 // Two people look at the same case. What one does the other sees without loading anything, and keeps what they type.
-import { act, tab } from '../support/acts';
+import { act, openCase, tab } from '../support/acts';
 import { test, expect } from '../support/fixtures';
-import { CSA, opened } from '../support/people';
-import { untaken, worked } from '../support/working';
+import { CSA, MERCHANT, opened } from '../support/people';
+import { Door, secondServer } from '../support/second';
+import { REQUEST, untaken, worked } from '../support/working';
 
 test('what the customer writes appears where the analyst is writing, and the answer where the customer looks', async ({ visit }) => {
   const { number, merchant, csa } = await worked(visit, true);
@@ -103,4 +104,95 @@ test('what was typed into a form that is gone is given back', async ({ visit }) 
   await expect(merchant.getByText('Is it solved for you?')).toBeVisible();
   await expect(merchant.locator('[name=summary]')).toHaveCount(0);
   await expect(merchant.getByTestId('left-over')).toContainText('Typed and kept');
+});
+
+test('a page whose session is over stays as it is and says nothing of it', async ({ visit }) => {
+  const csa = await visit(CSA);
+  await opened(csa, '/desk?view=unassigned', true);
+  const rows = await csa.locator('main tbody tr').count();
+  // The stream is still there when the session is gone from this browser.
+  await csa.context().clearCookies({ name: 'caseline' });
+  const asked = csa.waitForResponse(answer => answer.url().includes('/act/page'));
+  await untaken(visit, true);
+  expect((await asked).status()).toBe(200);
+  await expect(csa).toHaveURL(/\/desk\?view=unassigned$/);
+  expect(await csa.locator('main tbody tr').count()).toBe(rows);
+});
+
+test('a page that wakes only when its session is over says nothing of it either', async ({ visit }) => {
+  const csa = await visit(CSA);
+  let wake = () => {};
+  const signedOut = new Promise<void>(done => (wake = done));
+  await csa.route('**/*.wasm', route => signedOut.then(() => route.continue()));
+  await csa.goto('/desk', { waitUntil: 'commit' });
+  await csa.context().clearCookies({ name: 'caseline' });
+  const asked = csa.waitForResponse(answer => answer.url().includes('/live'));
+  wake();
+  expect((await asked).status()).toBe(204);
+  await expect(csa).toHaveURL(/\/desk$/);
+  await expect(csa.getByRole('heading', { level: 1 })).toBeVisible();
+});
+
+test('who signs out in one tab is told nothing more in the others', async ({ visit }) => {
+  const csa = await visit(CSA);
+  await opened(csa, '/desk?view=unassigned', true);
+  const other = await csa.context().newPage();
+  await opened(other, '/desk/phone', true);
+  const ended = csa.waitForEvent('requestfinished', request => request.url().includes('/live'));
+  await other.locator('[popovertarget=me]').click();
+  await other.getByRole('button', { name: 'Sign out', exact: true }).click();
+  await ended;
+  await expect(csa).toHaveURL(/\/desk\?view=unassigned$/);
+});
+
+test.describe('a server that is stopped', () => {
+  // A browser that looks for it notes that it is not there.
+  test.use({ expectedConsole: [/ERR_CONNECTION_REFUSED|ERR_EMPTY_RESPONSE|ERR_INCOMPLETE_CHUNKED_ENCODING|ERR_CONNECTION_RESET/] });
+
+  test('and started again is followed again, and what happened meanwhile is not missed', async ({ visit }) => {
+    test.setTimeout(180_000);
+    const second = await secondServer();
+    try {
+      const csa = await visit(CSA, second.url);
+      await opened(csa, '/desk?view=unassigned', true);
+      await second.off();
+      const beside = await second.beside();
+      const meanwhile = await openCase(await visit(MERCHANT, beside.url), REQUEST);
+      await beside.stop();
+      await expect(csa.locator('tr', { hasText: meanwhile })).toHaveCount(0);
+      await second.on();
+      await expect(csa.locator('tr', { hasText: meanwhile })).toHaveCount(1, { timeout: 60_000 });
+      const later = await openCase(await visit(MERCHANT, second.url), REQUEST);
+      await expect(csa.locator('tr', { hasText: later })).toHaveCount(1);
+    } finally {
+      await second.stop();
+    }
+  });
+});
+
+test('a stream that died in silence while the computer slept is asked for anew, and nothing is missed', async ({ visit }) => {
+  test.setTimeout(180_000);
+  const second = await secondServer();
+  const door = new Door(new URL(second.url));
+  await door.open();
+  try {
+    const csa = await visit(CSA, door.url());
+    await opened(csa, '/desk?view=unassigned', true);
+    const first = await openCase(await visit(MERCHANT, second.url), REQUEST);
+    await expect(csa.locator('tr', { hasText: first })).toHaveCount(1);
+    door.silence();
+    const meanwhile = await openCase(await visit(MERCHANT, second.url), REQUEST);
+    const again = csa.waitForRequest(request => request.url().includes('/live'));
+    // It wakes up a minute later.
+    await csa.evaluate(() => {
+      const before = Date.now;
+      Date.now = () => before() + 60_000;
+      document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
+    });
+    await again;
+    await expect(csa.locator('tr', { hasText: meanwhile })).toHaveCount(1);
+  } finally {
+    await second.stop();
+    await door.close();
+  }
 });

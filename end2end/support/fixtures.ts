@@ -14,8 +14,9 @@ type Options = {
 };
 
 type Fixtures = {
-  /** Opens a page in a browser of its own, signed in as this person; without an address, signed in as nobody. */
-  visit: (email?: string) => Promise<Page>;
+  /** Opens a page in a browser of its own, signed in as this person; without an address, signed in as nobody. `at`: of
+   * another server than the one of all tests. */
+  visit: (email?: string, at?: string) => Promise<Page>;
 };
 
 /** Collects what a page says or suffers. */
@@ -60,9 +61,9 @@ export const test = base.extend<Options & Fixtures & { listener: Listener }>({
 
   visit: async ({ browser, listener, baseURL, deaf }, use) => {
     const contexts: BrowserContext[] = [];
-    await use(async (email?: string) => {
+    await use(async (email?: string, at?: string) => {
       // The project's own options (viewport, JavaScript or none) apply by themselves.
-      const context = await browser.newContext({ baseURL });
+      const context = await browser.newContext({ baseURL: at ?? baseURL });
       listener.listenTo(context);
       contexts.push(context);
       if (deaf) await context.addInitScript(() => void Reflect.deleteProperty(window, 'EventSource'));

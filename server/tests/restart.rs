@@ -4,21 +4,27 @@
 //! Nobody can move that clock, so while the program is off the past of its cases is moved away from it instead: their
 //! events become so much older, and the rows are made of them anew.
 
-#![expect(clippy::unwrap_used, reason = "clippy sees tests only where they are marked, and all of this is one")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "clippy sees tests only where they are marked, and all of this is one"
+)]
 
 #[path = "../../desk/tests/support/mod.rs"]
 #[expect(dead_code, unused_imports, unused_macros, reason = "the behaviour suite uses all of it")]
 mod support;
 
-use std::io::{BufRead, BufReader};
+use std::io::BufRead as _;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::Duration;
 
 use caseline_desk::cases::Rebuild;
-use caseline_desk::clock::{Clock, SystemClock};
+use caseline_desk::clock::{Clock, Ids, Secret, SystemClock, SystemIds};
 use caseline_domain::case::{Author, Impact, Recorded, Status};
 use caseline_domain::id::CaseNumber;
 use caseline_domain::instant::DAY;
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::net::TcpStream;
 use tokio::time::sleep;
 
 use support::{World, on_postgres, on_sqlite};
@@ -27,8 +33,8 @@ use support::{World, on_postgres, on_sqlite};
 const PATIENCE: Duration = Duration::from_secs(120);
 const LOOKS_EVERY: Duration = Duration::from_millis(50);
 
-/// A running `caseline serve`; killed if a test leaves it.
-struct Server(Child);
+/// A running `caseline serve`, and where it answers; killed if a test leaves it.
+struct Server(Child, String);
 
 impl Server {
     /// Starts one on the world's database and waits until it answers.
@@ -43,9 +49,10 @@ impl Server {
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
-        let mut server = Server(child);
-        let mut said = BufReader::new(server.0.stdout.take().unwrap()).lines().map_while(Result::ok);
-        assert!(said.any(|line| line.starts_with("Caseline answers on ")), "it ended before it answered");
+        let mut server = Server(child, String::new());
+        let mut said = std::io::BufReader::new(server.0.stdout.take().unwrap()).lines().map_while(Result::ok);
+        let answers = said.find_map(|line| line.strip_prefix("Caseline answers on http://").map(str::to_owned));
+        server.1 = answers.expect("it ended before it answered");
         // What it says later is read by nobody, and must not stop it.
         std::thread::spawn(move || said.for_each(drop));
         server
@@ -196,6 +203,50 @@ async fn two_processes_do_each_thing_once(w: &World) {
     }
     assert_eq!([mails(w, "breach").await, mails(w, "told").await, mails(w, "survey").await], [40, 40, 20]);
     assert_eq!(w.count("select count(*) from support_case where timer_lease is not null").await, 0);
+}
+
+/// What somebody hears who has a stream: every line that comes, until the connection ends.
+async fn stream(server: &Server, secret: &Secret) -> BufReader<TcpStream> {
+    let mut connection = TcpStream::connect(&server.1).await.unwrap();
+    let asked = format!("GET /live HTTP/1.1\r\nhost: {}\r\ncookie: caseline={}\r\n\r\n", server.1, secret.reveal());
+    connection.write_all(asked.as_bytes()).await.unwrap();
+    let mut lines = BufReader::new(connection);
+    let mut line = String::new();
+    lines.read_line(&mut line).await.unwrap();
+    assert_eq!(line, "HTTP/1.1 200 OK\r\n");
+    lines
+}
+
+async fn a_server_that_is_told_to_stop_ends_the_streams_in_order(w: &World) {
+    let (secret, now) = (SystemIds.secret(), SystemClock.now());
+    let mut tx = w.desk.store().write().await.unwrap();
+    tx.insert_session(&secret.hash(), w.ana.id(), now, now.plus_millis(DAY)).await.unwrap();
+    tx.commit().await.unwrap();
+    let server = Server::start(w);
+    let mut streams = Vec::new();
+    for _ in 0..3 {
+        streams.push(stream(&server, &secret).await);
+    }
+    // One more: of whoever was there first the browser is taken for gone.
+    let mut first = streams.remove(0);
+    streams.push(stream(&server, &secret).await);
+    streams.push(stream(&server, &secret).await);
+    let mut heard = String::new();
+    first.read_to_string(&mut heard).await.unwrap();
+    assert!(heard.ends_with("\r\n0\r\n\r\n"), "{heard}");
+    let stopped = tokio::task::spawn_blocking(|| server.stop());
+    for stream in &mut streams {
+        let mut heard = String::new();
+        stream.read_to_string(&mut heard).await.unwrap();
+        // The last chunk of a whole answer: cut off when the patience of the server ends, it would not be there.
+        assert!(heard.ends_with("\r\n0\r\n\r\n"), "{heard}");
+    }
+    assert!(stopped.await.unwrap().success());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn stopped_with_open_streams() {
+    on_sqlite(a_server_that_is_told_to_stop_ends_the_streams_in_order).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
