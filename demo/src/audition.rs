@@ -5,7 +5,7 @@ use caseline_domain::case::{Case, Channel, Clocks, Escalation, EscalationStandin
 use caseline_domain::hours::Target;
 use caseline_domain::instant::{DAY, MINUTE, Timestamp};
 
-use crate::cast::{Cast, Ending, Escalates};
+use crate::cast::{Cast, Ending, Escalates, Turn};
 use crate::generator::Story;
 use crate::path;
 use crate::people::JONAS;
@@ -41,6 +41,7 @@ pub struct Part {
     wanted: Wanted,
     owner: Option<usize>,
     escalation: Option<EscalationStanding>,
+    turn: Option<Turn>,
 }
 
 use Came::{AssignmentDueIn, MinutesAgo, ResolutionDueIn};
@@ -50,7 +51,7 @@ use Wanted::{Proposed, Unassigned, Waiting, Working};
 const HOUR: i64 = 60;
 const DAYS: i64 = 24 * HOUR;
 
-pub const PARTS: [Part; 23] = [
+pub const PARTS: [Part; 24] = [
     jonas(1, P2, ResolutionDueIn(-6), Working),
     jonas(3, P2, ResolutionDueIn(38), Working),
     jonas(4, P3, ResolutionDueIn(170), Working),
@@ -59,9 +60,9 @@ pub const PARTS: [Part; 23] = [
     jonas(8, P3, MinutesAgo(9 * DAYS + 141), Proposed(Side::Support)),
     jonas(9, P3, MinutesAgo(6 * DAYS + 38), Proposed(Side::Customer)),
     jonas(10, P3, MinutesAgo(4 * DAYS - 16), Working).escalated(EscalationStanding::Waits),
-    jonas(12, P2, MinutesAgo(DAYS - 95), Working),
-    jonas(1, P3, MinutesAgo(2 * DAYS + 203), Working),
-    someone(0, Outage, MinutesAgo(263), Working),
+    jonas(12, P2, MinutesAgo(DAYS - 95), Working).with(Turn::Call),
+    jonas(1, P3, MinutesAgo(6 * DAYS + 203), Working).with(Turn::Promise),
+    someone(0, Outage, MinutesAgo(263), Working).with(Turn::Workaround),
     someone(6, P1, MinutesAgo(19 * HOUR + 4), Working).escalated(EscalationStanding::Acknowledged),
     someone(11, P2, MinutesAgo(7), Unassigned),
     someone(1, P3, MinutesAgo(26), Unassigned),
@@ -72,16 +73,17 @@ pub const PARTS: [Part; 23] = [
     someone(8, P3, ResolutionDueIn(-391), Working).escalated(EscalationStanding::Acknowledged),
     someone(4, P2, ResolutionDueIn(-81), Working),
     someone(6, P3, MinutesAgo(7 * DAYS + 322), Waiting),
-    someone(13, P2, MinutesAgo(DAYS + 11 * HOUR), Waiting),
+    someone(13, P2, MinutesAgo(DAYS + 11 * HOUR), Waiting).with(Turn::Priority),
     someone(3, P3, MinutesAgo(8 * DAYS + 47), Proposed(Side::Support)),
+    someone(9, P2, MinutesAgo(7 * DAYS + 99), Working).with(Turn::Reopen),
 ];
 
 const fn jonas(account: usize, priority: Priority, came: Came, wanted: Wanted) -> Part {
-    Part { account, priority, came, wanted, owner: Some(JONAS), escalation: None }
+    Part { account, priority, came, wanted, owner: Some(JONAS), escalation: None, turn: None }
 }
 
 const fn someone(account: usize, priority: Priority, came: Came, wanted: Wanted) -> Part {
-    Part { account, priority, came, wanted, owner: None, escalation: None }
+    Part { account, priority, came, wanted, owner: None, escalation: None, turn: None }
 }
 
 /// An escalation that waits does so for so many minutes of service at most: it may be late, but not forgotten.
@@ -93,6 +95,10 @@ const MOST_TRIES: u64 = 1_500;
 impl Part {
     const fn escalated(self, standing: EscalationStanding) -> Part {
         Part { escalation: Some(standing), ..self }
+    }
+
+    const fn with(self, turn: Turn) -> Part {
+        Part { turn: Some(turn), ..self }
     }
 
     #[must_use]
@@ -114,6 +120,7 @@ impl Part {
             let mut random = Random::new(seed, Stream::Audition, index);
             let mut cast = Cast::of(world, &mut random, number, opened, self.account, self.priority);
             cast.owner = self.owner;
+            cast.turn = self.turn;
             cast.but = (self.owner != Some(JONAS)).then_some(JONAS);
             cast.ending = match self.wanted {
                 Proposed(Side::Customer) => Ending::AskedByCustomer,
@@ -174,8 +181,21 @@ impl Part {
         };
         let escalated =
             case.escalation.map(|open| open.standing()) == self.escalation && !case.escalation.is_some_and(waits_long);
-        stands && unmoved && begun && escalated
+        let happened = |wanted: fn(&Event) -> bool| story.events.iter().any(|one| wanted(&one.event));
+        let turned = match self.turn {
+            None => true,
+            Some(Turn::Promise) => story.events.last().is_some_and(|last| promises_later(&last.event, world.now)),
+            Some(Turn::Call) => happened(|event| matches!(event, Event::CallLogged { .. })),
+            Some(Turn::Workaround) => happened(|event| matches!(event, Event::WorkaroundAccepted { .. })),
+            Some(Turn::Priority) => happened(|event| matches!(event, Event::PriorityChanged { .. })),
+            Some(Turn::Reopen) => happened(|event| matches!(event, Event::Reopened { .. })),
+        };
+        stands && unmoved && begun && escalated && turned
     }
+}
+
+fn promises_later(event: &Event, now: Timestamp) -> bool {
+    matches!(event, Event::NextUpdatePromised { by } if *by > now)
 }
 
 /// Cases do not come in the minute that the calendar opens, so starts keep this far from it.

@@ -40,6 +40,19 @@ pub enum Escalates {
     Surely,
 }
 
+/// What does not happen in every case. One can be asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Turn {
+    /// A next update is promised.
+    Promise,
+    Call,
+    Workaround,
+    /// P3 becomes P2, or the other way round.
+    Priority,
+    /// Closed, it is opened again.
+    Reopen,
+}
+
 #[derive(Clone, Copy, Debug)]
 pub struct Cast<'w> {
     pub number: i64,
@@ -53,6 +66,8 @@ pub struct Cast<'w> {
     pub problem: &'w Problem,
     pub ending: Ending,
     pub escalates: Escalates,
+    /// What happens for certain.
+    pub turn: Option<Turn>,
     /// The CSA who takes it, where that is settled.
     pub owner: Option<usize>,
     /// A CSA who must not get it.
@@ -100,6 +115,7 @@ impl<'w> Cast<'w> {
             problem: world.corpus.problem(random, priority),
             ending,
             escalates: Escalates::Perhaps,
+            turn: None,
             owner: None,
             but: None,
         }

@@ -70,8 +70,7 @@ impl Generator {
     /// the United States.
     #[must_use]
     pub fn plan(&self) -> (PlanId, Plan) {
-        let id = id_at(self.arrivals.from(), &mut Random::new(self.seed, Stream::Plan, 0));
-        (PlanId(id), self.world.plan.clone())
+        (self.world.plan_id, self.world.plan.clone())
     }
 
     #[must_use]

@@ -23,6 +23,7 @@ mod scene;
 mod survey;
 mod telling;
 mod thread;
+mod turn;
 mod voice;
 mod world;
 
@@ -36,7 +37,7 @@ use caseline_domain::survey::SurveyAnswer;
 pub use generator::Generator;
 
 /// Of the generator: another one writes other data for the same seed, so keys of kept data must hold it.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
 
 /// The number of the first case; those that follow count on without gaps.
 pub const FIRST_NUMBER: i64 = 1_001;
@@ -106,6 +107,8 @@ pub struct DemoPerson {
     pub expertise: Vec<&'static str>,
     /// A CSA's.
     pub shift: Option<Shift>,
+    /// The mark of a senior manager.
+    pub is_senior: bool,
     pub created_at: Timestamp,
 }
 

@@ -10,7 +10,7 @@ use caseline_domain::instant::{HOUR, MINUTE, SECOND, Timestamp};
 use caseline_domain::text::{Line, PublicText};
 
 use crate::DemoSurvey;
-use crate::cast::{Cast, Ending};
+use crate::cast::{Cast, Ending, Turn};
 use crate::generator::Story;
 use crate::piece::Text;
 use crate::random::Random;
@@ -32,7 +32,7 @@ const TAKEN_LATE: u64 = 14;
 /// What can happen between taking a case and proposing to close it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Step {
-    Acknowledge,
+    Turn(Turn),
     Note,
     Ask,
     /// With the n-th advice.
@@ -63,22 +63,34 @@ pub fn tell<'w>(world: &'w World, mut random: Random, cast: Cast<'w>) -> Story {
         goal: cast.opened,
         course,
         survey: None,
+        is_explained: false,
     };
     // Nothing more to tell is where every story ends, some of them early.
     let _ = telling.run();
+    let _ = telling.explain();
     Story { events: telling.thread.into_events(), survey: telling.survey }
 }
 
 impl<'w> Telling<'w> {
     fn run(&mut self) -> Option<()> {
         self.open_and_assign()?;
+        self.say_the_first_word()?;
+        if self.turns(Turn::Priority) {
+            self.change_priority()?;
+        }
         let steps = self.steps();
         self.settle_goal();
         for (done, step) in steps.iter().enumerate() {
             let at = self.pace(steps.len() - done);
             self.take(*step, at)?;
         }
-        let closed = self.close()?;
+        let mut closed = self.close()?;
+        if self.turns(Turn::Reopen)
+            && let Some(again) = self.open_again()
+        {
+            self.work_again(again)?;
+            closed = self.close()?;
+        }
         self.ask_for_opinion(closed)
     }
 
@@ -159,6 +171,8 @@ impl<'w> Telling<'w> {
 
     /// What happens on the way, in order.
     fn steps(&mut self) -> Vec<Step> {
+        let turns = [Turn::Call, Turn::Promise, Turn::Workaround].into_iter().filter(|turn| self.turns(*turn));
+        let turns: Vec<Turn> = turns.collect();
         let random = &mut self.random;
         let phoned = self.cast.priority.is_phoned();
         let mut steps = Vec::with_capacity(8);
@@ -169,9 +183,6 @@ impl<'w> Telling<'w> {
             }
             happens
         };
-        if !phoned {
-            with(Step::Acknowledge, 330, random);
-        }
         with(Step::Note, if phoned { 650 } else { 400 }, random);
         if !phoned && !self.cast.problem.ask.is_empty() {
             with(Step::Ask, 300, random);
@@ -194,6 +205,10 @@ impl<'w> Telling<'w> {
         if self.course.late {
             with(Step::Nudge, 800, random);
         }
+        for turn in turns {
+            let place = steps.len().min(2);
+            steps.insert(place, Step::Turn(turn));
+        }
         if self.escalates() {
             // Who is kept waiting escalates last.
             let place = if self.course.late { steps.len() } else { steps.len() / 2 };
@@ -204,7 +219,7 @@ impl<'w> Telling<'w> {
     }
 
     /// When it will be resolved, as a part of the time that is promised.
-    fn settle_goal(&mut self) {
+    pub fn settle_goal(&mut self) {
         let resolution = self.world.plan.promise(self.cast.priority).resolution;
         let due = self.due(resolution).unwrap_or(self.cast.opened.plus_millis(24 * HOUR));
         let curve: &[i64] = if self.course.late { &TOO_LATE } else { &IN_TIME };
@@ -217,11 +232,7 @@ impl<'w> Telling<'w> {
     fn take(&mut self, step: Step, at: Timestamp) -> Option<()> {
         let problem = self.cast.problem;
         match step {
-            Step::Acknowledge => {
-                let words = self.phrase("acknowledge");
-                let soon = self.after(35 * MINUTE);
-                self.write_to_customer(soon.min(at), words)
-            }
+            Step::Turn(turn) => self.turn(turn, at),
             Step::Note => {
                 let text =
                     if self.random.chance(620) { self.random.pick(&problem.note) } else { self.phrase("working-note") };
@@ -329,6 +340,7 @@ impl<'w> Telling<'w> {
             self.decline_and_try_again()?;
         }
         let proposed = self.thread.last();
+        let _ = self.explain();
         let lapse = self.world.lapse(proposed)?;
         let soon = self.after(6 * HOUR);
         let answer = self.at_customer(soon);

@@ -140,7 +140,10 @@ pub fn managers_and_administrator(seed: u64, first_case: Timestamp) -> Vec<DemoP
         .enumerate()
         .map(|(number, (name, email, zone, standing))| {
             let mut random = Random::new(seed, Stream::Staff, 1_000_000 + number as u64);
-            person(&mut random, name.to_owned(), email.to_owned(), standing, zone, joined(first_case, number))
+            let person =
+                person(&mut random, name.to_owned(), email.to_owned(), standing, zone, joined(first_case, number));
+            // Whom one signs in as is told everything.
+            DemoPerson { is_senior: number == 0, ..person }
         })
         .collect()
 }
@@ -196,5 +199,17 @@ fn person(
     });
     let prefers = if phone.is_some() && random.chance(220) { Prefers::Phone } else { Prefers::Email };
     let id = PersonId(id_at(created_at, random));
-    DemoPerson { id, email, name, standing, zone, phone, prefers, expertise: Vec::new(), shift: None, created_at }
+    DemoPerson {
+        id,
+        email,
+        name,
+        standing,
+        zone,
+        phone,
+        prefers,
+        expertise: Vec::new(),
+        shift: None,
+        is_senior: false,
+        created_at,
+    }
 }

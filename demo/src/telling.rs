@@ -29,6 +29,8 @@ pub struct Telling<'w> {
     pub goal: Timestamp,
     pub course: Course,
     pub survey: Option<DemoSurvey>,
+    /// Why it is late.
+    pub is_explained: bool,
 }
 
 impl<'w> Telling<'w> {

@@ -15,10 +15,11 @@ use crate::account::{self, Account};
 use crate::corpus::Corpus;
 use crate::facts::Facts;
 use crate::hours::Hours;
+use crate::id::id_at;
 use crate::name;
 use crate::people;
 use crate::place::{PLACES, Region};
-use crate::random::{Random, totals};
+use crate::random::{Random, Stream, totals};
 use crate::rota::{Csa, Rota};
 use crate::{DemoPerson, Size};
 
@@ -41,6 +42,7 @@ pub struct World {
     pub managers: Vec<Manager>,
     pub corpus: Corpus,
     pub plan: Plan,
+    pub plan_id: PlanId,
     pub timeline: Option<Timeline>,
     /// [`AREAS`] as they stand in cases.
     pub areas: Vec<Line>,
@@ -99,6 +101,7 @@ impl World {
             rota,
             managers,
             plan,
+            plan_id: PlanId(id_at(first_case, &mut Random::new(seed, Stream::Plan, 0))),
         }
     }
 

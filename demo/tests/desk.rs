@@ -8,7 +8,8 @@ use std::hash::Hasher;
 use caseline_demo::{DemoCase, DemoPerson, FIRST_NUMBER, Generator, Size};
 use caseline_domain::access::Standing;
 use caseline_domain::case::{
-    Author, Case, Channel, Clocks, EscalationStanding, Event, Priority, Side, Status, Timelines, Visibility, timers,
+    Author, Case, Channel, ClockKind, Clocks, EscalationStanding, Event, Priority, Side, Status, Timelines, Visibility,
+    timers,
 };
 use caseline_domain::form::AREAS;
 use caseline_domain::hours::{Horizon, Target, Timeline};
@@ -160,6 +161,8 @@ fn everybody_does_only_what_their_side_does() {
                 Event::ClosureProposed { by, .. }
                 | Event::ClosureAccepted { by }
                 | Event::ClosureDeclined { by, .. }
+                | Event::WorkaroundAccepted { by }
+                | Event::Reopened { by, .. }
                 | Event::EscalationEnded { by, .. } => Some(*by),
                 Event::Escalated { channel: Channel::Phone, .. } => Some(Side::Support),
                 Event::Escalated { .. } => Some(Side::Customer),
@@ -285,15 +288,88 @@ fn most_promises_are_kept() {
     let now: Timestamp = MONDAY.parse().unwrap();
     let desk = desk(6, 5_000, MONDAY);
     let (plan, timeline) = (desk.plan().1, timeline(&desk, now));
-    let (mut assigned, mut resolved) = (0, 0);
+    let (mut assigned, mut answered, mut resolved) = (0, 0, 0);
     for case in desk.cases() {
         let clocks = Clocks::from_events(&plan, &case.events).unwrap();
         let kept = |clock: &caseline_domain::case::Clock| !clock.reading(&timeline, now).unwrap().is_breached(now);
         assigned += u32::from(kept(&clocks.assignment));
+        answered += u32::from(kept(&clocks.first_response));
         resolved += u32::from(kept(&clocks.resolution));
     }
     assert!((4_850..=4_950).contains(&assigned), "{assigned}");
+    assert!((4_650..=4_900).contains(&answered), "{answered}");
     assert!((4_680..=4_850).contains(&resolved), "{resolved}");
+}
+
+#[test]
+fn a_small_desk_has_one_of_each_turn_that_a_case_can_take_at_any_hour() {
+    for (seed, moment) in (1..).zip(MOMENTS) {
+        let now: Timestamp = moment.parse().unwrap();
+        let desk = desk(seed, 200, moment);
+        let mut kinds: HashSet<&str> = HashSet::new();
+        let (mut promised, mut worked_around) = (0, 0);
+        for case in desk.cases() {
+            kinds.extend(case.events.iter().map(|recorded| recorded.event.kind()));
+            let open = state(&case).stage.status() != Status::Closed;
+            promised += u32::from(open && case.events.iter().any(|one| promised_by(&one.event) > Some(now)));
+            worked_around += u32::from(open && case.events.iter().any(|one| one.event.kind() == "workaround_accepted"));
+        }
+        for kind in ["call_logged", "priority_changed", "reopened", "breach_explained", "workaround_tested"] {
+            assert!(kinds.contains(kind), "{moment}: no {kind}");
+        }
+        assert!(promised >= 1 && worked_around >= 1, "{moment}: {promised} {worked_around}");
+    }
+}
+
+fn promised_by(event: &Event) -> Option<Timestamp> {
+    match event {
+        Event::NextUpdatePromised { by } => Some(*by),
+        _ => None,
+    }
+}
+
+#[test]
+fn what_is_explained_is_broken_and_most_of_what_is_broken_is_explained() {
+    let desk = desk(12, 4_000, MONDAY);
+    let (mut explained, mut broken) = (0, 0);
+    for case in desk.cases() {
+        let of_resolution = |event: &Event| match event {
+            Event::Breached { clock: ClockKind::Resolution, due } => Some(*due),
+            _ => None,
+        };
+        let breaches: Vec<Timestamp> = case.events.iter().filter_map(|one| of_resolution(&one.event)).collect();
+        broken += usize::from(!breaches.is_empty());
+        for recorded in &case.events {
+            let Event::BreachExplained { due, .. } = &recorded.event else { continue };
+            explained += 1;
+            assert!(breaches.contains(due), "{} {due} {breaches:?}", case.number);
+            assert!(recorded.at > *due);
+        }
+    }
+    assert!(explained * 100 / broken > 50, "{explained} of {broken}");
+}
+
+#[test]
+fn a_promised_update_is_mostly_kept() {
+    let now: Timestamp = MONDAY.parse().unwrap();
+    let desk = desk(13, 6_000, MONDAY);
+    let (mut kept, mut all) = (0, 0);
+    for case in desk.cases() {
+        let promises = case.events.iter().filter_map(|one| promised_by(&one.event)).filter(|by| *by < now);
+        let late = |event: &Event| matches!(event, Event::Breached { clock: ClockKind::NextUpdate, .. });
+        let promises = promises.count();
+        all += promises;
+        kept += promises.saturating_sub(case.events.iter().filter(|one| late(&one.event)).count());
+    }
+    assert!(all > 100 && (88..=97).contains(&(kept * 100 / all)), "{kept} of {all}");
+}
+
+#[test]
+fn one_manager_is_a_senior_one() {
+    let desk = desk(1, 200, MONDAY);
+    let senior: Vec<String> =
+        desk.people().into_iter().filter(|person| person.is_senior).map(|person| person.email).collect();
+    assert_eq!(senior, ["manager@example.com"]);
 }
 
 #[test]

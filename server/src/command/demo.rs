@@ -77,6 +77,9 @@ async fn fill(tx: &mut Write, generator: &Generator, password: &str, now: Timest
             shift: person.shift.map(|shift| (i64::from(shift.from), i64::from(shift.until))),
         };
         tx.insert_person(&row, person.created_at).await?;
+        if person.is_senior {
+            tx.mark_senior(person.id, true).await?;
+        }
     }
 
     let plan = PlanInForce::compile(plan_id, plan)?;
