@@ -45,7 +45,8 @@ test('a clock counts down and turns late where one looks at it, and nobody is as
   await expect(left).toHaveText(/^1[34] d \d+ h left$/);
   await expect(due).not.toHaveClass(/late/);
   const asked: string[] = [];
-  page.on('request', request => asked.push(request.url()));
+  // After days its stream, which was silent for so long, is another.
+  page.on('request', request => new URL(request.url()).pathname === '/live' || asked.push(request.url()));
 
   await page.clock.fastForward(3 * 24 * 3_600_000);
   await expect(left).toHaveText(/^1[01] d \d+ h left$/);
