@@ -66,6 +66,23 @@ pub fn whole_length(millis: i64) -> String {
     if seconds == 0 { format!("{hours} h {minutes:02} m") } else { format!("{hours} h {minutes:02} m {seconds:02} s") }
 }
 
+/// Minutes as one promises them, in whole hours where they are that: `15 minutes`, `1 hour`, `48 business hours`. `kind`
+/// stands before the unit, with its space.
+#[must_use]
+pub fn span(minutes: u32, kind: &str) -> String {
+    if minutes > 0 && minutes.is_multiple_of(60) {
+        count(minutes / 60, &format!("{kind}hour"))
+    } else {
+        count(minutes, &format!("{kind}minute"))
+    }
+}
+
+/// `1 day`, `14 days`.
+#[must_use]
+pub fn count(count: u32, of: &str) -> String {
+    format!("{count} {of}{}", if count == 1 { "" } else { "s" })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -93,5 +110,21 @@ mod tests {
             assert_eq!(length(minutes * MINUTE), words);
             assert_eq!(length(-minutes * MINUTE), words);
         }
+    }
+
+    #[test]
+    fn a_span_is_of_one_or_of_several() {
+        for (minutes, kind, words) in [
+            (0, "", "0 minutes"),
+            (1, "", "1 minute"),
+            (15, "", "15 minutes"),
+            (60, "", "1 hour"),
+            (90, "business ", "90 business minutes"),
+            (60, "business ", "1 business hour"),
+            (2_880, "business ", "48 business hours"),
+        ] {
+            assert_eq!(span(minutes, kind), words);
+        }
+        assert_eq!([count(1, "day"), count(14, "day")], ["1 day", "14 days"]);
     }
 }

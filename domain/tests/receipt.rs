@@ -91,3 +91,20 @@ fn a_receipt_says_how_its_clock_stands() {
     let stopped = Clock { stop: Some(caseline_domain::case::Stop::Final(at("2026-11-25T20:00:00Z"))), ..clock() };
     assert!(stands("2026-12-01T00:00:00Z", stopped).contains("stopped Wed 25 Nov 2026, 20:00"));
 }
+
+#[test]
+fn one_hour_and_one_day_are_said_of_one() {
+    let says = |target| {
+        let clock = Clock { target, pauses: Vec::new(), ..clock() };
+        let terms = Terms { plan: "S".into(), version: 1, zone: "UTC".into(), calendar: "0".into() };
+        Receipt::of(&clock, &terms, Vec::new(), &timeline(), clock.start).unwrap().sentence(&Offsets::utc())
+    };
+    for (target, promise) in [
+        (Target::ElapsedMinutes(60), ": 1 hour from Tue 24 Nov 2026, 20:00, day and night."),
+        (Target::BusinessMinutes(60), ": 1 business hour from Tue 24 Nov 2026, 20:00."),
+        (Target::CalendarDays(1), ": 1 day from Tue 24 Nov 2026, 20:00."),
+        (Target::NextOpeningWithinMinutes(60), ": at the next opening, or within 1 hour from Tue 24 Nov 2026, 20:00."),
+    ] {
+        assert!(says(target).ends_with(promise), "{}", says(target));
+    }
+}

@@ -310,15 +310,12 @@ pub fn reason(kind: &SegmentKind) -> String {
 /// start in words. `stretches`: what is from start to due, and how many milliseconds long.
 pub fn why<'a>(target: Target, start: &str, stretches: impl IntoIterator<Item = (&'a SegmentKind, i64)>) -> String {
     let promise = match target {
-        Target::ElapsedMinutes(minutes) => format!("{} from {start}, day and night", span(minutes)),
-        Target::BusinessMinutes(minutes) if minutes % 60 == 0 => {
-            format!("{} business hours from {start}", minutes / 60)
-        }
-        Target::BusinessMinutes(minutes) => format!("{minutes} business minutes from {start}"),
-        Target::CalendarDays(days) => format!("{days} days from {start}"),
+        Target::ElapsedMinutes(minutes) => format!("{} from {start}, day and night", words::span(minutes, "")),
+        Target::BusinessMinutes(minutes) => format!("{} from {start}", words::span(minutes, "business ")),
+        Target::CalendarDays(days) => format!("{} from {start}", words::count(days, "day")),
         Target::At(_) => return format!("As promised {start}."),
         Target::NextOpeningWithinMinutes(minutes) => {
-            return format!("At the next opening, or within {} from {start}.", span(minutes));
+            return format!("At the next opening, or within {} from {start}.", words::span(minutes, ""));
         }
     };
     let mut left_out: Vec<String> = Vec::new();
@@ -346,10 +343,6 @@ pub fn why<'a>(target: Target, start: &str, stretches: impl IntoIterator<Item = 
     }
     sentence.push('.');
     sentence
-}
-
-fn span(minutes: u32) -> String {
-    if minutes.is_multiple_of(60) { format!("{} hours", minutes / 60) } else { format!("{minutes} minutes") }
 }
 
 impl Clock {

@@ -4,6 +4,7 @@ use super::{FieldErrors, Fields};
 use crate::case::{Managers, Priority};
 use crate::hours::Target;
 use crate::plan::{AutoEscalation, Plan, Promise};
+use crate::words;
 
 /// Longer than this nobody promises: ten years.
 const LONGEST: u32 = 10 * 366 * 24 * 60;
@@ -18,16 +19,11 @@ pub fn field(priority: Priority, what: &str) -> String {
 /// A target as one types it, and as [`target`] reads it.
 #[must_use]
 pub fn target_as_typed(target: Target) -> String {
-    let span = |minutes: u32, kind: &str| match minutes {
-        60 => format!("1 {kind}hour"),
-        minutes if minutes % 60 == 0 && minutes > 0 => format!("{} {kind}hours", minutes / 60),
-        minutes => format!("{minutes} {kind}minutes"),
-    };
     match target {
-        Target::ElapsedMinutes(minutes) => span(minutes, ""),
-        Target::BusinessMinutes(minutes) => span(minutes, "business "),
-        Target::CalendarDays(days) => format!("{days} days"),
-        Target::NextOpeningWithinMinutes(minutes) => format!("{} or next opening", span(minutes, "")),
+        Target::ElapsedMinutes(minutes) => words::span(minutes, ""),
+        Target::BusinessMinutes(minutes) => words::span(minutes, "business "),
+        Target::CalendarDays(days) => words::count(days, "day"),
+        Target::NextOpeningWithinMinutes(minutes) => format!("{} or next opening", words::span(minutes, "")),
         // No plan has one.
         Target::At(at) => at.to_string(),
     }
@@ -274,6 +270,9 @@ mod tests {
             Target::BusinessMinutes(90),
             Target::ElapsedMinutes(60),
             Target::CalendarDays(14),
+            Target::CalendarDays(1),
+            Target::BusinessMinutes(60),
+            Target::ElapsedMinutes(1),
             Target::NextOpeningWithinMinutes(1_440),
         ] {
             assert_eq!(target(&target_as_typed(target_)), Some(target_));

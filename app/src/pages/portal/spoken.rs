@@ -3,6 +3,7 @@
 use caseline_domain::case::{Channel, Status};
 use caseline_domain::hours::Target;
 use caseline_domain::instant::{DAY, HOUR, MINUTE};
+use caseline_domain::words::{self, span};
 
 use crate::ui::Tone;
 
@@ -23,13 +24,11 @@ pub fn status(status: Status, waits_for_customer: bool) -> (&'static str, Tone) 
 #[must_use]
 pub fn within(target: Target) -> String {
     match target {
-        Target::ElapsedMinutes(minutes) if minutes >= 120 => format!("within {}, day and night", span(minutes)),
-        Target::ElapsedMinutes(minutes) => format!("within {}", span(minutes)),
-        Target::BusinessMinutes(minutes) if minutes % 60 == 0 => format!("within {} business hours", minutes / 60),
-        Target::BusinessMinutes(minutes) => format!("within {minutes} business minutes"),
-        Target::CalendarDays(1) => "within a day".to_owned(),
-        Target::CalendarDays(days) => format!("within {days} days"),
-        Target::NextOpeningWithinMinutes(minutes) => format!("within {}, or when we open next", span(minutes)),
+        Target::ElapsedMinutes(minutes) if minutes >= 120 => format!("within {}, day and night", span(minutes, "")),
+        Target::ElapsedMinutes(minutes) => format!("within {}", span(minutes, "")),
+        Target::BusinessMinutes(minutes) => format!("within {}", span(minutes, "business ")),
+        Target::CalendarDays(days) => format!("within {}", words::count(days, "day")),
+        Target::NextOpeningWithinMinutes(minutes) => format!("within {}, or when we open next", span(minutes, "")),
         // No plan has one.
         Target::At(_) => "as promised".to_owned(),
     }
@@ -41,17 +40,9 @@ pub fn of_the_call(target: Target) -> String {
     match target {
         Target::ElapsedMinutes(_) => format!("{} of your call", within(target)),
         Target::NextOpeningWithinMinutes(minutes) => {
-            format!("within {} of your call, or when we open next", span(minutes))
+            format!("within {} of your call, or when we open next", span(minutes, ""))
         }
         _ => within(target),
-    }
-}
-
-fn span(minutes: u32) -> String {
-    match minutes {
-        60 => "an hour".to_owned(),
-        minutes if minutes % 60 == 0 => format!("{} hours", minutes / 60),
-        minutes => format!("{minutes} minutes"),
     }
 }
 
@@ -120,6 +111,9 @@ mod tests {
     fn a_promise_is_said_plainly() {
         for (target, words) in [
             (Target::ElapsedMinutes(15), "within 15 minutes"),
+            (Target::ElapsedMinutes(60), "within 1 hour"),
+            (Target::BusinessMinutes(60), "within 1 business hour"),
+            (Target::CalendarDays(1), "within 1 day"),
             (Target::ElapsedMinutes(24 * 60), "within 24 hours, day and night"),
             (Target::BusinessMinutes(48 * 60), "within 48 business hours"),
             (Target::CalendarDays(14), "within 14 days"),
