@@ -1,8 +1,8 @@
 //! A clock as people see it: when it is due, how it stands, and its line. Made by the same function on the server and
 //! in the browser, from a timeline, the reader's zone and the moment.
 
-use caseline_domain::case::{Clock, Clocks, Priority, Reading, Timelines, why};
-use caseline_domain::hours::{Offsets, OutOfHorizon, Segment, SegmentKind, Target, Timeline};
+use caseline_domain::case::{Clock, Clocks, Priority, Reading, ReceiptLine, Timelines, why};
+use caseline_domain::hours::{Offsets, OutOfHorizon, SegmentKind, Target, Timeline};
 use caseline_domain::id::PlanId;
 use caseline_domain::instant::{HOUR, SECOND, Timestamp};
 use caseline_domain::plan::Plan;
@@ -62,7 +62,7 @@ impl ClockView {
     pub fn read(clock: &Clock, timeline: &Timeline, zone: &Offsets, now: Timestamp) -> Result<ClockView, OutOfHorizon> {
         let reading = clock.reading(timeline, now)?;
         let due = reading.due();
-        let segments = clock.segments(timeline, now, due)?;
+        let lines = clock.lines(timeline, now, due)?;
         let until = match reading {
             Reading::Stopped { at, .. } => at,
             _ => now,
@@ -82,10 +82,10 @@ impl ClockView {
         Ok(ClockView {
             due: moment(due, zone, now),
             standing,
-            pieces: pieces(&segments, clock.start, end, until),
+            pieces: pieces(&lines, clock.start, end, until),
             now: (until >= clock.start && until <= end).then(|| permille(until, clock.start, end)),
             ends: (start.clone(), due_words),
-            why: why(clock.target, &start, segments.iter().map(|segment| (&segment.kind, segment.millis()))),
+            why: why(clock.target, &start, &lines),
             left,
             overdue,
             says,
@@ -132,17 +132,17 @@ fn stands(
     })
 }
 
-fn pieces(segments: &[Segment], start: Timestamp, end: Timestamp, until: Timestamp) -> Vec<Piece> {
+fn pieces(lines: &[ReceiptLine], start: Timestamp, end: Timestamp, until: Timestamp) -> Vec<Piece> {
     let mut pieces: Vec<Piece> = Vec::new();
-    for segment in segments {
-        let kind = match segment.kind {
+    for line in lines {
+        let kind = match line.why {
             SegmentKind::Counted => PieceKind::Counted,
             SegmentKind::Paused => PieceKind::Paused,
             SegmentKind::Closed | SegmentKind::Weekend | SegmentKind::Holiday(_) => PieceKind::Idle,
         };
         // What lies before now and what lies behind it are drawn apart.
-        let cut = until.clamp(segment.from, segment.until);
-        for (from, to, done) in [(segment.from, cut, true), (cut, segment.until, false)] {
+        let cut = until.clamp(line.from.0, line.until.0);
+        for (from, to, done) in [(line.from.0, cut, true), (cut, line.until.0, false)] {
             let piece = Piece {
                 from_permille: permille(from, start, end),
                 until_permille: permille(to, start, end),
@@ -244,7 +244,7 @@ mod tests {
         let timeline = Calendar::monday_to_friday("UTC").compile(horizon).unwrap();
         let (start, target) = (instant("2026-11-20T21:00:00Z"), Target::BusinessMinutes(120));
         let clock = Clock {
-            pauses: vec![Pause { from: instant(since), until: None }],
+            pauses: vec![Pause { from: instant(since), until: None, request: None }],
             ..Clock::running(ClockKind::Resolution, Priority::P2, PlanId::NONE, start, target)
         };
         ClockView::read(&clock, &timeline, &Offsets::utc(), instant("2026-11-24T12:00:00Z")).unwrap()

@@ -23,6 +23,8 @@ struct Counted {
     target: Target,
     /// Begin and end by turns; the last one may have no end.
     pauses: Vec<Timestamp>,
+    /// What each of them waits for.
+    requests: Vec<Option<u32>>,
     stop: Option<Timestamp>,
     /// Whether it stopped for good.
     settled: bool,
@@ -32,11 +34,15 @@ impl Counted {
     /// The plan is not on the page: its place stands for it.
     fn clock(&self) -> Clock {
         Clock {
-            pauses: self.pauses.chunks(2).map(|ends| Pause { from: ends[0], until: ends.get(1).copied() }).collect(),
+            pauses: self.pauses.chunks(2).zip(&self.requests).map(pause).collect(),
             stop: self.stop.map(|at| if self.settled { Stop::Final(at) } else { Stop::Provisional(at) }),
             ..Clock::running(self.kind, self.priority, PlanId::NONE, self.start, self.target)
         }
     }
+}
+
+fn pause((ends, request): (&[Timestamp], &Option<u32>)) -> Pause {
+    Pause { from: ends[0], until: ends.get(1).copied(), request: *request }
 }
 
 /// The clocks of a page, and what it takes to read them.
@@ -152,6 +158,7 @@ mod gather {
                     start: clock.start,
                     target: clock.target,
                     pauses: clock.pauses.iter().flat_map(|pause| [Some(pause.from), pause.until]).flatten().collect(),
+                    requests: clock.pauses.iter().map(|pause| pause.request).collect(),
                     stop: clock.stop.map(|stop| stop.at()),
                     settled: clock.is_settled(),
                 });
@@ -195,8 +202,9 @@ mod tests {
         let mut clocks = Vec::new();
         for target in targets {
             let clock = Clock::running(ClockKind::Resolution, Priority::P2, PlanId::NONE, start, target);
-            let paused = Pause { from: now.plus_millis(-2 * HOUR), until: None };
-            let answered = Pause { from: now.plus_millis(-9 * HOUR), until: Some(now.plus_millis(-5 * HOUR)) };
+            let paused = Pause { from: now.plus_millis(-2 * HOUR), until: None, request: Some(2) };
+            let answered =
+                Pause { from: now.plus_millis(-9 * HOUR), until: Some(now.plus_millis(-5 * HOUR)), request: Some(1) };
             clocks.push(Clock { pauses: vec![answered, paused], ..clock.clone() });
             clocks.push(Clock { stop: Some(Stop::Final(now.plus_millis(-MINUTE))), ..clock.clone() });
             clocks.push(Clock { stop: Some(Stop::Provisional(now.plus_millis(-HOUR))), ..clock.clone() });

@@ -281,7 +281,7 @@ impl<'w> Telling<'w> {
         let answer = self.random.pick(&self.cast.problem.answer);
         let text = voice::customer(self.world, &mut self.random, &self.facts, answer)?;
         let until = self.thread.person(answered, self.customer(), Event::InformationAnswered { text })?;
-        self.pauses.push(Pause { from, until: Some(until) });
+        self.pauses.push(Pause { from, until: Some(until), request: None });
         self.goal = self.goal.plus_millis(until.since(from));
         Some(())
     }

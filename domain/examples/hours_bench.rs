@@ -49,6 +49,7 @@ mod measured {
                 [3, 20, 40].map(|hours| Pause {
                     from: start.plus_millis(hours * HOUR),
                     until: Some(start.plus_millis((hours + 5) * HOUR)),
+                    request: None,
                 })
             })
             .collect();

@@ -17,6 +17,7 @@ fn a_deadline_allocates_nothing() {
     let pauses = [3, 20, 40].map(|hours| Pause {
         from: start.plus_millis(hours * HOUR),
         until: Some(start.plus_millis((hours + 5) * HOUR)),
+        request: None,
     });
     let mut compiled: Option<Timeline> = None;
     assert!(allocations(|| compiled = Some(Calendar::standard().compile(horizon).unwrap())) > 0, "it does count");

@@ -235,9 +235,9 @@ fn pauses_are_kept_where_the_new_priority_allows_them() {
         .priority("2026-11-24T18:00", 1, Priority::P3);
     let resolution = story.clocks().resolution;
     let pauses = [
-        Pause { from: at("2026-11-24T10:00"), until: Some(at("2026-11-24T12:00")) },
+        Pause { from: at("2026-11-24T10:00"), until: Some(at("2026-11-24T12:00")), request: Some(1) },
         // Open already while it was a P1, which it did not pause.
-        Pause { from: at("2026-11-24T18:00"), until: None },
+        Pause { from: at("2026-11-24T18:00"), until: None, request: Some(2) },
     ];
     assert_eq!((resolution.start, resolution.pauses.as_slice()), (at("2026-11-24T09:00"), &pauses[..]));
     assert_eq!(story.due(&resolution, "2026-11-24T19:00"), at("2026-12-08T12:00"), "fourteen days, and three hours");

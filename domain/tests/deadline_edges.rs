@@ -40,11 +40,11 @@ fn due_paused(calendar: &Calendar, start: &str, target: Target, pauses: &[Pause]
 }
 
 fn pause(from: &str, until: &str) -> Pause {
-    Pause { from: at(from), until: Some(at(until)) }
+    Pause { from: at(from), until: Some(at(until)), request: None }
 }
 
 fn still_paused(from: &str) -> Pause {
-    Pause { from: at(from), until: None }
+    Pause { from: at(from), until: None, request: None }
 }
 
 #[test]
@@ -167,7 +167,8 @@ fn a_pause_that_begins_when_it_is_due_changes_nothing() {
         (Target::CalendarDays(1), "2026-11-24T09:00:00Z"),
     ] {
         assert_eq!(due_paused(&office, start, target, &[still_paused(due)]), due);
-        let a_millisecond_before = Pause { from: at(due).plus_millis(-1), until: Some(at(due).plus_millis(4)) };
+        let a_millisecond_before =
+            Pause { from: at(due).plus_millis(-1), until: Some(at(due).plus_millis(4)), request: None };
         let moved = around(&office, start).due(at(start), target, &[a_millisecond_before]);
         assert_eq!(moved, Ok(at(due).plus_millis(5)), "{target:?}");
     }
@@ -300,8 +301,13 @@ fn segments_of_a_paused_clock_show_every_pause_apart() {
         segments.into_iter().map(|segment| segment.kind).collect()
     };
     let (counted, paused) = (SegmentKind::Counted, SegmentKind::Paused);
-    assert_eq!(kinds(Target::BusinessMinutes(60)), [counted.clone(), paused.clone(), paused]);
     let (closed, weekend) = (SegmentKind::Closed, SegmentKind::Weekend);
+    assert_eq!(kinds(Target::ElapsedMinutes(60)), [counted.clone(), paused.clone(), paused.clone()]);
+    assert_eq!(
+        kinds(Target::BusinessMinutes(60)),
+        [counted.clone(), paused.clone(), closed.clone(), weekend.clone(), closed.clone(), paused],
+        "what is closed in a pause is closed"
+    );
     assert_eq!(
         kinds(Target::NextOpeningWithinMinutes(90)),
         [counted.clone(), closed.clone(), weekend, closed, counted]

@@ -28,7 +28,11 @@ fn zone(name: &str) -> Offsets {
 fn clock() -> Clock {
     let target = Target::BusinessMinutes(48 * 60);
     Clock {
-        pauses: vec![Pause { from: at("2026-11-25T18:00:00Z"), until: Some(at("2026-11-25T19:30:00Z")) }],
+        pauses: vec![Pause {
+            from: at("2026-11-25T18:00:00Z"),
+            until: Some(at("2026-11-25T19:30:00Z")),
+            request: Some(1),
+        }],
         ..Clock::running(ClockKind::Resolution, Priority::P2, PlanId::NONE, at("2026-11-24T20:00:00Z"), target)
     }
 }
@@ -46,9 +50,9 @@ fn a_receipt_names_the_holiday_the_pause_and_both_clocks() {
     let expected = "\
 Resolution clock, P2
 Plan Standard, version 1; calendar America/Los_Angeles, fingerprint 3f9c2a17
-Due Fri 27 Nov 2026, 13:30: 48 business hours from Tue 24 Nov 2026, 12:00, plus 1 h 30 m paused for an answer; Thanksgiving Day not counted.
+Due Fri 27 Nov 2026, 13:30: 48 business hours from Tue 24 Nov 2026, 12:00, plus 1 h 30 m of business time paused for information request 1; Thanksgiving Day not counted.
   Tue 24 Nov 2026, 12:00  to  Wed 25 Nov 2026, 10:00  + 22 h 00 m         22 h 00 m         counted
-  Wed 25 Nov 2026, 10:00  to  Wed 25 Nov 2026, 11:30  not counted         22 h 00 m         paused for an answer
+  Wed 25 Nov 2026, 10:00  to  Wed 25 Nov 2026, 11:30  not counted         22 h 00 m         paused for information request 1
   Wed 25 Nov 2026, 11:30  to  Thu 26 Nov 2026, 00:00  + 12 h 30 m         34 h 30 m         counted
   Thu 26 Nov 2026, 00:00  to  Fri 27 Nov 2026, 00:00  not counted         34 h 30 m         Thanksgiving Day
   Fri 27 Nov 2026, 00:00  to  Fri 27 Nov 2026, 13:30  + 13 h 30 m         48 h 00 m         counted
@@ -69,7 +73,8 @@ fn the_machine_form_has_instants_in_utc_and_the_running_total() {
     assert_eq!(json["due"], "2026-11-27T21:30:00Z");
     assert_eq!(json["terms"]["version"], 1);
     assert_eq!(json["target"]["business_minutes"], 2880);
-    assert_eq!(json["lines"][1]["why"], "paused");
+    assert_eq!((&json["lines"][1]["why"], &json["lines"][1]["request"]), (&"paused".into(), &1.into()));
+    assert!(json["lines"][0].get("request").is_none());
     assert_eq!(json["lines"][3]["why"]["holiday"], "Thanksgiving Day");
     assert_eq!(json["lines"][4]["counted"], 48 * 60 * 60 * 1_000);
     assert_eq!(json["state"], "running");
@@ -82,7 +87,8 @@ fn a_receipt_says_how_its_clock_stands() {
         let utc = Offsets::utc();
         Receipt::of(&clock, &terms, Vec::new(), &timeline(), at(now)).unwrap().text(&utc, &utc)
     };
-    let asked = Clock { pauses: vec![Pause { from: at("2026-11-25T18:00:00Z"), until: None }], ..clock() };
+    let asked =
+        Clock { pauses: vec![Pause { from: at("2026-11-25T18:00:00Z"), until: None, request: None }], ..clock() };
     let text = stands("2026-11-25T19:30:00Z", asked);
     assert!(
         text.contains("due Fri 27 Nov 2026, 21:30, paused since Wed 25 Nov 2026, 18:00; due then if answered now"),
@@ -107,4 +113,34 @@ fn one_hour_and_one_day_are_said_of_one() {
     ] {
         assert!(says(target).ends_with(promise), "{}", says(target));
     }
+}
+
+/// sla.md, "Receipt": what counts and what is paused add up to the due time, and each pause names its request.
+#[test]
+fn the_sentence_adds_up_when_pauses_cross_closed_hours() {
+    let utc = Offsets::utc();
+    let timeline = Calendar::monday_to_friday("UTC").compile(horizon()).unwrap();
+    let terms = Terms { plan: "S".into(), version: 1, zone: "UTC".into(), calendar: "0".into() };
+    let pause = |from, until, request| Pause { from: at(from), until: Some(at(until)), request: Some(request) };
+    // Friday 12:00; asked from Friday 17:00 to Monday 09:00, and on Monday from 10:00 to 12:30.
+    let pauses = vec![
+        pause("2026-11-20T17:00:00Z", "2026-11-23T09:00:00Z", 1),
+        pause("2026-11-23T10:00:00Z", "2026-11-23T12:30:00Z", 2),
+    ];
+    let says = |target| {
+        let start = at("2026-11-20T12:00:00Z");
+        let clock = Clock::running(ClockKind::Resolution, Priority::P2, PlanId::NONE, start, target);
+        let clock = Clock { pauses: pauses.clone(), ..clock };
+        Receipt::of(&clock, &terms, Vec::new(), &timeline, start).unwrap().sentence(&utc)
+    };
+    assert_eq!(
+        says(Target::BusinessMinutes(48 * 60)),
+        "Due Wed 25 Nov 2026, 06:30: 48 business hours from Fri 20 Nov 2026, 12:00, plus 16 business hours paused for \
+         information request 1 and 2 h 30 m of business time paused for information request 2; the weekend not counted."
+    );
+    assert_eq!(
+        says(Target::CalendarDays(14)),
+        "Due Mon 7 Dec 2026, 06:30: 14 days from Fri 20 Nov 2026, 12:00, plus 64 hours paused for information request 1 \
+         and 2 h 30 m paused for information request 2."
+    );
 }

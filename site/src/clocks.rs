@@ -119,7 +119,7 @@ fn pauses(random: &mut Random, start: Timestamp) -> Vec<Pause> {
         .map(|_| {
             let from = at.plus_millis(random.below(3 * DAY / MINUTE) * MINUTE);
             at = from.plus_millis(MINUTE + random.below(30 * HOUR / MINUTE) * MINUTE);
-            Pause { from, until: Some(at) }
+            Pause { from, until: Some(at), request: None }
         })
         .collect();
     if random.below(3) == 0

@@ -65,7 +65,7 @@ async fn a_case_goes_from_its_request_to_the_managers_report(w: &World) {
     assert_eq!(next_due(w, number).await, moved);
     let view = w.merchant.sees(number).await;
     assert_eq!(resolution(&view), Reading::Running { due: moved });
-    assert_eq!(view.clocks.resolution.pauses, [Pause { from: asked, until: Some(answered) }]);
+    assert_eq!(view.clocks.resolution.pauses, [Pause { from: asked, until: Some(answered), request: Some(1) }]);
     assert!(matches!(view.events.last().unwrap().recorded.event, Event::InformationAnswered { .. }));
 
     w.clock.set(instant("2026-11-30T18:00:00Z"));

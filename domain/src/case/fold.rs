@@ -56,6 +56,8 @@ pub(super) struct Fold<'p> {
     assignment: Option<Clock>,
     first_assignment: Option<Clock>,
     first_response: Option<Clock>,
+    /// How many information requests there were, in all cycles.
+    asked: u32,
     /// While an information request was open and the priority let it pause.
     pauses: Vec<Pause>,
     proposed: Option<Timestamp>,
@@ -83,6 +85,7 @@ impl<'p> Fold<'p> {
             assignment: None,
             first_assignment: None,
             first_response: None,
+            asked: 0,
             pauses: Vec::new(),
             proposed: None,
             workaround: None,
@@ -220,6 +223,7 @@ impl<'p> Fold<'p> {
                 self.escalation = Some(self.clock(ClockKind::Escalation, at, self.promise().escalation));
             }
             Event::OwnershipConfirmed | Event::HandOverAccepted { .. } => self.settle_assignment(at),
+            Event::InformationRequested { .. } => self.asked += 1,
             Event::ClosureProposed { .. } => self.proposed = Some(at),
             Event::ClosureDeclined { .. } => self.proposed = None,
             Event::ClosureOverridden { .. } => self.overridden = Some(at),
@@ -331,7 +335,7 @@ impl<'p> Fold<'p> {
     fn pause(&mut self, after: &Case, at: Timestamp) {
         let pauses = after.stage.open_request().is_some() && self.plan.pauses(self.priority);
         match self.pauses.last_mut().filter(|pause| pause.until.is_none()) {
-            None if pauses => self.pauses.push(Pause { from: at, until: None }),
+            None if pauses => self.pauses.push(Pause { from: at, until: None, request: Some(self.asked) }),
             Some(open) if !pauses => open.until = Some(at),
             _ => {}
         }

@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{Change, Clock, ClockKind, Clocks, Priority, Reading, Timelines};
 use crate::hours::vector::Instant;
-use crate::hours::{Horizon, Offsets, OutOfHorizon, Segment, SegmentKind, Target, Timeline};
+use crate::hours::{Horizon, Offsets, OutOfHorizon, Pause, Segment, SegmentKind, Target, Timeline};
 use crate::id::PlanId;
-use crate::instant::{DAY, MINUTE, Timestamp};
+use crate::instant::{DAY, HOUR, MINUTE, Timestamp};
 use crate::words;
 
 /// What the promise was made under.
@@ -128,6 +128,9 @@ pub struct Line {
     pub from: Instant,
     pub until: Instant,
     pub why: SegmentKind,
+    /// Of a pause, what it waits for: the how manieth information request of the case.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub request: Option<u32>,
     /// Milliseconds counted from the start to the end of this line.
     pub counted: i64,
 }
@@ -143,6 +146,22 @@ impl Line {
     #[must_use]
     pub fn millis(&self) -> i64 {
         self.until.0.since(self.from.0)
+    }
+
+    /// Why it counts or does not, in words.
+    fn reason(&self) -> String {
+        match &self.why {
+            SegmentKind::Counted => "counted".to_owned(),
+            SegmentKind::Weekend => "the weekend".to_owned(),
+            SegmentKind::Closed => "hours outside service".to_owned(),
+            SegmentKind::Holiday(Some(name)) => name.clone(),
+            SegmentKind::Holiday(None) => "a holiday".to_owned(),
+            SegmentKind::Paused => {
+                let request =
+                    self.request.map_or_else(|| "an answer".to_owned(), |n| format!("information request {n}"));
+                format!("paused for {request}")
+            }
+        }
     }
 }
 
@@ -162,15 +181,6 @@ impl Receipt {
             Reading::Paused { since, .. } => State::PausedSince(Instant(since)),
             Reading::Stopped { at, .. } => State::StoppedAt(Instant(at)),
         };
-        let mut counted = 0;
-        let lines = clock
-            .segments(timeline, now, due)?
-            .into_iter()
-            .map(|segment| {
-                counted += if segment.kind == SegmentKind::Counted { segment.millis() } else { 0 };
-                Line { from: Instant(segment.from), until: Instant(segment.until), why: segment.kind, counted }
-            })
-            .collect();
         Ok(Receipt {
             clock: clock.kind,
             priority: clock.priority,
@@ -179,7 +189,7 @@ impl Receipt {
             start: Instant(clock.start),
             due: Instant(due),
             state,
-            lines,
+            lines: clock.lines(timeline, now, due)?,
             before,
         })
     }
@@ -213,8 +223,7 @@ impl Receipt {
     /// The whole in a sentence that stays true on paper: every time with its date. `reader`: the zone of who reads it.
     #[must_use]
     pub fn sentence(&self, reader: &Offsets) -> String {
-        let stretches = self.lines.iter().map(|line| (&line.why, line.millis()));
-        let why = why(self.target, &words::exact(self.start.0, reader), stretches);
+        let why = why(self.target, &words::exact(self.start.0, reader), &self.lines);
         format!("Due {}: {}", words::exact(self.due.0, reader), lower_first(&why))
     }
 
@@ -232,7 +241,7 @@ impl Receipt {
                 stamp(line.until.0, reader, calendar),
                 counts,
                 words::whole_length(line.counted),
-                reason(&line.why),
+                line.reason(),
             ]
         };
         self.lines.iter().map(row).collect()
@@ -293,22 +302,11 @@ fn lower_first(sentence: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
 
-/// Why a stretch counts or does not, in words.
+/// How a due time comes about: "48 business hours from today 10:43, plus 2 business hours paused for information request 1;
+/// the weekend and Labor Day not counted." What counts and what is paused add up to the due time. `start`: the start in
+/// words. `lines`: from start to due.
 #[must_use]
-pub fn reason(kind: &SegmentKind) -> String {
-    match kind {
-        SegmentKind::Counted => "counted".to_owned(),
-        SegmentKind::Weekend => "the weekend".to_owned(),
-        SegmentKind::Closed => "hours outside service".to_owned(),
-        SegmentKind::Holiday(Some(name)) => name.clone(),
-        SegmentKind::Holiday(None) => "a holiday".to_owned(),
-        SegmentKind::Paused => "paused for an answer".to_owned(),
-    }
-}
-
-/// How a due time comes about: "48 business hours from today 10:43; the weekend and Labor Day not counted." `start`: the
-/// start in words. `stretches`: what is from start to due, and how many milliseconds long.
-pub fn why<'a>(target: Target, start: &str, stretches: impl IntoIterator<Item = (&'a SegmentKind, i64)>) -> String {
+pub fn why(target: Target, start: &str, lines: &[Line]) -> String {
     let promise = match target {
         Target::ElapsedMinutes(minutes) => format!("{} from {start}, day and night", words::span(minutes, "")),
         Target::BusinessMinutes(minutes) => format!("{} from {start}", words::span(minutes, "business ")),
@@ -318,44 +316,61 @@ pub fn why<'a>(target: Target, start: &str, stretches: impl IntoIterator<Item = 
             return format!("At the next opening, or within {} from {start}.", words::span(minutes, ""));
         }
     };
-    let mut left_out: Vec<String> = Vec::new();
-    let mut paused = 0;
-    for (kind, millis) in stretches {
-        match kind {
-            SegmentKind::Counted => {}
-            SegmentKind::Paused => paused += millis,
-            other => {
-                let reason = reason(other);
-                if !left_out.contains(&reason) {
-                    left_out.push(reason);
-                }
+    let (mut left_out, mut paused) = (Vec::<String>::new(), Vec::<(String, i64)>::new());
+    for line in lines.iter().filter(|line| !line.counts()) {
+        let reason = line.reason();
+        if line.why != SegmentKind::Paused {
+            if !left_out.contains(&reason) {
+                left_out.push(reason);
             }
+        } else if let Some((_, millis)) = paused.iter_mut().find(|(known, _)| *known == reason) {
+            *millis += line.millis();
+        } else {
+            paused.push((reason, line.millis()));
         }
     }
+    let kind = if matches!(target, Target::BusinessMinutes(_)) { "business " } else { "" };
+    let paused = paused.into_iter().map(|(reason, millis)| format!("{} {reason}", in_full(millis, kind))).collect();
     let mut sentence = promise;
-    if paused > 0 {
-        sentence.push_str(&format!(", plus {} paused for an answer", words::length(paused)));
-    }
-    match left_out.split_last() {
-        None => {}
-        Some((only, [])) => sentence.push_str(&format!("; {only} not counted")),
-        Some((last, others)) => sentence.push_str(&format!("; {} and {last} not counted", others.join(", "))),
+    for (before, all, after) in [(", plus ", paused, ""), ("; ", left_out, " not counted")] {
+        if !all.is_empty() {
+            sentence.push_str(&format!("{before}{}{after}", listed(all)));
+        }
     }
     sentence.push('.');
     sentence
+}
+
+/// A length with nothing rounded away, to be added up: "16 business hours", "1 h 30 m of business time".
+fn in_full(millis: i64, kind: &str) -> String {
+    match u32::try_from(millis / HOUR) {
+        Ok(hours) if millis % HOUR == 0 => words::count(hours, &format!("{kind}hour")),
+        _ if kind.is_empty() => words::whole_length(millis),
+        _ => format!("{} of {kind}time", words::whole_length(millis)),
+    }
+}
+
+/// "one, two and three".
+fn listed(mut all: Vec<String>) -> String {
+    let last = all.pop().unwrap_or_default();
+    if all.is_empty() { last } else { format!("{} and {last}", all.join(", ")) }
 }
 
 impl Clock {
     /// What lies between the start and `until` (the due time): counted or not, and why. An open pause ends at `now`.
     ///
     /// Errors: the timeline does not reach far enough.
-    pub fn segments(
-        &self,
-        timeline: &Timeline,
-        now: Timestamp,
-        until: Timestamp,
-    ) -> Result<Vec<Segment>, OutOfHorizon> {
-        timeline.segments(self.start, until, self.target, &self.pauses_ended_at(now))
+    pub fn lines(&self, timeline: &Timeline, now: Timestamp, until: Timestamp) -> Result<Vec<Line>, OutOfHorizon> {
+        let mut counted = 0;
+        let segments = timeline.segments(self.start, until, self.target, &self.pauses_ended_at(now))?;
+        let line = |Segment { from, until, kind: why }| {
+            counted += if why == SegmentKind::Counted { until.since(from) } else { 0 };
+            let waits = |pause: &&Pause| pause.from <= from && pause.until.is_none_or(|until| until > from);
+            let pause = self.pauses.iter().find(waits).filter(|_| why == SegmentKind::Paused);
+            let request = pause.and_then(|pause| pause.request);
+            Line { from: Instant(from), until: Instant(until), why, request, counted }
+        };
+        Ok(segments.into_iter().map(line).collect())
     }
 
     /// The part of a timeline with which this clock can be read and explained elsewhere until `until`. A day behind what

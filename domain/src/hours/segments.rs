@@ -27,7 +27,7 @@ pub enum SegmentKind {
     Weekend,
     /// On a holiday, with its name if it has one. Every date is a segment of its own.
     Holiday(Option<String>),
-    /// In a pause; what is closed in it is not told apart. Every pause is a segment of its own, even if two touch.
+    /// In a pause, where it would have counted. Two pauses are kept apart, even if they touch.
     Paused,
 }
 
@@ -40,9 +40,9 @@ impl Segment {
 }
 
 impl SegmentKind {
-    /// Whether two neighbours of this kind are one: holidays and pauses are kept apart, each has its own reason.
+    /// Whether two neighbours of this kind are one: holidays are kept apart, each has its own reason.
     fn joins(&self, next: &SegmentKind) -> bool {
-        self == next && matches!(self, SegmentKind::Counted | SegmentKind::Closed | SegmentKind::Weekend)
+        self == next && !matches!(self, SegmentKind::Holiday(_))
     }
 }
 
@@ -50,6 +50,8 @@ impl SegmentKind {
 struct Tiles {
     segments: Vec<Segment>,
     end: Timestamp,
+    /// Where the pause began that is laid now.
+    paused: Option<Timestamp>,
 }
 
 impl Tiles {
@@ -58,11 +60,17 @@ impl Tiles {
         if until <= self.end {
             return;
         }
+        let another_pause = kind == SegmentKind::Paused && self.paused == Some(self.end);
         match self.segments.last_mut() {
-            Some(last) if last.kind.joins(&kind) => last.until = until,
+            Some(last) if last.kind.joins(&kind) && !another_pause => last.until = until,
             _ => self.segments.push(Segment { from: self.end, until, kind }),
         }
         self.end = until;
+    }
+
+    /// Lays what counts as long as nothing pauses it.
+    fn lay_open(&mut self, until: Timestamp) {
+        self.lay(until, if self.paused.is_some() { SegmentKind::Paused } else { SegmentKind::Counted });
     }
 }
 
@@ -71,7 +79,8 @@ impl Timeline {
     /// empty if `until` is not after `start`. `pauses` as for [`Timeline::due`]; one that still lasts, lasts to `until`.
     ///
     /// Business minutes count while open; elapsed minutes and calendar days whenever not paused; the next opening counts
-    /// nothing if started while closed, and otherwise its minutes of real time and then whatever is open.
+    /// nothing if started while closed, and otherwise its minutes of real time and then whatever is open. Paused is what
+    /// would have counted: by that a pause moves the due time.
     ///
     /// Errors: `start` or `until` is outside the horizon.
     pub fn segments(
@@ -83,35 +92,35 @@ impl Timeline {
     ) -> Result<Vec<Segment>, OutOfHorizon> {
         self.known(start)?;
         self.known(until)?;
-        let mut tiles = Tiles { segments: Vec::new(), end: start };
+        let mut tiles = Tiles { segments: Vec::new(), end: start, paused: None };
         let pauses = match target {
             Target::NextOpeningWithinMinutes(_) | Target::At(_) => &[],
             _ => pauses,
         };
         for (paused_from, paused_until) in counted_pauses(start, pauses) {
-            self.lay_unpaused(&mut tiles, start, paused_from.min(until), target);
-            tiles.lay(paused_until.unwrap_or(until).min(until), SegmentKind::Paused);
+            self.lay_target(&mut tiles, start, paused_from.min(until), target);
+            tiles.paused = Some(tiles.end);
+            self.lay_target(&mut tiles, start, paused_until.unwrap_or(until).min(until), target);
+            tiles.paused = None;
         }
-        self.lay_unpaused(&mut tiles, start, until, target);
+        self.lay_target(&mut tiles, start, until, target);
         Ok(tiles.segments)
     }
 
-    fn lay_unpaused(&self, tiles: &mut Tiles, start: Timestamp, until: Timestamp, target: Target) {
+    fn lay_target(&self, tiles: &mut Tiles, start: Timestamp, until: Timestamp, target: Target) {
         match target {
-            Target::ElapsedMinutes(_) | Target::CalendarDays(_) | Target::At(_) => {
-                tiles.lay(until, SegmentKind::Counted)
-            }
+            Target::ElapsedMinutes(_) | Target::CalendarDays(_) | Target::At(_) => tiles.lay_open(until),
             Target::BusinessMinutes(_) => self.lay_hours(tiles, until),
             Target::NextOpeningWithinMinutes(minutes) => {
                 if self.is_open(start) {
-                    tiles.lay(until.min(start.plus_minutes(i64::from(minutes))), SegmentKind::Counted);
+                    tiles.lay_open(until.min(start.plus_minutes(i64::from(minutes))));
                 }
                 self.lay_hours(tiles, until);
             }
         }
     }
 
-    /// Lays what is open as counted, and what is closed by its dates.
+    /// Lays what is open, and what is closed by its dates.
     fn lay_hours(&self, tiles: &mut Tiles, until: Timestamp) {
         let mut index = self.first_opening_not_over_at(tiles.end);
         while tiles.end < until {
@@ -119,7 +128,7 @@ impl Timeline {
                 return self.lay_closed(tiles, until);
             };
             self.lay_closed(tiles, until.min(Timestamp::from_millis(opening.from)));
-            tiles.lay(until.min(Timestamp::from_millis(opening.until)), SegmentKind::Counted);
+            tiles.lay_open(until.min(Timestamp::from_millis(opening.until)));
             index += 1;
         }
     }

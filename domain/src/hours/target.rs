@@ -33,13 +33,16 @@ pub struct Pause {
     pub from: Timestamp,
     /// Nothing while the pause lasts: what it delays never comes due. [`Pause::ended_at`] asks "and if you answer now?".
     pub until: Option<Timestamp>,
+    /// What it waits for: the how manieth information request of its case. Nothing counts by it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request: Option<u32>,
 }
 
 impl Pause {
     /// This pause; if it still lasts, as if it ended at `at` (not before it began).
     #[must_use]
     pub fn ended_at(self, at: Timestamp) -> Pause {
-        Pause { from: self.from, until: Some(self.until.unwrap_or(at.max(self.from))) }
+        Pause { until: Some(self.until.unwrap_or(at.max(self.from))), ..self }
     }
 }
 

@@ -147,8 +147,11 @@ impl<C> TryFrom<Line<C>> for Vector<C> {
                 {
                     return Err(NotAVector::PausesOutOfOrder);
                 }
-                let pauses =
-                    line.pauses.iter().map(|(from, until)| Pause { from: from.0, until: Some(until.0) }).collect();
+                let pauses = line
+                    .pauses
+                    .iter()
+                    .map(|(from, until)| Pause { from: from.0, until: Some(until.0), request: None })
+                    .collect();
                 Question::Due { start: start.0, target, pauses }
             }
             (None, None, Some(measure)) if line.pauses.is_empty() => {

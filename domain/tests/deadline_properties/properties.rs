@@ -174,8 +174,11 @@ proptest! {
             match segment.kind {
                 SegmentKind::Counted => prop_assert_eq!(open, segment.millis()),
                 SegmentKind::Paused => {
-                    let is_it = |pause: &Pause| pause.from == segment.from;
+                    let is_it = |pause: &Pause| {
+                        pause.from <= segment.from && pause.until.is_none_or(|until| segment.until <= until)
+                    };
                     prop_assert!(asked.pauses.iter().any(is_it));
+                    prop_assert_eq!(open, segment.millis());
                 }
                 _ => prop_assert_eq!(open, 0),
             }

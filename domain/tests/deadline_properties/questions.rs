@@ -82,7 +82,7 @@ pub fn asked(horizon: Horizon, minutes: Range<u32>, step: i64) -> impl Strategy<
             let gap = if touching & (1 << index) != 0 { 0 } else { coarse(*gap) };
             let from = at.plus_millis(gap);
             at = from.plus_millis(coarse(*length));
-            Pause { from, until: Some(at) }
+            Pause { from, until: Some(at), request: None }
         });
         let pauses = pauses.filter(|pause| pause.until != Some(pause.from)).collect();
         Asked { start, target: coarser(target, (grain / MINUTE).max(1) as u32), pauses }
