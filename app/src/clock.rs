@@ -68,7 +68,7 @@ impl ClockView {
             _ => now,
         };
         let end = due.max(clock.start.plus_millis(1));
-        let (standing, left, overdue) = stands(reading, timeline, clock.target, now)?;
+        let (standing, left, overdue) = stands(reading, timeline, clock, now)?;
         let start = words::moment(clock.start, zone, now);
         let due_words = words::moment(due, zone, now);
         let says = match standing {
@@ -97,24 +97,27 @@ impl ClockView {
 fn stands(
     reading: Reading,
     timeline: &Timeline,
-    target: Target,
+    clock: &Clock,
     now: Timestamp,
 ) -> Result<(Standing, String, Option<String>), OutOfHorizon> {
+    let target = clock.target;
     let counted = |from: Timestamp, until: Timestamp| match target {
         Target::BusinessMinutes(_) => timeline.open_millis_between(from, until),
         _ => Ok(until.since(from)),
     };
+    // A question that comes after the due time mends nothing; the lateness in counted hours only stops to grow until it is
+    // answered, and goes on from there.
     let late = |standing, due, until: Timestamp| {
-        let (hours, real) = (words::length(counted(due, until)?), words::length(until.since(due)));
-        let both = (hours != real).then(|| format!("late by {hours} of service hours, by {real} in real time"));
+        let (hours, real) = (clock.overdue(timeline, due, until)?, until.since(due));
+        let (hours, real) = (words::length(hours), words::length(real));
+        let both = (hours != real).then(|| format!("late by {hours} of counted hours, by {real} in real time"));
         Ok((standing, format!("{hours} late"), both))
     };
     let breached = reading.is_breached(now);
     Ok(match reading {
         Reading::Stopped { at, due } if breached => return late(Standing::Broken, due, at),
         Reading::Stopped { .. } => (Standing::Kept, "kept".to_owned(), None),
-        // A question that came after the due time mends nothing; it only keeps the lateness from growing.
-        Reading::Paused { since, due } if breached => return late(Standing::Late, due, since),
+        Reading::Paused { due, .. } if breached => return late(Standing::Late, due, now),
         Reading::Paused { .. } => (Standing::Paused, "paused".to_owned(), None),
         Reading::Running { due } if breached => return late(Standing::Late, due, now),
         Reading::Running { due } => {
@@ -240,14 +243,18 @@ mod tests {
 
     /// A clock of two hours from Friday 21:00, paused since then, as it is read on Tuesday.
     fn paused_since(since: &str) -> ClockView {
+        paused(Target::BusinessMinutes(120), since, None, "2026-11-24T12:00:00Z")
+    }
+
+    fn paused(target: Target, since: &str, until: Option<&str>, now: &str) -> ClockView {
         let horizon = Horizon { from: instant("2026-11-01T00:00:00Z"), until: instant("2027-02-01T00:00:00Z") };
         let timeline = Calendar::monday_to_friday("UTC").compile(horizon).unwrap();
-        let (start, target) = (instant("2026-11-20T21:00:00Z"), Target::BusinessMinutes(120));
+        let start = instant("2026-11-20T21:00:00Z");
         let clock = Clock {
-            pauses: vec![Pause { from: instant(since), until: None, request: None }],
+            pauses: vec![Pause { from: instant(since), until: until.map(instant), request: Some(1) }],
             ..Clock::running(ClockKind::Resolution, Priority::P2, PlanId::NONE, start, target)
         };
-        ClockView::read(&clock, &timeline, &Offsets::utc(), instant("2026-11-24T12:00:00Z")).unwrap()
+        ClockView::read(&clock, &timeline, &Offsets::utc(), instant(now)).unwrap()
     }
 
     #[test]
@@ -258,5 +265,20 @@ mod tests {
         assert!(late.says.ends_with("3 h 00 m late, paused for an answer."), "{}", late.says);
         let in_time = paused_since("2026-11-20T22:00:00Z");
         assert_eq!((in_time.standing, in_time.left.as_str()), (Standing::Paused, "paused"));
+    }
+
+    #[test]
+    fn an_answer_does_not_make_it_later_by_the_time_that_it_took() {
+        let asked = "2026-11-23T02:00:00Z";
+        for target in [Target::BusinessMinutes(120), Target::ElapsedMinutes(120)] {
+            let before = paused(target, asked, None, "2026-11-26T02:00:00Z");
+            let after = paused(target, asked, Some("2026-11-26T02:00:00Z"), "2026-11-26T02:00:00Z");
+            assert_eq!((&before.left, &before.overdue), (&after.left, &after.overdue), "answered at that moment");
+        }
+        let hour_later =
+            paused(Target::BusinessMinutes(120), asked, Some("2026-11-26T02:00:00Z"), "2026-11-26T03:00:00Z");
+        // Due on Friday 23:00: an hour of Friday, two of Monday, one of Thursday.
+        assert_eq!(hour_later.left, "4 h 00 m late");
+        assert_eq!(hour_later.overdue.as_deref(), Some("late by 4 h 00 m of counted hours, by 5 d 4 h in real time"));
     }
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Priority;
-use crate::hours::{OutOfHorizon, Pause, Target, Timeline};
+use crate::hours::{OutOfHorizon, Pause, Segment, SegmentKind, Target, Timeline};
 use crate::id::PlanId;
 use crate::instant::Timestamp;
 
@@ -172,6 +172,19 @@ impl Clock {
     pub fn breach(&self, timeline: &Timeline, now: Timestamp) -> Result<Option<Timestamp>, OutOfHorizon> {
         let reading = self.reading(timeline, now)?;
         Ok(reading.is_breached(now).then(|| reading.due()))
+    }
+
+    /// How much of what it counts has passed from `due` to `until`, in milliseconds: time in pauses is not counted, where its
+    /// target has them (sla.md, "Overdue"). Errors: the timeline does not reach far enough.
+    pub fn overdue(&self, timeline: &Timeline, due: Timestamp, until: Timestamp) -> Result<i64, OutOfHorizon> {
+        // Past due, a promise of the next opening is late by real time.
+        let target = match self.target {
+            Target::NextOpeningWithinMinutes(_) => Target::At(due),
+            other => other,
+        };
+        let counted = timeline.segments(due, until, target, &self.pauses_ended_at(until))?;
+        let counted = counted.iter().filter(|segment| segment.kind == SegmentKind::Counted);
+        Ok(counted.map(Segment::millis).sum())
     }
 
     /// When a share of its target, in percent, is used up: [`Timestamp::FAR_FUTURE`] while it is paused before that.
