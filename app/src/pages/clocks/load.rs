@@ -24,6 +24,7 @@ pub fn clocks(view: &CaseView, zone: &Offsets, room: &str) -> Result<CaseClocks,
     Ok(CaseClocks {
         counting,
         terms: terms.map(|terms| vec![terms.plan, terms.version.to_string(), terms.zone, terms.calendar]).collect(),
+        resolved_by: clocks.resolved_by,
         before: clocks.current().map(before).collect::<Result<_, _>>()?,
         history: history(view, zone, now)?,
         machine: format!("{room}{}/receipt.json", view.row.number),

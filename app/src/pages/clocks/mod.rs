@@ -5,7 +5,7 @@
 pub mod load;
 mod receipt;
 
-use caseline_domain::case::{ClockKind, Priority};
+use caseline_domain::case::{ClockKind, Priority, ResolvedBy};
 use leptos::prelude::*;
 use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
@@ -21,6 +21,8 @@ pub struct CaseClocks {
     pub counting: Counting,
     /// What each of its timelines is of: plan, version, zone, fingerprint.
     pub terms: Vec<Vec<String>>,
+    /// What stopped the resolution clock, if something did.
+    pub resolved_by: Option<ResolvedBy>,
     /// What each clock promised before, in sentences.
     pub before: Vec<Vec<String>>,
     /// The clocks of before: which, what was promised, from, due, and how it went.
@@ -32,7 +34,8 @@ pub struct CaseClocks {
 /// All clocks of a case. `closed`: whether the case is. `paused`: what a due time depends on while the clock stands.
 #[component]
 pub fn Clocks(live: Live, clocks: CaseClocks, priority: Priority, closed: bool, paused: &'static str) -> impl IntoView {
-    let CaseClocks { terms, before, history, machine, .. } = clocks;
+    let CaseClocks { terms, resolved_by, before, history, machine, .. } = clocks;
+    let end = End { closed, by: resolved_by };
     let mut counts = (0..live.count()).zip(before).map(|(place, before)| {
         let counted = live.counting.with_value(|counting| counting.clock(place).map(|(clock, _, of)| (clock.kind, of)));
         let (kind, of) = counted.unwrap_or((ClockKind::Resolution, 0));
@@ -44,7 +47,7 @@ pub fn Clocks(live: Live, clocks: CaseClocks, priority: Priority, closed: bool, 
     view! {
         {resolution
             .map(|((_, _, count), clock)| {
-                view! { <Resolution clock=clock priority=priority closed=closed paused=paused>{count}</Resolution> }
+                view! { <Resolution clock=clock priority=priority end=end paused=paused>{count}</Resolution> }
             })}
         {rest.map(|(clock, kind, count)| view! { <Small clock=clock kind=kind paused=paused>{count}</Small> }).collect_view()}
         {(!history.is_empty()).then(|| view! { <History rows=history/> })}
@@ -59,17 +62,17 @@ pub fn Clocks(live: Live, clocks: CaseClocks, priority: Priority, closed: bool, 
 fn Resolution(
     clock: RwSignal<ClockView>,
     priority: Priority,
-    closed: bool,
+    end: End,
     paused: &'static str,
     children: Children,
 ) -> impl IntoView {
     view! {
         <div class="stack-s">
-            <h2 class="small-head">{move || clock.with(|clock| spoken(clock, closed, paused).0)}</h2>
+            <h2 class="small-head">{move || clock.with(|clock| spoken(clock, end, paused).0)}</h2>
             <div class=move || clock.with(|clock| format!("{} big", due_class(clock.standing))) data-test="due-resolution">
                 <Due clock=clock/>
             </div>
-            <div class="small soft" data-test="left-resolution">{move || clock.with(|clock| spoken(clock, closed, paused).1)}</div>
+            <div class="small soft" data-test="left-resolution">{move || clock.with(|clock| spoken(clock, end, paused).1)}</div>
             {move || view! { <BigLine clock=clock.get() priority=priority/> }}
             <p class="small soft">{move || clock.with(|clock| clock.why.clone())}</p>
             <details>
@@ -115,14 +118,32 @@ fn Due(clock: RwSignal<ClockView>) -> impl IntoView {
 
 const PROMISED: &str = "Was to be resolved by";
 
+/// How far a case whose clock has stopped has come.
+#[derive(Clone, Copy)]
+struct End {
+    closed: bool,
+    by: Option<ResolvedBy>,
+}
+
+impl End {
+    /// What stopped its clock, which is no resolution each time.
+    fn words(self) -> &'static str {
+        match (self.by, self.closed) {
+            (Some(ResolvedBy::Workaround), _) => "The clock stopped when the workaround was accepted",
+            (Some(ResolvedBy::Override), _) => "A manager closed the case, without agreement",
+            (_, true) => "and was",
+            (_, false) => "The clock stopped when closing was proposed",
+        }
+    }
+}
+
 /// What stands above the due time, and below it.
-fn spoken(clock: &ClockView, closed: bool, paused: &str) -> (&'static str, String) {
+fn spoken(clock: &ClockView, end: End, paused: &str) -> (&'static str, String) {
     let late = || clock.overdue.clone().unwrap_or_else(|| clock.left.clone());
     match clock.standing {
         Standing::Paused => ("Resolved by", paused.to_owned()),
-        Standing::Kept if closed => (PROMISED, "and was, in time".to_owned()),
-        Standing::Kept => (PROMISED, "The clock stopped in time, when closing was proposed".to_owned()),
-        Standing::Broken => (PROMISED, format!("and was, {}", late())),
+        Standing::Kept => (PROMISED, format!("{}, in time", end.words())),
+        Standing::Broken => (PROMISED, format!("{}, {}", end.words(), late())),
         Standing::Late => (PROMISED, late()),
         Standing::Running | Standing::Soon => ("Resolved by", clock.left.clone()),
     }
@@ -140,5 +161,39 @@ fn term(kind: ClockKind, standing: Standing) -> String {
         Standing::Broken => format!("{done}, was due"),
         Standing::Late => format!("{promised}, was due"),
         _ => format!("{promised} by"),
+    }
+}
+
+#[cfg(test)]
+#[cfg(feature = "ssr")]
+mod tests {
+    use super::*;
+    use crate::ui::Moment;
+
+    #[test]
+    fn what_stopped_the_clock_is_said_as_it_was() {
+        let clock = |standing| ClockView {
+            due: Moment { iso: String::new(), text: String::new() },
+            left: "3 h 00 m late".to_owned(),
+            overdue: None,
+            standing,
+            pieces: Vec::new(),
+            now: None,
+            ends: (String::new(), String::new()),
+            says: String::new(),
+            why: String::new(),
+        };
+        let says = |standing, closed, by| spoken(&clock(standing), End { closed, by: Some(by) }, "").1;
+        for (closed, by, words) in [
+            (false, ResolvedBy::Proposal, "The clock stopped when closing was proposed, in time"),
+            (true, ResolvedBy::Proposal, "and was, in time"),
+            (false, ResolvedBy::Workaround, "The clock stopped when the workaround was accepted, in time"),
+            (true, ResolvedBy::Workaround, "The clock stopped when the workaround was accepted, in time"),
+            (true, ResolvedBy::Override, "A manager closed the case, without agreement, in time"),
+        ] {
+            assert_eq!(says(Standing::Kept, closed, by), words);
+        }
+        let late = says(Standing::Broken, true, ResolvedBy::Override);
+        assert_eq!(late, "A manager closed the case, without agreement, 3 h 00 m late");
     }
 }
