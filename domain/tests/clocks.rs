@@ -649,3 +649,23 @@ fn what_is_late_already_is_not_late_a_second_time_by_what_another_plan_promises(
     let moved = opened().then("2026-11-25T12:00", 2, moves());
     assert_eq!(late(&moved), (vec![at("2026-11-25T05:00")], 1));
 }
+
+#[test]
+fn a_promise_that_gave_way_while_a_proposal_stood_is_kept_once_the_case_is_closed() {
+    let proposed = Story::opened(Priority::P2, Channel::Portal, "2026-11-23T09:00")
+        .taken("2026-11-23T09:30", 1)
+        .then("2026-11-23T10:00", 1, Event::ClosureProposed { by: Side::Support, summary: text() })
+        .then("2026-11-23T11:00", 7, Event::PlanChanged { from: FIRST, to: SECOND, note: None });
+    let says = |story: &Story| {
+        let terms = Terms { plan: "Standard".into(), version: 1, zone: "UTC".into(), calendar: "0".into() };
+        let before = Before::of(ClockKind::Resolution, &story.clocks(), |_| Some(&terms), &story.book).unwrap();
+        before[0].sentence(&caseline_domain::hours::Offsets::utc())
+    };
+    assert!(
+        says(&proposed).ends_with("; stopped in time Mon 23 Nov 2026, 10:00, provisionally."),
+        "{}",
+        says(&proposed)
+    );
+    let closed = proposed.then("2026-11-23T12:00", 9, Event::ClosureAccepted { by: Side::Customer });
+    assert!(says(&closed).ends_with("; kept Mon 23 Nov 2026, 10:00."), "{}", says(&closed));
+}

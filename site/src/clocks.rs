@@ -96,6 +96,7 @@ fn before(random: &mut Random, clock: &Clock, terms: &Terms) -> Vec<Before> {
                 start: Instant(clock.start),
                 due: Instant(due),
                 stopped: (random.below(2) == 0).then_some(Instant(until)),
+                provisional: random.below(2) == 0,
                 broken: due < until,
                 change: if random.below(2) == 0 { Change::Reopened } else { Change::Priority(clock.priority) },
             }

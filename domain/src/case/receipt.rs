@@ -51,6 +51,8 @@ pub struct Before {
     /// When it was due as the case stood then; a pause that lasted, as if answered then.
     pub due: Instant,
     pub stopped: Option<Instant>,
+    /// Whether it runs as if it had never stopped, should what stopped it be undone.
+    pub provisional: bool,
     /// Whether it was broken by then: that stays on record.
     pub broken: bool,
     pub change: Change,
@@ -80,6 +82,7 @@ impl Before {
                 start: Instant(clock.start),
                 due: Instant(reading.due()),
                 stopped: clock.stop.map(|stop| Instant(stop.at())),
+                provisional: clock.stop.is_some() && !clock.is_settled(),
                 broken: reading.is_breached(changed.at),
                 change: changed.change,
             });
@@ -92,6 +95,7 @@ impl Before {
     pub fn sentence(&self, reader: &Offsets) -> String {
         let exact = |at: Instant| words::exact(at.0, reader);
         let end = match (self.stopped, self.broken) {
+            (Some(at), false) if self.provisional => format!("; stopped in time {}, provisionally", exact(at)),
             (Some(at), false) => format!("; kept {}", exact(at)),
             (Some(at), true) => format!("; stopped late {}", exact(at)),
             (None, true) => "; broken".to_owned(),

@@ -62,7 +62,8 @@ fn row(
     let reading = clock.reading(&version.timeline, at)?;
     let exact = |at| words::exact(at, zone);
     let went = match (reading, reading.is_breached(at)) {
-        (Reading::Stopped { at, .. }, false) => format!("kept {}", exact(at)),
+        (Reading::Stopped { at, .. }, false) if clock.is_settled() => format!("kept {}", exact(at)),
+        (Reading::Stopped { at, .. }, false) => format!("stopped in time {}, provisionally", exact(at)),
         (Reading::Stopped { at, .. }, true) => format!("late: {}", exact(at)),
         (_, true) => "late".to_owned(),
         (Reading::Paused { .. }, false) => "paused".to_owned(),
