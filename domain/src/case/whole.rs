@@ -61,7 +61,8 @@ pub struct Offer {
 pub struct Case {
     pub priority: Priority,
     pub stage: Stage,
-    /// The start of every clock: properly submitted, or the call answered.
+    /// When it was opened first: properly submitted, or the call answered. Its clocks can start later: those of a case that
+    /// was raised, or opened again.
     pub started: Timestamp,
     /// The sequence number of the last event.
     pub last: u32,

@@ -36,7 +36,7 @@ pub struct CasePage {
     pub closed: bool,
     pub facts: Vec<Fact>,
     pub changes: Vec<Fact>,
-    /// For a phoned case: when the call was answered, the start of every clock.
+    /// For a phoned case: when the call was answered.
     pub answered: Option<Moment>,
     pub key: ActKey,
     /// What this person can write, by the case's stage; empty for who only reads.

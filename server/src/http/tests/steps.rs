@@ -169,3 +169,19 @@ async fn a_promise_is_read_on_ones_own_clocks_and_shown_on_both_pages() {
     let page = world.browser(&world.mara).await.get(&format!("/portal/cases/{number}")).await.body;
     assert!(page.contains("You hear from us again by"), "{page}");
 }
+
+#[tokio::test]
+async fn who_takes_a_case_that_was_opened_again_took_it_so_long_after_that() {
+    let world = World::new().await;
+    let number = world.case_of(&world.mara).await;
+    let desk = &world.desk;
+    // Nobody owned it, so nobody owns it again.
+    desk.propose_closure(&world.mara, world.fresh(number).await, text("It works.")).await.unwrap();
+    desk.accept_closure(&world.ben, world.fresh(number).await).await.unwrap();
+    world.later(9 * DAY);
+    desk.reopen(&world.mara, world.fresh(number).await, text("It is back.")).await.unwrap();
+    world.later(10 * caseline_domain::instant::MINUTE);
+    desk.take(&world.ana, world.fresh(number).await).await.unwrap();
+    let page = world.browser(&world.mara).await.get(&format!("/portal/cases/{number}")).await.body;
+    assert!(page.contains("10 minutes after it was opened again") && !page.contains("9 days after"), "{page}");
+}

@@ -3,7 +3,9 @@
 use caseline_desk::cases::CaseView;
 use caseline_desk::store::EventRow;
 use caseline_domain::access::Actor;
-use caseline_domain::case::{Assigned, AssignmentReason, Author, PublicEvent, Side, Stage, Status, Timelines};
+use caseline_domain::case::{
+    Assigned, AssignmentReason, Author, PublicEvent, Recorded, Side, Stage, Status, Timelines,
+};
 use caseline_domain::hours::Offsets;
 use caseline_domain::id::{CaseNumber, PersonId};
 use caseline_domain::instant::Timestamp;
@@ -32,7 +34,7 @@ pub async fn case(number: &str, until: &str) -> Result<CasePage, PageError> {
     let number: CaseNumber = number.parse().map_err(|_| caseline_desk::error::Refusal::NotThere)?;
     let view = request.desk.case(&actor, number).await?;
     let zone = request.zone(&actor);
-    let reader = Reader { person: actor.person, zone: &zone, now: view.now, started: view.case.started };
+    let reader = Reader { person: actor.person, zone: &zone, now: view.now };
     let awaits = view.case.stage.closure_awaits();
     let waits_for_customer = view.case.stage.open_request().is_some() || awaits == Some(Side::Customer);
     let late = is_late(&view)?;
@@ -69,7 +71,6 @@ struct Reader<'a> {
     person: PersonId,
     zone: &'a Offsets,
     now: Timestamp,
-    started: Timestamp,
 }
 
 impl Reader<'_> {
@@ -197,7 +198,7 @@ fn happened(view: &CaseView, row: &EventRow, event: PublicEvent, place: usize, r
             told: told(details),
         },
         PublicEvent::Assigned(Assigned { reason, .. }) => {
-            What::Owned { name: concerned(), how: assigned_how(view, recorded.at, reason, reader) }
+            What::Owned { name: concerned(), how: assigned_how(view, recorded, reason, reader) }
         }
         PublicEvent::HandOverAccepted { reason } => {
             What::Owned { name: concerned(), how: format!(", taken over {}", reason.words()) }
@@ -269,11 +270,18 @@ fn is_last_proposal(view: &CaseView, seq: u32) -> bool {
     last.is_some_and(|row| row.recorded.seq == seq)
 }
 
-/// ", 19 minutes after you wrote".
-fn assigned_how(view: &CaseView, at: Timestamp, reason: AssignmentReason, reader: &Reader) -> String {
+/// ", 19 minutes after you wrote"; of a case that was opened again, after that.
+fn assigned_how(view: &CaseView, assigned: &Recorded, reason: AssignmentReason, reader: &Reader) -> String {
     let opener = if view.row.opener.id == reader.person { "you" } else { first_name(&view.row.opener.name) };
+    let before = view.events.iter().map(|row| &row.recorded).take_while(|recorded| recorded.seq < assigned.seq);
+    let reopens = |recorded: &&Recorded| matches!(recorded.event.public(), Some(PublicEvent::Reopened { .. }));
+    let reopened = before.filter(reopens).last();
+    let (since, what) = match reopened {
+        Some(reopened) => (reopened.at, "it was opened again".to_owned()),
+        None => (view.case.started, format!("{opener} wrote")),
+    };
     match reason {
         AssignmentReason::TookTheCall => ": they took the call".to_owned(),
-        AssignmentReason::Taken => format!(", {} after {opener} wrote", roughly(at.since(reader.started))),
+        AssignmentReason::Taken => format!(", {} after {what}", roughly(assigned.at.since(since))),
     }
 }
