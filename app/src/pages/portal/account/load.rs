@@ -131,6 +131,25 @@ fn named(holds: impl Fn(Priority) -> bool) -> Option<String> {
     Some(if others.is_empty() { (*last).to_owned() } else { format!("{} and {last}", others.join(", ")) })
 }
 
+/// By when an escalation is answered: "within 1 hour for Outage and P1, within 4 business hours for P2 and P3".
+fn escalations(plan: &Plan) -> String {
+    let mut targets: Vec<Target> = Vec::new();
+    for priority in Priority::ALL {
+        let target = plan.promise(priority).escalation;
+        if !targets.contains(&target) {
+            targets.push(target);
+        }
+    }
+    if let [only] = targets[..] {
+        return within(only);
+    }
+    let of = |target: &Target| {
+        let named = named(|priority| plan.promise(priority).escalation == *target).unwrap_or_default();
+        format!("{} for {named}", within(*target))
+    };
+    targets.iter().map(of).collect::<Vec<_>>().join(", ")
+}
+
 fn rules(plan: &Plan) -> Vec<String> {
     let mut rules = Vec::new();
     if let Some(phoned) = named(|priority| plan.is_phoned(priority)) {
@@ -146,11 +165,7 @@ fn rules(plan: &Plan) -> Vec<String> {
     if let Some(runs) = runs {
         rules.push(format!("{runs}: the clock never pauses."));
     }
-    rules.push(format!(
-        "You can ask for a manager at any time. An escalation is answered {} for an outage or a P1, otherwise {}.",
-        within(plan.p1.escalation),
-        within(plan.p2.escalation)
-    ));
+    rules.push(format!("You can ask for a manager at any time. An escalation is answered {}.", escalations(plan)));
     let closing = &plan.closing;
     let mut closes =
         "A case closes when both sides agree; if you decline, work goes on as if the clock had never stopped."
@@ -230,5 +245,22 @@ mod tests {
         assert!(rules.contains("Outage and P1: please phone"), "{rules}");
         assert!(rules.contains("P2 and P3: the clock pauses"), "{rules}");
         assert!(rules.contains("after 5 days with service hours"), "{rules}");
+    }
+
+    #[test]
+    fn each_escalation_time_that_differs_is_said_with_its_priorities() {
+        let mut plan = Plan::standard(Calendar::standard());
+        assert_eq!(escalations(&plan), "within 1 hour for Outage and P1, within 4 business hours for P2 and P3");
+        plan.outage.escalation = Target::ElapsedMinutes(30);
+        plan.p3.escalation = Target::BusinessMinutes(480);
+        assert_eq!(
+            escalations(&plan),
+            "within 30 minutes for Outage, within 1 hour for P1, within 4 business hours for P2, within 8 business \
+             hours for P3"
+        );
+        for priority in Priority::ALL {
+            plan.promise_mut(priority).escalation = Target::ElapsedMinutes(15);
+        }
+        assert_eq!(escalations(&plan), "within 15 minutes");
     }
 }
