@@ -5,8 +5,8 @@
 use std::collections::BTreeMap;
 
 use caseline_domain::access::{Action, Actor, decide};
-use caseline_domain::form::FieldErrors;
-use caseline_domain::hours::{Calendar, Changed, Horizon};
+use caseline_domain::form::{self, FieldErrors};
+use caseline_domain::hours::{Calendar, Changed, Horizon, Offsets};
 use caseline_domain::id::PlanId;
 use caseline_domain::plan::{CalendarOfPlan, Plan};
 use uuid::Uuid;
@@ -138,6 +138,7 @@ impl Desk {
             );
         }
         let now = self.now();
+        form::calendar::opens(&edit.calendar, Offsets::utc().local(now).date)?;
         let new_fingerprint = fingerprint(&edit.calendar)?;
         // As many as there can be: ids are made out here, where they come from.
         let in_use = self.store().read().await?.plans_in_use().await?.len();

@@ -36,8 +36,21 @@ pub fn calendar(fields: &Fields, before: &Calendar) -> Result<Calendar, FieldErr
             Err(wrong) => errors.add(name, format!("{}: {wrong}", weekday.name())),
         }
     }
+    let never_opens = Weekday::ALL.iter().all(|weekday| calendar.week.day(*weekday).is_empty());
+    if never_opens && Weekday::ALL.iter().all(|weekday| errors.get(weekday_field(*weekday)).is_none()) {
+        errors
+            .add(weekday_field(Weekday::Mon), "The service would never be open. Write the hours of at least one day.");
+    }
     let open = every(fields, "remove");
     errors.or(Some(calendar.open_on(&open)))
+}
+
+/// Refuses a calendar in whose hours nothing can be promised. `from`: today.
+pub fn opens(calendar: &Calendar, from: Date) -> Result<(), FieldErrors> {
+    if calendar.opens_within_a_year(from) {
+        return Ok(());
+    }
+    Err(FieldErrors::one("", "The service would not be open on any day of the next year. Leave it at least one."))
 }
 
 /// The dates under a name that stands several times; what is no date is none of them.
@@ -134,6 +147,15 @@ mod tests {
         let named: Vec<_> = errors.iter().map(|(name, _)| name).collect();
         assert_eq!(named, ["zone", "tue", "fri", "sat", "sun"]);
         assert!(errors.get("tue").unwrap().starts_with("Tuesday: “noon” is no hours."));
+    }
+
+    #[test]
+    fn a_week_that_is_closed_on_every_day_is_refused() {
+        let mut closed = vec![("zone", "UTC")];
+        closed.extend(Weekday::ALL.map(|weekday| (weekday_field(weekday), "closed")));
+        let errors = calendar(&fields(&closed), &Calendar::always("UTC")).unwrap_err();
+        let said: Vec<_> = errors.iter().collect();
+        assert_eq!(said, [("mon", "The service would never be open. Write the hours of at least one day.")]);
     }
 
     #[test]

@@ -2,13 +2,13 @@
 
 use super::{FieldErrors, Fields};
 use crate::case::{Managers, Priority};
-use crate::hours::Target;
+use crate::hours::{Target, Week, Weekday};
 use crate::plan::{AutoEscalation, Plan, Promise};
 use crate::words;
 
 /// Longer than this nobody promises: ten years.
 const LONGEST: u32 = 10 * 366 * 24 * 60;
-const HOW: &str = "Write it like 15 minutes, 24 hours, 48 business hours, 14 days, or 24 hours or next opening.";
+const HOW: &str = "Write it like 15 minutes, 24 hours, 48 business hours, 14 days, or 24 hours or next opening; not 0.";
 
 /// The field of what is promised for a priority.
 #[must_use]
@@ -38,7 +38,8 @@ pub fn target(text: &str) -> Option<Target> {
         None => (text.as_str(), false),
     };
     let (number, unit) = text.split_once(' ')?;
-    let number: u32 = number.parse().ok()?;
+    // Nothing can be done in no time: it would be broken as it is promised.
+    let number: u32 = number.parse().ok().filter(|number| *number > 0)?;
     let (business, unit) = match unit.trim().strip_prefix("business ") {
         Some(unit) => (true, unit.trim()),
         None => (false, unit.trim()),
@@ -124,7 +125,29 @@ pub fn plan(fields: &Fields, before: &Plan) -> Result<Plan, FieldErrors> {
     {
         errors.add("reminders", "A reminder comes before the proposal lapses.");
     }
+    for priority in Priority::ALL {
+        let promise = plan.promise(priority);
+        for (what, target) in [
+            ("assignment", Some(promise.assignment)),
+            ("first_response", Some(promise.first_response)),
+            ("next_update", promise.next_update),
+            ("resolution", Some(promise.resolution)),
+            ("escalation", Some(promise.escalation)),
+        ] {
+            if target.is_some_and(|target| takes_too_long(target, &plan.service.week)) {
+                let too_long = "with the hours of its calendar that takes longer than ten years.";
+                errors.add(&field(priority, what), format!("{}: {too_long}", priority.word()));
+            }
+        }
+    }
     errors.or(Some(plan))
+}
+
+/// Whether business time of such weeks does not come to what is promised within [`LONGEST`].
+fn takes_too_long(target: Target, week: &Week) -> bool {
+    let Target::BusinessMinutes(minutes) = target else { return false };
+    let open: u64 = Weekday::ALL.iter().flat_map(|day| week.day(*day)).map(|at| u64::from(at.minutes())).sum();
+    u64::from(minutes) * 7 * 1_440 > open * u64::from(LONGEST)
 }
 
 fn promise(fields: &Fields, priority: Priority, before: &Promise, errors: &mut FieldErrors) -> Promise {
@@ -283,6 +306,10 @@ mod tests {
             "5",
             "5 weeks",
             "-1 hours",
+            "0 minutes",
+            "0 business hours",
+            "0 days",
+            "0 hours or next opening",
             "2 business days",
             "99999999999 minutes",
             "4 business hours or next opening",
@@ -329,6 +356,22 @@ mod tests {
             assert!(errors.get(name).is_some(), "{name}");
         }
         assert_eq!(errors.iter().count(), 5);
+    }
+
+    #[test]
+    fn business_hours_that_ten_years_do_not_have_are_refused() {
+        let mut before = Plan::standard(Calendar::monday_to_friday("UTC"));
+        let mut fields = shown(&before);
+        fields.set("p2_resolution", "50000 business hours");
+        assert!(plan(&fields, &before).is_ok());
+        let only_monday = Week { mon: before.service.week.mon.clone(), ..Week::default() };
+        before.service.week = only_monday;
+        let errors = plan(&fields, &before).unwrap_err();
+        assert_eq!(
+            errors.get("p2_resolution"),
+            Some("P2: with the hours of its calendar that takes longer than ten years.")
+        );
+        assert_eq!(errors.iter().count(), 1);
     }
 
     #[test]

@@ -165,6 +165,15 @@ impl Calendar {
         self
     }
 
+    /// Whether the service is open on any date in the year that begins with `from`, by its week and its holidays. Without
+    /// that nothing can be promised in its hours.
+    #[must_use]
+    pub fn opens_within_a_year(&self, from: Date) -> bool {
+        let is_open = |date: &Date| self.week.day(date.weekday()).iter().any(|at| at.minutes() > 0);
+        let is_closed = |date: &Date| self.holidays.iter().any(|day| day.date == *date);
+        (0..366).map(|day| from.plus_days(day)).any(|date| is_open(&date) && !is_closed(&date))
+    }
+
     /// Without the holidays of these dates.
     #[must_use]
     pub fn open_on(mut self, dates: &[Date]) -> Self {
@@ -177,6 +186,17 @@ impl Calendar {
 mod tests {
     use super::*;
     use crate::hours::Week;
+
+    #[test]
+    fn a_calendar_whose_every_day_of_a_year_is_a_holiday_does_not_open() {
+        let from: Date = "2026-11-24".parse().unwrap();
+        let days = |count: i64| (0..count).map(|day| Holiday { date: from.plus_days(day), name: None, source: None });
+        let office = Calendar::monday_to_friday("UTC");
+        assert!(office.opens_within_a_year(from));
+        assert!(office.clone().closed_on(days(365).collect()).opens_within_a_year(from), "the last day is open");
+        assert!(!office.closed_on(days(366).collect()).opens_within_a_year(from));
+        assert!(!Calendar { week: Week::default(), ..Calendar::always("UTC") }.opens_within_a_year(from));
+    }
 
     #[test]
     fn hours_are_read_as_they_are_written_and_as_people_write_them() {

@@ -57,6 +57,12 @@ impl MinuteOfDay {
 
 impl OpenInterval {
     pub const WHOLE_DAY: OpenInterval = OpenInterval { open: MinuteOfDay::MIDNIGHT, close: MinuteOfDay::END_OF_DAY };
+
+    /// How many minutes it is open, as its clocks show them; none where it closes before it opens.
+    #[must_use]
+    pub const fn minutes(self) -> u16 {
+        self.close.minutes().saturating_sub(self.open.minutes())
+    }
 }
 
 impl Week {

@@ -5,7 +5,7 @@ use caseline_desk::error::Refusal;
 use caseline_domain::access::Actor;
 use caseline_domain::form::calendar::{self as typed, days_as_written, every, written_days};
 use caseline_domain::form::{FieldErrors, Fields};
-use caseline_domain::hours::{Calendar, Changed, Country, Date, Holiday, ical};
+use caseline_domain::hours::{Calendar, Changed, Country, Date, Holiday, Offsets, ical};
 use caseline_domain::words;
 
 use super::calendar::EDIT;
@@ -91,6 +91,11 @@ async fn shown_or_saved(
     let changed = Changed::between(&newest.calendar, &calendar);
     if changed.is_nothing() {
         return Bounce::news(act, not_shown(fields), News::Neutral, NOTHING).into();
+    }
+    let today = Offsets::utc().local(request.desk.now()).date;
+    if let Err(errors) = typed::opens(&calendar, today) {
+        let sentence = errors.get("").unwrap_or_default().to_owned();
+        return Bounce::news(act, not_shown(fields), News::Warn, sentence).into();
     }
     let shown = match fingerprint(&calendar) {
         Ok(fingerprint) => format!("{}-{fingerprint}", newest.version),

@@ -91,3 +91,21 @@ async fn what_is_saved_is_what_was_shown() {
     let page = ada.get("/admin/calendars/Standard").await;
     assert!(page.body.contains("Closed Tue 5 Aug 2031, X"), "{}", page.body);
 }
+
+#[tokio::test]
+async fn holidays_that_leave_no_open_day_in_a_year_are_refused_before_they_are_saved() {
+    let world = World::new().await;
+    let ada = world.browser(&world.administrator).await;
+    let before = world.written().await;
+    let today = caseline_domain::hours::Offsets::utc().local(world.now()).date;
+    let dates: Vec<String> = (0..370).map(|day| today.plus_days(day).to_string()).collect();
+    let candidates = dates.iter().map(|date| format!("{date}\tInventory\tby hand")).collect::<Vec<_>>().join("\n");
+    for button in ["preview", "save"] {
+        let mut form = vec![("act", "add"), ("act", button), ("candidates", candidates.as_str())];
+        form.extend(dates.iter().map(|date| ("day", date.as_str())));
+        let answer = ada.post(ADD, &form).await;
+        assert!(answer.body.contains("would not be open on any day of the next year"), "{}", answer.body);
+        assert!(answer.body.contains("Inventory"), "what was listed stays");
+    }
+    assert_eq!(world.written().await, before);
+}
