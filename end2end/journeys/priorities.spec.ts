@@ -48,7 +48,7 @@ test('a P3 becomes a P1, is declined, closed and opened again, and its clocks fo
   await shown(manager, 'desk');
   await more(manager, 'Change the priority');
   const p1 = manager.locator('label.choice', { has: manager.locator('[name=new_priority][value=P1]') });
-  await expect(p1).toContainText('Resolution due tomorrow');
+  await expect(p1).toContainText('Resolution due 24 hours from the moment you press');
   await expect(p1).toContainText('Assignment due');
   await fill(formOf(manager, 'priority'), { new_priority: 'P1', priority_reason: 'Every store books twice by now.' });
   await send(formOf(manager, 'priority'));

@@ -165,6 +165,7 @@ fn undisturbed(draw: impl FnOnce()) {
                 give_back(&value.as_string().unwrap_or_default());
             }
             if let Some(now) = now {
+                unfold(field, &now);
                 // What is refused stays as the page has it.
                 let _ = if is_choice(&now) {
                     Reflect::set(&now, &"checked".into(), checked)
@@ -226,6 +227,19 @@ fn like(same: &str) -> Option<Element> {
         return None;
     }
     all("main a, main textarea, main select, main input").into_iter().find(|now| identity(now) == same)
+}
+
+/// What a field was folded in is open again, as far as it was.
+fn unfold(was: &Element, now: &Element) {
+    let fold = |of: &Element| of.closest("details").ok().flatten();
+    let (mut was, mut now) = (fold(was), fold(now));
+    while let Some((before, after)) = was.zip(now) {
+        if before.has_attribute("open") {
+            let _ = after.set_attribute("open", "");
+        }
+        let above = |fold: Element| fold.parent_element().and_then(|above| above.closest("details").ok().flatten());
+        (was, now) = (above(before), above(after));
+    }
 }
 
 /// A form is gone because the case moved on: what was typed into it is shown, to be taken from there.

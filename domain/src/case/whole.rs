@@ -66,7 +66,7 @@ pub struct Case {
     pub started: Timestamp,
     /// The sequence number of the last event.
     pub last: u32,
-    /// The last event that changed stage, owner or priority: a form shown before it is stale. An offer to hand over
+    /// The last event that changed stage, owner, priority or plan: a form shown before it is stale. An offer to hand over
     /// changes none of them, and the customer does not see it: their forms stay good. Nor does an escalation: what is
     /// said on the case goes on.
     pub last_step: u32,
@@ -227,7 +227,9 @@ impl Case {
             _ => self.priority,
         };
         let reopened = matches!(recorded.event, Event::Reopened { .. });
-        let same = stage == self.stage && priority == self.priority;
+        // What a form says that it would do, the plan decides.
+        let moved = matches!(recorded.event, Event::PlanChanged { .. });
+        let same = stage == self.stage && priority == self.priority && !moved;
         let last_step = if same { self.last_step } else { seq };
         let cycle = self.cycle + u32::from(reopened);
         // A new cycle solves the problem anew.
@@ -284,7 +286,7 @@ impl Case {
         self.offer.is_some_and(|offer| offer.to == person)
     }
 
-    /// Refuses an act whose form was rendered before the case last changed its stage or owner, so that nobody agrees
+    /// Refuses an act whose form was rendered before the case last changed its stage, owner, priority or plan, so that nobody agrees
     /// to, or writes into, something they did not see. `seen`: the last event the form's page showed.
     pub fn unchanged_since(&self, seen: u32) -> Result<(), StaleForm> {
         if seen >= self.last_step { Ok(()) } else { Err(StaleForm) }

@@ -235,6 +235,11 @@ fn a_form_is_stale_when_the_case_took_a_step_since_and_not_for_what_was_only_sai
     let seen = story.case.last;
     assert!(story.then(1, event(2, 1)), "another owner");
     assert!(story.case.unchanged_since(seen).is_err());
+    let seen = story.case.last;
+    let plan = |n| caseline_domain::id::PlanId(uuid::Uuid::from_u128(n));
+    let moved = caseline_domain::case::Event::PlanChanged { from: plan(1), to: plan(2), note: None };
+    assert!(story.then(1, moved));
+    assert!(story.case.unchanged_since(seen).is_err(), "what the form said that it would do is not so any more");
 }
 
 #[test]

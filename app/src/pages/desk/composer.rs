@@ -132,7 +132,7 @@ pub fn CaseComposer(
     pause: String,
     key: ActKey,
 ) -> impl IntoView {
-    let mut offers = tabs.join(" ");
+    let mut offers = tabs.join(" ") + &pause;
     colleagues.iter().for_each(|(id, _)| offers.push_str(id));
     kept(offers, move || view! { <Tabs tabs=tabs colleagues=colleagues pause=pause key=key/> }.into_any())
 }

@@ -7,13 +7,15 @@ use caseline_desk::error::Refusal;
 use caseline_desk::store::{self as desk, EventRow, QueueView};
 use caseline_domain::access::{Action, Actor, Standing as PersonStanding, decide};
 use caseline_domain::case::{
-    Assigned, AssignmentReason, Channel, EscalationStanding, Event, HandOverReason, Reading, Recorded, Side, Stage,
-    Status,
+    Assigned, AssignmentReason, Channel, ClockKind, EscalationStanding, Event, HandOverReason, Priority, Reading,
+    Recorded, Side, Stage, Status,
 };
+use caseline_domain::form::plan::target_as_typed;
 use caseline_domain::form::{self, Fields, LONGEST_CALL, PHONE_ACCOUNT};
-use caseline_domain::hours::{LocalReading, Offsets};
+use caseline_domain::hours::{LocalReading, Offsets, Target};
 use caseline_domain::id::CaseNumber;
 use caseline_domain::instant::{MINUTE, SECOND, Timestamp};
+use caseline_domain::plan::Promise;
 use caseline_domain::words;
 use leptos::prelude::use_context;
 
@@ -278,7 +280,10 @@ async fn steps(request: &RequestContext, actor: &Actor, view: &CaseView, zone: &
     let promised = promised.map(|clock| view.reading(clock, now)).transpose()?.map(Reading::due);
     let named = |broken: &Broken| format!("{}, due {}", broken.kind.words(), moment(broken.due));
     Ok(Steps {
-        priorities: priorities.iter().map(|seen| (seen.to.word().to_owned(), foreseen(seen, &moment))).collect(),
+        priorities: priorities
+            .iter()
+            .map(|seen| (seen.to.word().to_owned(), foreseen(seen, begins_anew(view, seen.to), &moment)))
+            .collect(),
         pause: pause(actor, view, zone)?,
         unexplained: unexplained
             .map_or_else(String::new, |broken| format!("{} was late: due {}", broken.kind.words(), moment(broken.due))),
@@ -304,14 +309,37 @@ async fn steps(request: &RequestContext, actor: &Actor, view: &CaseView, zone: &
     })
 }
 
-/// What a priority would do, in a sentence for each clock that it changes and that then runs, or is late at once.
-fn foreseen(seen: &ForeseenPriority, moment: &impl Fn(Timestamp) -> String) -> Vec<String> {
+/// What is promised where a case would be raised to a priority: its clocks begin at that moment. Nothing where they go on.
+fn begins_anew(view: &CaseView, to: Priority) -> Option<&Promise> {
+    (to.is_phoned() && !view.case.priority.is_phoned()).then(|| view.plan.plan.promise(to))
+}
+
+/// What a clock that begins anew counts.
+fn counted_anew(promise: &Promise, kind: ClockKind) -> Option<Target> {
+    match kind {
+        ClockKind::Assignment => Some(promise.assignment),
+        ClockKind::FirstResponse => Some(promise.first_response),
+        ClockKind::NextUpdate => promise.next_update,
+        ClockKind::Resolution => Some(promise.resolution),
+        ClockKind::Escalation => Some(promise.escalation),
+    }
+}
+
+/// What a priority would do, in a sentence for each clock that it changes and that then runs, or is late at once. `anew`:
+/// what its clocks would begin to count then. When that is, who presses decides; so no time is named that a page which
+/// stayed open would have wrong.
+fn foreseen(seen: &ForeseenPriority, anew: Option<&Promise>, moment: &impl Fn(Timestamp) -> String) -> Vec<String> {
     let stands = |clock: &ForeseenClock| matches!(clock.after, Some(Reading::Stopped { .. })) && !clock.breaks();
     let changed = seen.clocks.iter().filter(|clock| clock.before != clock.after && !stands(clock));
     let sentences: Vec<String> = changed
         .map(|clock| {
             let Some(after) = clock.after else { return format!("{} is not promised any more.", clock.kind.words()) };
-            let due = moment(after.due());
+            let begins = anew.filter(|_| matches!(after, Reading::Running { .. }));
+            let target = begins.and_then(|anew| counted_anew(anew, clock.kind));
+            let due = target.map_or_else(
+                || moment(after.due()),
+                |target| format!("{} from the moment you press", target_as_typed(target)),
+            );
             let was = match clock.before {
                 Some(before) if before.due() != after.due() => format!(" instead of {}", moment(before.due())),
                 _ => String::new(),

@@ -73,7 +73,8 @@ pub fn OwnersWord(steps: Steps, key: ActKey) -> impl IntoView {
 #[component]
 pub fn More(steps: Steps, key: ActKey) -> impl IntoView {
     let mut offers = steps.acts.join(" ");
-    steps.priorities.iter().for_each(|(priority, _)| offers.push_str(priority));
+    // What each would do, too: nobody sends what they chose by another preview.
+    steps.priorities.iter().for_each(|(priority, does)| offers.extend([priority.as_str(), &does.concat()]));
     steps.broken.iter().for_each(|(value, _)| offers.push_str(value));
     kept(format!("more {offers}"), move || view! { <MoreForms steps=steps key=key/> }.into_any())
 }

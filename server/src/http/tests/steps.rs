@@ -124,8 +124,17 @@ async fn what_a_priority_and_a_question_do_is_said_before() {
     let ana = world.browser(&world.ana).await;
     let at = format!("/desk/cases/{number}");
     let page = ana.get(&at).await.body;
-    assert!(page.contains("Resolution due tomorrow 21:00 instead of"), "{page}");
-    assert!(page.contains("if they answer by this time tomorrow,"));
+    assert!(page.contains("Resolution due 24 hours from the moment you press instead of"), "{page}");
+    assert!(page.contains("if they answer by this time tomorrow,"), "{page}");
+    // A page that stays open says the same for a while.
+    let says = |page: &str| {
+        let (_, form) = page.split_once("Below each:").unwrap();
+        form.split("priority_reason").next().unwrap().to_owned()
+    };
+    world.later(caseline_domain::instant::MINUTE);
+    let later = world.browser(&world.ana).await.get(&at).await.body;
+    assert_eq!(says(&later), says(&page));
+    world.later(-caseline_domain::instant::MINUTE);
     let raise = [("act", "priority"), ("new_priority", "P1"), ("priority_reason", "Worse."), SEEN_ALL];
     assert_eq!(ana.post(&at, &raise).await.status, StatusCode::SEE_OTHER);
     let page = ana.get(&at).await.body;
