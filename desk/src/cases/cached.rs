@@ -11,6 +11,7 @@ use caseline_domain::instant::Timestamp;
 use caseline_domain::plan::{Plan, Plans};
 use serde::{Deserialize, Serialize};
 
+use super::words::words_of;
 use super::{CaseKey, word};
 use crate::error::Refusal;
 use crate::store::NewCaseRow;
@@ -79,6 +80,7 @@ pub(super) fn row_of(
         offered_to: case.offer.map(|offer| offer.to),
         escalation: escalation(case, &clocks, events).map(EscalationStanding::key),
         decided: word::keep(&clocks, plans)?,
+        words: words_of(&key, events),
     })
 }
 

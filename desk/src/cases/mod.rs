@@ -14,9 +14,11 @@ mod open;
 mod read;
 mod rebuild;
 mod receipts;
+mod search;
 mod steps;
 mod tell;
 mod word;
+mod words;
 mod workarounds;
 
 pub(crate) use acts::OpenCase;
@@ -29,7 +31,9 @@ pub use open::{CALL_CODE_LIVES, Submitted};
 pub use read::{CaseView, PortalHome, QueueEntry, QueueReading, Seen};
 pub use rebuild::{Difference, Rebuild, Rebuilt};
 pub use receipts::CaseReceipt;
+pub use search::{Excerpt, FoundCase, FoundCases, Place, Search};
 pub use word::{AccountPlan, OUR_WORD, Word};
+pub use words::Piece;
 
 use caseline_domain::case::{Recorded, Visibility};
 use caseline_domain::form::Fields;

@@ -21,7 +21,7 @@ const ANALYZE: &str = "analyze";
 pub(super) const STATEMENTS: &[(&str, &str)] = &[("SET_COUNTER", SET_COUNTER), ("ANALYZE", ANALYZE)];
 
 /// SQLite takes at most 32,766 values a statement; so many rows of the widest table fit with room.
-const ROWS: usize = 400;
+pub(super) const ROWS: usize = 400;
 
 /// A case with all that hangs on it.
 pub struct BulkCase {
@@ -61,6 +61,7 @@ impl Write {
         insert_many!(self, INSERT_CASES, rows, |row, case| {
             bind_case!(row, push_bind, case);
         });
+        self.put_words_of(&rows).await?;
         let mut events = Vec::new();
         for case in cases {
             for recorded in &case.events {

@@ -8,7 +8,7 @@ use sqlx::FromRow;
 use uuid::Uuid;
 
 use super::dialect::{PerDialect, for_update};
-use super::{Connection, Read, Result, StoreError, Write, json, on, to_json};
+use super::{CaseWords, Connection, Read, Result, StoreError, Write, json, on, to_json};
 
 // Nothing is mailed to who is disabled, so that their address is not here, nor where it is the technical contact's.
 macro_rules! case_where {
@@ -56,7 +56,7 @@ order by event.seq";
 macro_rules! case_state_columns {
     () => {
         "plan_id, priority, status, owner_id, waits_for_customer, assigned_at, resolved_at, closed_at, clocks, next_due,
-  timer_at, updated_at, last_seq, offered_to, escalation, decided"
+  timer_at, updated_at, last_seq, offered_to, escalation, decided, words_mark"
     };
 }
 macro_rules! case_columns {
@@ -89,6 +89,7 @@ macro_rules! bind_case_state {
             .$bind($row.offered_to.map(|person| person.0))
             .$bind($row.escalation)
             .$bind($row.decided.as_deref())
+            .$bind($row.words.mark)
     };
 }
 pub(super) use bind_case_state;
@@ -148,7 +149,8 @@ const INSERT_CASE: &str = concat!(
 insert into support_case (",
     case_columns!(),
     ")
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)"
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
+  $24, $25)"
 );
 
 const INSERT_EVENT: &str = concat!(
@@ -165,7 +167,7 @@ update support_case
 set (",
     case_state_columns!(),
     ") =
-  ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+  ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
 where id = $1"
 );
 
@@ -352,6 +354,8 @@ pub struct NewCaseRow {
     pub escalation: Option<&'static str>,
     /// What came of its earlier promises, as `cases::word` writes and reads it; nothing where there are none.
     pub decided: Option<String>,
+    /// What it is found by.
+    pub words: CaseWords,
 }
 
 impl Read {
@@ -393,10 +397,11 @@ impl Write {
 
     pub async fn insert_case(&mut self, row: &NewCaseRow) -> Result<()> {
         on!(self, |c| bind_case!(sqlx::query(INSERT_CASE), bind, row).execute(c).await.map(|_| ()))?;
-        Ok(())
+        self.put_words(row).await
     }
 
     pub async fn update_case(&mut self, row: &NewCaseRow) -> Result<()> {
+        self.renew_words(row).await?;
         on!(self, |c| bind_case_state!(sqlx::query(UPDATE_CASE).bind(row.id.0), bind, row)
             .execute(c)
             .await

@@ -22,6 +22,7 @@ mod queue;
 mod rebuild;
 mod reports;
 mod roster;
+mod search;
 mod sessions;
 mod surveys;
 mod sweep;
@@ -40,6 +41,7 @@ pub use queue::{ClocksRow, QueuePage, QueueRow, QueueView, ViewCounts};
 pub use rebuild::{Batch, History, StoredCase};
 pub use reports::{CommentRow, PriorityScore, SatisfactionFilter, SatisfactionTotals, WeekScore};
 pub use roster::Listed;
+pub use search::{Audience, CaseWords, FoundRow, Hit, Matching, Openness, SearchFilter};
 pub use surveys::{NewSurvey, SurveyRow};
 pub use sweep::Sweepable;
 pub use timers::{ClaimedTimers, LONGEST_LEASE};
@@ -308,6 +310,7 @@ impl Store {
             rebuild::STATEMENTS,
             reports::STATEMENTS,
             roster::STATEMENTS,
+            search::STATEMENTS,
             sessions::STATEMENTS,
             surveys::STATEMENTS,
             sweep::STATEMENTS,
@@ -322,6 +325,7 @@ impl Store {
             mail::PER_DIALECT,
             people::PER_DIALECT,
             rebuild::PER_DIALECT,
+            search::PER_DIALECT,
             timers::PER_DIALECT,
         ]
         .concat()

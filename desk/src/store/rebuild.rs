@@ -64,6 +64,7 @@ stored_rows! {
     offered_to: Option<Uuid> = |row| row.offered_to.map(|person| person.0),
     escalation: Option<String> = |row| row.escalation.map(str::to_owned),
     decided: Option<String> = |row| row.decided.clone(),
+    words_mark: Option<i64> = |row| Some(row.words.mark),
 }
 
 macro_rules! batch_where {
@@ -72,7 +73,7 @@ macro_rules! batch_where {
             "
 select id, number, account_id, opened_by, plan_id, subject, area, priority, channel, status, owner_id,
   waits_for_customer, started_at, assigned_at, resolved_at, closed_at, clocks, next_due, timer_at, updated_at, last_seq,
-  offered_to, escalation, decided
+  offered_to, escalation, decided, words_mark
 from support_case
 where ",
             $condition,
@@ -104,8 +105,8 @@ order by case_id, seq"
 const BATCH: PerDialect = for_update!(batch_where!("number > $1"));
 const BATCH_EVENTS: &str = events_where!("number > $1");
 // Those of before an upgrade, which has left what the program makes anew to it.
-const LEFT_BATCH: PerDialect = for_update!(batch_where!("clocks is null and number > $1"));
-const LEFT_BATCH_EVENTS: &str = events_where!("clocks is null and number > $1");
+const LEFT_BATCH: PerDialect = for_update!(batch_where!("words_mark is null and number > $1"));
+const LEFT_BATCH_EVENTS: &str = events_where!("words_mark is null and number > $1");
 
 // What of a case never changes; the rest is written as after an act.
 const RESTORE: &str = "

@@ -29,6 +29,7 @@ mod privacy;
 mod rebuild;
 mod receipts;
 mod roster;
+mod search;
 mod steps;
 mod storage;
 mod sweep;

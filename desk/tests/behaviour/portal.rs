@@ -460,9 +460,11 @@ async fn no_use_case_lets_a_member_open_or_raise_to_p1_or_outage(w: &World) {
     for name in [
         "account_name",
         "account_plan",
+        "askers",
         "case",
         "changes_since",
         "portal_home",
+        "search",
         "draft",
         "plan_for_new",
         "discard_draft",

@@ -1,6 +1,6 @@
 //! The store itself: statements, migrations, indexes, and filling in bulk.
 
-use caseline_desk::cases::{CaseKey, cached};
+use caseline_desk::cases::{CaseKey, Search, cached};
 use caseline_desk::clock::{Ids, SystemIds};
 use caseline_desk::error::Refusal;
 use caseline_desk::store::{BulkCase, QueueView, Store, StoreError};
@@ -55,6 +55,9 @@ async fn cases_filled_in_bulk_are_cases_like_any_other(w: &World) {
     assert_eq!(w.merchant.submits(Impact::Minor).await, CaseNumber(5_301), "numbers go on behind the filled ones");
     let page = w.desk.queue(&w.ana.actor, QueueView::All, None, 1_000).await.unwrap();
     assert_eq!(page.entries.len(), 31);
+    let search = Search { typed: "leaves routing".into(), ..Search::default() };
+    let found = w.desk.search(&w.merchant.actor, &search).await.unwrap();
+    assert_eq!((found.count, found.is_cut), (201, false), "and found like them");
 }
 
 async fn a_queue_is_paged_by_key_without_a_gap_or_a_repetition(w: &World) {
@@ -272,6 +275,62 @@ async fn on_sqlite_the_report_is_summed_in_its_index_and_lists_its_comments_from
     .await;
 }
 
+/// The statements of search with what they are asked, and the table of words that each reads.
+fn searches(w: &World, words: &'static str) -> Vec<(&'static str, &'static str, Vec<Value>)> {
+    use Value::{Id, NoId, Number, Text};
+    let asked = vec![Text(words), Number(0), Text("open"), Text("P2"), NoId, Number(500)];
+    let of_account = [&asked[..], &[Id(w.merchant.account().0)]].concat();
+    vec![
+        ("HITS_OF_ACCOUNT", "case_words", of_account),
+        ("HITS", "case_words", asked.clone()),
+        ("INTERNAL_HITS", "case_words_internal", asked),
+    ]
+}
+
+#[tokio::test]
+async fn on_sqlite_search_asks_the_index_of_words_and_reads_no_table_whole() {
+    crate::support::on_sqlite(async |w: &World| {
+        for size in [0, 3_000] {
+            if size > 0 {
+                fill(w, size, 100).await;
+            }
+            for (name, words, values) in searches(w, "\"orders\" AND \"rout\" *") {
+                let (_, sql) = w.desk.store().statements().into_iter().find(|(n, _)| *n == name).unwrap();
+                let steps = w.sqlite_plan(sql, &values).await;
+                let shown = steps.join("\n  ");
+                let asks = format!("SCAN {words} VIRTUAL TABLE INDEX");
+                assert!(steps.iter().any(|step| step.starts_with(&asks) && step.contains("M")), "{name}:\n  {shown}");
+                let by_number = |step: &String| step.contains("support_case") && step.contains("number=?)");
+                assert!(steps.iter().any(by_number), "{name}:\n  {shown}");
+                assert!(!shown.contains("SCAN support_case"), "{name}:\n  {shown}");
+            }
+            let listed = [Value::Id(w.merchant.account().0), Value::Number(i64::MAX)];
+            let listed = [&listed[..], &[Value::Text(""), Value::Text(""), Value::Number(26)]].concat();
+            let by_opener = [&listed[..], &[Value::Id(w.merchant.id().0)]].concat();
+            for (name, values) in [("LISTED", listed), ("LISTED_BY_OPENER", by_opener)] {
+                let (_, sql) = w.desk.store().statements().into_iter().find(|(n, _)| *n == name).unwrap();
+                let shown = w.sqlite_plan(sql, &values).await.join("\n  ");
+                assert!(shown.contains("INDEX case_by_account") && !shown.contains("B-TREE"), "{name}:\n  {shown}");
+            }
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn on_postgres_search_asks_the_index_of_words_and_reads_no_table_whole() {
+    crate::support::on_postgres(async |w: &World| {
+        fill(w, 3_000, 100).await;
+        for (name, words, values) in searches(w, "'orders' & 'rout':*") {
+            let (_, sql) = w.desk.store().statements().into_iter().find(|(n, _)| *n == name).unwrap();
+            let plan = w.postgres_plan(sql, &values).await;
+            assert!(plan.contains(&format!("Bitmap Index Scan on {words}_by_word")), "{name}:\n{plan}");
+            assert!(!plan.contains("Seq Scan"), "{name}:\n{plan}");
+        }
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn the_bundled_sqlite_keeps_its_commits() {
     crate::support::on_sqlite(async |w: &World| {
@@ -319,9 +378,27 @@ fn the_migrations_are_the_same_on_both_sides_but_for_what_the_databases_call_the
         };
         migrations(dialect).iter().map(file).collect()
     };
-    let sqlite = files("sqlite", &[(") without rowid;", ");")]);
-    let postgres =
-        files("postgres", &[(" uuid ", " blob "), (" uuid,", " blob,"), (" bytea ", " blob "), (" collate \"C\"", "")]);
+    // Of words each database has an index of its own kind.
+    const FTS5: &str =
+        "using fts5 (words, content='', contentless_delete=1, detail=none, prefix='3', tokenize='ascii')";
+    let sqlite = files("sqlite", &[(") without rowid;", ");"), (FTS5, "of words")]);
+    let gin = |table: &str| {
+        format!(
+            "create table {table} (number bigint not null primary key, words tsvector not null);
+create index {table}_by_word on {table} using gin (words);"
+        )
+    };
+    let postgres = files(
+        "postgres",
+        &[
+            (" uuid ", " blob "),
+            (" uuid,", " blob,"),
+            (" bytea ", " blob "),
+            (" collate \"C\"", ""),
+            (&gin("case_words"), "create virtual table case_words of words;"),
+            (&gin("case_words_internal"), "create virtual table case_words_internal of words;"),
+        ],
+    );
     assert!(!sqlite.is_empty());
     assert_eq!(sqlite, postgres);
 }

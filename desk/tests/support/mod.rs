@@ -67,6 +67,8 @@ enum Raw {
 pub enum Value {
     Number(i64),
     Id(Uuid),
+    Text(&'static str),
+    NoId,
 }
 
 pub struct World {
@@ -247,9 +249,28 @@ impl World {
             query = match value {
                 Value::Number(number) => query.bind(*number),
                 Value::Id(id) => query.bind(*id),
+                Value::Text(text) => query.bind(*text),
+                Value::NoId => query.bind(None::<Uuid>),
             };
         }
         query.fetch_all(c).await.unwrap().into_iter().map(|(_, _, _, step)| step).collect()
+    }
+
+    /// How PostgreSQL runs a statement where it need not read a small table whole.
+    pub async fn postgres_plan(&self, sql: &str, values: &[Value]) -> String {
+        let Raw::Postgres(c) = &mut *self.raw.lock().await else { panic!("this is not PostgreSQL") };
+        sqlx::query("set enable_seqscan = off").execute(&mut *c).await.unwrap();
+        let sql = sqlx::AssertSqlSafe(format!("explain {sql}"));
+        let mut query = sqlx::query_as::<_, (String,)>(sql);
+        for value in values {
+            query = match value {
+                Value::Number(number) => query.bind(*number),
+                Value::Id(id) => query.bind(*id),
+                Value::Text(text) => query.bind(*text),
+                Value::NoId => query.bind(None::<Uuid>),
+            };
+        }
+        query.fetch_all(c).await.unwrap().into_iter().map(|(line,)| line).collect::<Vec<_>>().join("\n")
     }
 
     /// Everything that acts write, to see that a refused one wrote nothing.

@@ -9,6 +9,7 @@ mod fold;
 mod outcome;
 mod priority;
 mod receipt;
+mod said;
 mod stage;
 mod timers;
 mod whole;
