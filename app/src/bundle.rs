@@ -23,6 +23,7 @@ fn portal() -> Vec<AnyNestedRoute> {
         <Route path=path!("/welcome/:token") view=public::Welcome/>
         <Route path=path!("/survey/:token") view=public::Survey/>
         <Route path=path!("/portal") view=portal::Home/>
+        <Route path=path!("/portal/cases") view=portal::Cases/>
         <Route path=path!("/portal/account") view=portal::Account/>
         <Route path=path!("/portal/requests/new") view=portal::NewRequest/>
         <Route path=path!("/portal/requests/call") view=portal::CallNow/>
@@ -37,6 +38,7 @@ fn portal() -> Vec<AnyNestedRoute> {
 fn desk() -> Vec<AnyNestedRoute> {
     view! {
         <Route path=path!("/desk") view=desk::Queue/>
+        <Route path=path!("/desk/search") view=desk::Search/>
         <Route path=path!("/desk/cases/:number") view=desk::Case/>
         <Route path=path!("/desk/phone") view=desk::Phone/>
         <Route path=path!("/reports/satisfaction") view=reports::Satisfaction/>

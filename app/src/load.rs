@@ -18,11 +18,13 @@ pub async fn load(at: &str) -> Result<String, PageError> {
         ["welcome", token] => text(&public::load::welcome(token).await?),
         ["survey", token] => text(&public::load::survey(token).await?),
         ["portal"] => text(&portal::load::home().await?),
+        ["portal", "cases"] => text(&portal::load::cases(&query).await?),
         ["portal", "account"] => text(&portal::load::account().await?),
         ["portal", "requests", "new"] => text(&portal::load::request_page().await?),
         ["portal", "requests", "call"] => text(&portal::load::call().await?),
         ["portal", "cases", number] => text(&portal::load::case(number, query.get("until")).await?),
         ["desk"] => text(&desk::load::queue(query.get("view"), query.get("after")).await?),
+        ["desk", "search"] => text(&desk::load_search(&query).await?),
         ["desk", "cases", number] => text(&desk::load::case(number, query.get("until")).await?),
         ["desk", "phone"] => text(&desk::load::phone(query.get("answered")).await?),
         ["reports", "satisfaction"] => {

@@ -58,6 +58,7 @@ const PAGES: [string, string | undefined, Shown[]][] = [
     MERCHANT,
     [
       ['/portal', page => [page.getByRole('main').getByRole('link', { name: 'Open a request' }), phone(page), corner(page)]],
+      ['/portal/cases?q=order', page => [page.locator('[name=q]'), page.getByRole('button', { name: 'Search' }), page.getByTestId('found').getByRole('link').first()]],
       ['/portal/requests/new', page => [page.getByRole('button', { name: 'Submit' }).first(), page.getByRole('button', { name: 'Save draft' }), phone(page)]],
       ['/portal/requests/call', page => [page.getByRole('main').getByRole('link', { name: 'Open a request' }), phone(page)]],
     ],
@@ -70,6 +71,7 @@ const PAGES: [string, string | undefined, Shown[]][] = [
       ['/desk?view=unassigned', page => [page.getByRole('link', { name: 'All open' })]],
       ['/desk?view=waiting', page => [page.getByRole('link', { name: 'All open' })]],
       ['/desk?view=all', page => [page.locator('main a.cover').first()]],
+      ['/desk/search?q=order', page => [page.locator('[name=q]'), page.getByTestId('found').getByRole('link').first()]],
       ['/desk/phone', page => [page.getByTestId('answer')]],
     ],
   ],

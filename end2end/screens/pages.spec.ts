@@ -71,6 +71,10 @@ test('one case, seen by both sides', async ({ visit }) => {
   const csa = await visit(CSA);
   await visited(merchant, '/portal', 'portal-home');
   await visited(merchant, '/portal/account', 'portal-account');
+  await visited(merchant, '/portal/cases', 'portal-cases');
+  await visited(merchant, '/portal/cases?q=order+store', 'portal-cases-found');
+  await visited(merchant, '/portal/cases?q=nothing+like+this', 'portal-cases-none');
+  await visited(csa, '/desk/search?q=customer+order', 'desk-search');
   await visited(merchant, '/portal/nothing', 'not-found');
 
   await merchant.goto('/portal/requests/new');

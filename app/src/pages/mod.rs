@@ -6,6 +6,7 @@ mod clocks;
 #[cfg(feature = "desk")]
 pub mod desk;
 mod escalation;
+mod found;
 #[cfg(feature = "portal")]
 pub mod portal;
 #[cfg(feature = "portal")]

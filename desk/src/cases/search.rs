@@ -17,7 +17,7 @@ use crate::store::{Audience, FoundRow, Hit, Read, SearchFilter};
 const RANKED: i64 = 500;
 
 /// So many events of a case are looked through for an excerpt.
-const READ_FOR_EXCERPT: i64 = 200;
+const READ_FOR_EXCERPT: i64 = 100;
 
 /// A page of the list.
 const PAGE: usize = 25;

@@ -18,6 +18,7 @@ pub enum Room {
     Waiting,
     Escalated,
     All,
+    Search,
     /// A case is on no list.
     Case,
     Phone,
@@ -62,6 +63,7 @@ impl Around {
             view("waiting", "Waiting", Room::Waiting, counts.waiting),
             view("all", "All open", Room::All, counts.all),
         ]);
+        cases.push(at(NavItem::new("/desk/search", "Search"), Room::Search));
         let mut nav = vec![NavGroup::new(cases)];
         if may(Action::TakeCalls) {
             let call = NavItem::new("/desk/phone", "Take a call");

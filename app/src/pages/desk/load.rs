@@ -138,7 +138,7 @@ fn line(entry: &QueueEntry) -> QueueLine {
         subject: row.subject.clone(),
         account: row.account_name.clone(),
         priority: row.priority,
-        status,
+        status: status.to_owned(),
         tone,
         waits_for_manager: row.escalation == Some(EscalationStanding::Waits),
         escalation: row.escalation.map(|standing| match standing {
@@ -152,7 +152,7 @@ fn line(entry: &QueueEntry) -> QueueLine {
 }
 
 /// The status as our side reads it; what waits for us is marked.
-fn status(status: Status, waits_for_customer: bool) -> (String, Tone) {
+pub(super) fn status(status: Status, waits_for_customer: bool) -> (&'static str, Tone) {
     let tone = match status {
         Status::Submitted => Tone::You,
         Status::ClosureProposed if !waits_for_customer => Tone::You,
@@ -163,7 +163,7 @@ fn status(status: Status, waits_for_customer: bool) -> (String, Tone) {
         Status::ClosureProposed if !waits_for_customer => "Customer asks to close",
         other => other.words(),
     };
-    (words.to_owned(), tone)
+    (words, tone)
 }
 
 pub async fn case(number: &str, until: &str) -> Result<CasePage, PageError> {
@@ -196,7 +196,7 @@ pub async fn case(number: &str, until: &str) -> Result<CasePage, PageError> {
         number: view.row.number.to_string(),
         subject: view.row.subject.clone(),
         priority: view.case.priority,
-        status,
+        status: status.to_owned(),
         tone,
         account: view.row.account_name.clone(),
         area: view.details.area.as_str().to_owned(),

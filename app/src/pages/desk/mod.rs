@@ -9,6 +9,7 @@ mod phone;
 #[cfg(feature = "ssr")]
 pub mod post;
 mod queue;
+mod search;
 mod steps;
 mod thread;
 
@@ -16,3 +17,6 @@ pub use around::{Around, DeskPage, Room};
 pub use case::Case;
 pub use phone::Phone;
 pub use queue::Queue;
+pub use search::Search;
+#[cfg(feature = "ssr")]
+pub use search::load as load_search;

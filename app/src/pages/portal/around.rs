@@ -41,6 +41,7 @@ pub fn signed_in_member()
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
     Home,
+    Cases,
     NewRequest,
     Account,
     Case,
@@ -55,6 +56,7 @@ pub fn PortalPage(around: Around, place: Place, children: Children) -> impl Into
     };
     let nav = vec![
         item("/portal", "Home", Place::Home),
+        item("/portal/cases", "Cases", Place::Cases),
         item("/portal/requests/new", "Open a request", Place::NewRequest),
         item("/portal/account", "Account", Place::Account),
     ];

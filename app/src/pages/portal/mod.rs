@@ -5,6 +5,7 @@ mod account;
 mod around;
 mod call;
 mod case;
+mod cases;
 mod home;
 #[cfg(feature = "ssr")]
 pub mod post;
@@ -18,6 +19,7 @@ pub mod load {
     pub use super::account::load::account;
     pub use super::call::load as call;
     pub use super::case::load::case;
+    pub use super::cases::load as cases;
     pub use super::home::load::home;
     pub use super::request::load::request_page;
 }
@@ -25,6 +27,7 @@ pub mod load {
 pub use account::Account;
 pub use call::CallNow;
 pub use case::Case;
+pub use cases::Cases;
 pub use home::Home;
 #[cfg(feature = "ssr")]
 pub use request::GONE as DRAFT_GONE;

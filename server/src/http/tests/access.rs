@@ -50,7 +50,7 @@ const REPORTS: [Gets; 6] = [SignIn, Nothing, Nothing, Nothing, Page, Page];
 const ADMIN: [Gets; 6] = [SignIn, Nothing, Nothing, Nothing, Nothing, Page];
 
 /// Every page by its route in `app/src/bundle.rs`.
-const PAGES: [(&str, [Gets; 6]); 19] = [
+const PAGES: [(&str, [Gets; 6]); 21] = [
     ("/sign-in", [Page, Moved, Moved, Moved, Moved, Moved]),
     ("/forgot-password", OPEN),
     ("/welcome/:token", OPEN),
@@ -59,8 +59,10 @@ const PAGES: [(&str, [Gets; 6]); 19] = [
     ("/portal/account", PORTAL),
     ("/portal/requests/new", PORTAL),
     ("/portal/requests/call", PORTAL),
+    ("/portal/cases", PORTAL),
     ("/portal/cases/:number", OWN_CASE),
     ("/desk", DESK),
+    ("/desk/search", DESK),
     ("/desk/cases/:number", DESK),
     ("/desk/phone", PHONE),
     ("/reports/satisfaction", REPORTS),
@@ -290,6 +292,8 @@ fn forms(account: &str) -> Vec<FormRow> {
         row("/portal", &[("act", "save")], NO_FORM),
         row("/portal/requests/call", &[("act", "save")], NO_FORM),
         row("/portal/account", &[("act", "save")], NO_FORM),
+        row("/portal/cases", &[("act", "save")], NO_FORM),
+        row("/desk/search", &[("act", "save")], NO_FORM),
         row("/desk", &[("act", "take")], NO_FORM),
         row("/reports/satisfaction", &[("weeks", "4")], NO_FORM),
     ]

@@ -19,7 +19,15 @@ fn internal(text: &str) -> InternalText {
 async fn all_that_is_shown(member: &Browser<'_>, case: &str) -> Vec<(String, Answer)> {
     let mut shown = Vec::new();
     let own_case = format!("/portal/cases/{case}");
-    for at in ["/portal", "/portal/requests/new", "/portal/requests/call", &own_case, &format!("/desk/cases/{case}")] {
+    // What is found by a public word shows no other.
+    let found = ["/portal/cases", "/portal/cases?q=orders", "/portal/cases?q=1001", "/desk/search?q=orders"];
+    for at in found.into_iter().chain([
+        "/portal",
+        "/portal/requests/new",
+        "/portal/requests/call",
+        &own_case,
+        &format!("/desk/cases/{case}"),
+    ]) {
         shown.push((at.to_owned(), member.get(at).await));
         shown.push((act_page(at), member.get(&act_page(at)).await));
     }

@@ -65,6 +65,8 @@ fn HomeView(page: HomePage) -> impl IntoView {
                         {(draft.is_some() || !waiting.is_empty())
                             .then(|| view! { <WaitingForYou draft=draft waiting=waiting/> })}
                         {(!open.is_empty()).then(|| view! { <InWork lines=open live=live beyond=beyond/> })}
+                        {(!quiet || !closed.is_empty())
+                            .then(|| view! { <a class="link small" href="/portal/cases">"Search all cases of your account"</a> })}
                         {(!closed.is_empty()).then(|| view! { <ClosedLately lines=closed live=live before=before/> })}
                     </div>
                     <aside>
