@@ -3,12 +3,14 @@
 //! Deliberately absent: moving open cases to another version, which is an act of its own.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use caseline_domain::access::{Action, Actor, decide};
 use caseline_domain::form::{self, FieldErrors};
 use caseline_domain::hours::{Calendar, Changed, Horizon, Offsets};
 use caseline_domain::id::PlanId;
 use caseline_domain::plan::{CalendarOfPlan, Plan};
+use caseline_domain::text::{Line, fold};
 use uuid::Uuid;
 
 use crate::Desk;
@@ -16,7 +18,7 @@ use crate::error::Refusal;
 
 pub use crate::plans::fingerprint;
 pub use crate::store::CalendarVersion;
-use crate::store::{PlanInUse, StoreError};
+use crate::store::{PlanInUse, StoreError, Write};
 
 /// A calendar holds no more: twenty years of a country's, and some.
 pub const MOST_HOLIDAYS: usize = 1_000;
@@ -47,17 +49,27 @@ impl CalendarHistory {
     }
 }
 
-/// The calendar that a plan version has copied. One that says none has its own, which is called like it.
-fn calendar_of(plan: &Plan) -> &str {
-    plan.calendar.as_ref().map_or(&plan.name, |calendar| &calendar.name)
+/// A calendar that is not there yet.
+#[derive(Clone, Debug)]
+pub struct NewCalendar {
+    pub name: Line,
+    /// The one that it began as a copy of.
+    pub like: Option<CalendarOfPlan>,
+    pub calendar: Calendar,
+}
+
+/// The name of the calendar that a plan version has copied.
+fn calendar_of(plan: &Plan) -> String {
+    plan.calendar_of().name
 }
 
 /// The first version of a calendar that came with its plan and was not changed yet.
 fn came_with(plan: &PlanInUse) -> Result<CalendarVersion, Refusal> {
+    let CalendarOfPlan { name, version } = plan.plan.calendar_of();
     Ok(CalendarVersion {
         id: Uuid::nil(),
-        name: calendar_of(&plan.plan).to_owned(),
-        version: plan.plan.calendar.as_ref().map_or(1, |calendar| calendar.version),
+        name,
+        version,
         fingerprint: fingerprint(&plan.plan.service)?,
         calendar: plan.plan.service.clone(),
         created: plan.created,
@@ -91,8 +103,8 @@ impl Desk {
         let mut by_name: BTreeMap<String, CalendarVersion> =
             stored.into_iter().map(|version| (version.name.clone(), version)).collect();
         for held in plans.iter().rev() {
-            if !by_name.contains_key(calendar_of(&held.plan)) {
-                by_name.insert(calendar_of(&held.plan).to_owned(), came_with(held)?);
+            if let Entry::Vacant(place) = by_name.entry(calendar_of(&held.plan)) {
+                place.insert(came_with(held)?);
             }
         }
         let all = by_name
@@ -122,6 +134,50 @@ impl Desk {
         Ok(with.map(|held| Plan { service: calendar.clone(), ..held.plan.clone() }).collect())
     }
 
+    /// Makes a calendar, in which nobody counts yet. The same sent twice makes one. For administrators.
+    ///
+    /// [`Refusal::Fields`]: `name` is taken, whatever the case of its letters, or the calendar cannot be counted in.
+    pub async fn add_calendar(&self, actor: &Actor, new: NewCalendar) -> Result<(), Refusal> {
+        decide(actor, Action::ManagePlans)?;
+        can_be_counted_in(&new.calendar)?;
+        let now = self.now();
+        let changes = match &new.like {
+            Some(like) => format!("New, begun as a copy of {}, version {}", like.name, like.version),
+            None => "New".to_owned(),
+        };
+        let first = CalendarVersion {
+            id: self.ids().id(now),
+            name: new.name.as_str().to_owned(),
+            version: 1,
+            fingerprint: fingerprint(&new.calendar)?,
+            calendar: new.calendar,
+            created: now,
+            created_by: Some(actor.name.clone()),
+            changes,
+        };
+        let by = actor.person;
+        self.write(move |tx| {
+            Box::pin(async move {
+                let plans = tx.plans_in_use_held().await?;
+                let stored = tx.calendars().await?;
+                let as_sent = |held: &CalendarVersion| {
+                    (&held.name, held.version, &held.fingerprint) == (&first.name, 1, &first.fingerprint)
+                };
+                if stored.iter().any(as_sent) {
+                    return Ok(());
+                }
+                let known = stored.iter().map(|held| held.name.clone());
+                let mut known = known.chain(plans.iter().map(|held| calendar_of(&held.plan)));
+                if known.any(|name| fold(&name) == fold(&first.name)) {
+                    return Err(FieldErrors::one("name", "There is a calendar of this name already.").into());
+                }
+                tx.insert_calendar(&first, Some(by)).await.map_err(stale)?;
+                Ok::<_, Refusal>(())
+            })
+        })
+        .await
+    }
+
     /// Makes the next version of a calendar, and of each plan that has copied it; the number of that version. The same edit
     /// sent twice makes one. For administrators.
     ///
@@ -129,14 +185,7 @@ impl Desk {
     /// [`Refusal::Fields`]: the calendar cannot be counted in, or nothing of it is new.
     pub async fn save_calendar(&self, actor: &Actor, edit: CalendarEdit) -> Result<u32, Refusal> {
         decide(actor, Action::ManagePlans)?;
-        if let Err(error) = edit.calendar.compile(Horizon::WIDEST) {
-            return Err(FieldErrors::one("", format!("{error}.")).into());
-        }
-        if edit.calendar.holidays.len() > MOST_HOLIDAYS {
-            return Err(
-                FieldErrors::one("", "A calendar holds at most 1000 holidays. Take out those of past years.").into()
-            );
-        }
+        can_be_counted_in(&edit.calendar)?;
         let now = self.now();
         form::calendar::opens(&edit.calendar, Offsets::utc().local(now).date)?;
         let new_fingerprint = fingerprint(&edit.calendar)?;
@@ -148,9 +197,8 @@ impl Desk {
             Box::pin(async move {
                 let mut id = || ids.pop().ok_or(Refusal::Stale);
                 let plans = tx.plans_in_use_held().await?;
-                let stored = tx.calendar_versions(&edit.name).await?;
-                let is_first_change = stored.is_empty();
-                let newest = versions(&edit.name, stored, &plans)?.into_iter().next().ok_or(Refusal::NotThere)?;
+                let stored = versions(&edit.name, tx.calendar_versions(&edit.name).await?, &plans)?;
+                let newest = stored.into_iter().next().ok_or(Refusal::NotThere)?;
                 if newest.version != edit.seen {
                     let again = newest.fingerprint == new_fingerprint && newest.version == edit.seen + 1;
                     return if again { Ok(newest.version) } else { Err(Refusal::Stale) };
@@ -159,9 +207,7 @@ impl Desk {
                 if changed.is_nothing() {
                     return Err(FieldErrors::one("", "Nothing is changed yet.").into());
                 }
-                if is_first_change {
-                    tx.insert_calendar(&CalendarVersion { id: id()?, ..newest.clone() }, None).await.map_err(stale)?;
-                }
+                with_its_row(tx, &edit.name, &plans, id()?).await?;
                 let next = CalendarVersion {
                     id: id()?,
                     version: newest.version + 1,
@@ -188,8 +234,38 @@ impl Desk {
     }
 }
 
+/// Whether a calendar is one that cases can go by.
+fn can_be_counted_in(calendar: &Calendar) -> Result<(), Refusal> {
+    if let Err(error) = calendar.compile(Horizon::WIDEST) {
+        return Err(FieldErrors::one("", format!("{error}.")).into());
+    }
+    if calendar.holidays.len() > MOST_HOLIDAYS {
+        return Err(
+            FieldErrors::one("", "A calendar holds at most 1000 holidays. Take out those of past years.").into()
+        );
+    }
+    Ok(())
+}
+
+/// The newest version of a calendar, which has a row from now on if it had none because it came with its plan: so it is
+/// there after that plan has left it, and for others. `id`: of that row. [`Refusal::NotThere`]: there is none of this name.
+pub(crate) async fn with_its_row(
+    tx: &mut Write,
+    name: &str,
+    plans: &[PlanInUse],
+    id: Uuid,
+) -> Result<CalendarVersion, Refusal> {
+    let stored = tx.calendar_versions(name).await?;
+    let came_with_its_plan = stored.is_empty();
+    let newest = versions(name, stored, plans)?.into_iter().next().ok_or(Refusal::NotThere)?;
+    if came_with_its_plan {
+        tx.insert_calendar(&CalendarVersion { id, ..newest.clone() }, None).await.map_err(stale)?;
+    }
+    Ok(newest)
+}
+
 /// Of two who store the same version, one does.
-fn stale(error: StoreError) -> Refusal {
+pub(crate) fn stale(error: StoreError) -> Refusal {
     match error {
         StoreError::Duplicate(_) => Refusal::Stale,
         other => other.into(),

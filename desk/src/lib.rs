@@ -4,6 +4,7 @@
 //! the events it appends. Pages, the command line and whatever comes later call these same functions. Deliberately
 //! absent: HTTP and Leptos.
 
+pub mod account_plans;
 pub mod accounts;
 pub mod calendars;
 pub mod cases;

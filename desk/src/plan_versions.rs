@@ -1,4 +1,4 @@
-//! Support plans: seeing them, and making a new version of one. A version never changes. Accounts start new cases on the
+//! Support plans: seeing them, making a new version of one, and making a new one as a copy. A version never changes. Accounts start new cases on the
 //! new one; open cases keep theirs until they are moved (`cases::moves`), which is an act of its own.
 
 use caseline_domain::access::{Action, Actor, decide};
@@ -6,12 +6,13 @@ use caseline_domain::case::Priority;
 use caseline_domain::form::FieldErrors;
 use caseline_domain::form::plan::changes;
 use caseline_domain::id::PlanId;
-use caseline_domain::plan::Plan;
+use caseline_domain::plan::{CalendarOfPlan, Plan};
+use caseline_domain::text::{Line, fold};
 
 use crate::Desk;
+use crate::calendars::{stale, with_its_row};
 use crate::error::Refusal;
 pub use crate::store::PlanVersion;
-use crate::store::StoreError;
 
 /// A plan as it is to be from now on.
 #[derive(Clone, Debug)]
@@ -20,6 +21,14 @@ pub struct PlanEdit {
     pub seen: u32,
     /// Its name says which plan; its version is ignored.
     pub plan: Plan,
+}
+
+/// A plan that is not there yet.
+#[derive(Clone, Debug)]
+pub struct NewPlan {
+    pub name: Line,
+    /// The plan that it begins as a copy of.
+    pub like: String,
 }
 
 impl Desk {
@@ -40,16 +49,19 @@ impl Desk {
     /// Makes the next version of a plan, on which its accounts start new cases; the number of that version. The same edit
     /// sent twice makes one. For administrators.
     ///
-    /// [`Refusal::NotThere`]: there is none of this name; [`Refusal::Stale`]: somebody made a version meanwhile;
-    /// [`Refusal::Fields`]: nothing of it is new.
+    /// A plan that gets another calendar copies the newest version of that one.
+    ///
+    /// [`Refusal::NotThere`]: there is none of this name; [`Refusal::Stale`]: somebody made a version of it, or of its new
+    /// calendar, meanwhile; [`Refusal::Fields`]: nothing of it is new.
     pub async fn save_plan(&self, actor: &Actor, edit: PlanEdit) -> Result<u32, Refusal> {
         decide(actor, Action::ManagePlans)?;
         let now = self.now();
         let id = PlanId(self.ids().id(now));
+        let rows = [self.ids().id(now), self.ids().id(now)];
         let actor = actor.clone();
         self.write(move |tx| {
             Box::pin(async move {
-                tx.plans_in_use_held().await?;
+                let plans = tx.plans_in_use_held().await?;
                 let versions = tx.plan_versions(&edit.plan.name).await?;
                 let newest = versions.first().ok_or(Refusal::NotThere)?;
                 let next = Plan { version: newest.plan.version + 1, ..edit.plan };
@@ -62,13 +74,16 @@ impl Desk {
                 if differs.is_empty() {
                     return Err(FieldErrors::one("", "Nothing is changed yet.").into());
                 }
-                let version = next.version;
-                tx.insert_plan_version(id, &next, now, actor.person, &differs.join("; ")).await.map_err(|error| {
-                    match error {
-                        StoreError::Duplicate(_) => Refusal::Stale,
-                        other => other.into(),
+                let (left, taken) = (newest.plan.calendar_of(), next.calendar_of());
+                if left != taken {
+                    with_its_row(tx, &left.name, &plans, rows[0]).await?;
+                    let held = with_its_row(tx, &taken.name, &plans, rows[1]).await?;
+                    if held.version != taken.version || held.calendar != next.service {
+                        return Err(Refusal::Stale);
                     }
-                })?;
+                }
+                let version = next.version;
+                tx.insert_plan_version(id, &next, now, actor.person, &differs.join("; ")).await.map_err(stale)?;
                 for older in &versions {
                     tx.move_accounts(older.id, id).await?;
                 }
@@ -79,6 +94,43 @@ impl Desk {
                     tx.doubt_drafts(id).await?;
                 }
                 Ok::<_, Refusal>(version)
+            })
+        })
+        .await
+    }
+
+    /// Makes a plan as a copy of another one; no account is on it yet. The same sent twice makes one. For administrators.
+    ///
+    /// [`Refusal::Fields`]: `name` is taken, whatever the case of its letters, or there is no plan `like`.
+    pub async fn add_plan(&self, actor: &Actor, new: NewPlan) -> Result<(), Refusal> {
+        decide(actor, Action::ManagePlans)?;
+        let now = self.now();
+        let (id, row) = (PlanId(self.ids().id(now)), self.ids().id(now));
+        let by = actor.person;
+        self.write(move |tx| {
+            Box::pin(async move {
+                let plans = tx.plans_in_use_held().await?;
+                let known = tx.newest_plans().await?;
+                let Some(like) = known.iter().find(|held| held.plan.name == new.like) else {
+                    return Err(FieldErrors::one("like", "Choose one of the plans.").into());
+                };
+                let calendar = with_its_row(tx, &like.plan.calendar_of().name, &plans, row).await?;
+                let first = Plan {
+                    name: new.name.as_str().to_owned(),
+                    version: 1,
+                    calendar: Some(CalendarOfPlan { name: calendar.name, version: calendar.version }),
+                    service: calendar.calendar,
+                    ..like.plan.clone()
+                };
+                if known.iter().any(|held| held.plan == first) {
+                    return Ok(());
+                }
+                if known.iter().any(|held| fold(&held.plan.name) == fold(&first.name)) {
+                    return Err(FieldErrors::one("name", "There is a plan of this name already.").into());
+                }
+                let changes = format!("New, begun as a copy of {}, version {}", like.plan.name, like.plan.version);
+                tx.insert_plan_version(id, &first, now, by, &changes).await.map_err(stale)?;
+                Ok::<_, Refusal>(())
             })
         })
         .await

@@ -78,6 +78,12 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// The calendar that it has copied. One that names none has its own, version 1 of the one that is called like it.
+    #[must_use]
+    pub fn calendar_of(&self) -> CalendarOfPlan {
+        self.calendar.clone().unwrap_or_else(|| CalendarOfPlan { name: self.name.clone(), version: 1 })
+    }
+
     #[must_use]
     pub const fn promise(&self, priority: Priority) -> &Promise {
         match priority {

@@ -1,10 +1,11 @@
-//! Moving open cases to the newest version of their plan: an act of its own, with a preview. Closed cases never change.
+//! Moving open cases to the newest version of their plan, or to the plan that their account is on: an act of its own, with
+//! a preview. Closed cases never change.
 
 use std::sync::Arc;
 
 use caseline_domain::access::{Action, Actor, decide};
 use caseline_domain::case::{Author, Case, Clocks, Event, Priority, Recorded};
-use caseline_domain::id::{CaseNumber, PlanId};
+use caseline_domain::id::{AccountId, CaseNumber, PlanId};
 use caseline_domain::plan::Plan;
 use caseline_domain::text::Line;
 
@@ -34,7 +35,7 @@ pub struct CaseMoved {
     pub clocks: Vec<ForeseenClock>,
 }
 
-/// What moving the open cases of a plan to its newest version would do.
+/// What moving the open cases of a plan, or of an account, to a plan version would do.
 pub struct MovePreview {
     pub to: Arc<PlanInForce>,
     /// The first of them by number, at most 500.
@@ -78,6 +79,23 @@ impl Desk {
             for (row, history) in behind {
                 cases.extend(self.move_of(db, row, &history?, by, &to).await?);
             }
+        }
+        Ok(MovePreview { to, cases, count })
+    }
+
+    /// What it would do to move the open cases of an account to a plan version that is there. For administrators.
+    /// [`Refusal::NotThere`]: there is no such account.
+    pub async fn preview_account(&self, actor: &Actor, account: AccountId, to: PlanId) -> Result<MovePreview, Refusal> {
+        decide(actor, Action::ManagePlans)?;
+        let mut db = self.store().read().await?;
+        db.account(account).await?.ok_or(Refusal::NotThere)?;
+        let to = self.plan(&mut db, to).await?;
+        let count = db.count_open_on_another_plan(account, to.id).await?;
+        let (mut cases, by) = (Vec::new(), Author::Person(actor.person));
+        for row in db.open_on_another_plan(account, to.id, AT_ONCE as i64).await? {
+            let events = db.events(row.id()).await?;
+            let history: Vec<Recorded> = events.into_iter().map(|event| event.recorded).collect();
+            cases.extend(self.move_of(&mut db, row, &history, by, &to).await?);
         }
         Ok(MovePreview { to, cases, count })
     }
@@ -141,6 +159,38 @@ impl Desk {
         };
         let moved = self.move_each(behind.iter().map(CaseBehind::number), Author::Person(actor.person), to, note).await;
         // Something may be due sooner than it was.
+        self.wake();
+        moved
+    }
+
+    /// How many open cases of an account go by another plan version than it is on, up to 1000. For administrators.
+    /// [`Refusal::NotThere`]: there is no such account.
+    pub async fn count_behind_account(&self, actor: &Actor, account: AccountId) -> Result<i64, Refusal> {
+        decide(actor, Action::ManagePlans)?;
+        let mut db = self.store().read().await?;
+        let on = PlanId(db.account(account).await?.ok_or(Refusal::NotThere)?.plan_id);
+        Ok(db.count_open_on_another_plan(account, on).await?)
+    }
+
+    /// Moves open cases of this account to the plan version `to`, as [`Desk::move_cases`] does. For administrators.
+    ///
+    /// [`Refusal::NotThere`]: there is no such account; [`Refusal::Stale`]: it is on another plan version than `to`.
+    pub async fn move_cases_of_account(
+        &self,
+        actor: &Actor,
+        account: AccountId,
+        to: PlanId,
+        note: Option<Line>,
+    ) -> Result<usize, Refusal> {
+        decide(actor, Action::ManagePlans)?;
+        let behind = {
+            let mut db = self.store().read().await?;
+            if db.account(account).await?.ok_or(Refusal::NotThere)?.plan_id != to.0 {
+                return Err(Refusal::Stale);
+            }
+            db.open_on_another_plan(account, to, AT_ONCE as i64).await?
+        };
+        let moved = self.move_each(behind.iter().map(CaseBehind::number), Author::Person(actor.person), to, note).await;
         self.wake();
         moved
     }

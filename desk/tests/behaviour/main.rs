@@ -24,6 +24,7 @@ mod our_word;
 mod ownership;
 mod people;
 mod phone;
+mod plans;
 mod portal;
 mod privacy;
 mod rebuild;

@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use caseline_desk::accounts::NewAccount;
-use caseline_desk::calendars::CalendarEdit;
+use caseline_desk::calendars::{CalendarEdit, NewCalendar};
 use caseline_desk::cases::{ActForm, Submitted};
 use caseline_desk::error::Refusal;
 use caseline_desk::people::Invitation;
-use caseline_desk::plan_versions::PlanEdit;
+use caseline_desk::plan_versions::{NewPlan, PlanEdit};
 use caseline_desk::reports::Listed;
 use caseline_desk::store::QueueView;
 use caseline_domain::access::Standing;
@@ -446,6 +446,18 @@ async fn no_use_case_lets_a_member_open_or_raise_to_p1_or_outage(w: &World) {
     refuses(&mut walked, "calendars", desk.calendars(member).await.is_err());
     refuses(&mut walked, "calendar", desk.calendar(member, &plan.name).await.is_err());
     refuses(&mut walked, "plans_with", desk.plans_with(member, &plan.name, &calendar).await.is_err());
+    let new = NewCalendar { name: line("Mine"), like: None, calendar: calendar.clone() };
+    refuses(&mut walked, "add_calendar", desk.add_calendar(member, new).await.is_err());
+    let new = NewPlan { name: line("Mine"), like: plan.name.clone() };
+    refuses(&mut walked, "add_plan", desk.add_plan(member, new).await.is_err());
+    let (account, on) = (w.merchant.account(), w.plan.id);
+    refuses(&mut walked, "accounts_on_plans", desk.accounts_on_plans(member, "").await.is_err());
+    refuses(&mut walked, "account_on_plan", desk.account_on_plan(member, account).await.is_err());
+    refuses(&mut walked, "change_plan", desk.change_plan(member, account, on, on).await.is_err());
+    refuses(&mut walked, "preview_account", desk.preview_account(member, account, on).await.is_err());
+    refuses(&mut walked, "count_behind_account", desk.count_behind_account(member, account).await.is_err());
+    let moved = desk.move_cases_of_account(member, account, on, None).await;
+    refuses(&mut walked, "move_cases_of_account", moved.is_err());
     let edit = CalendarEdit { name: plan.name.clone(), seen: 1, calendar };
     refuses(&mut walked, "save_calendar", desk.save_calendar(member, edit).await.is_err());
     refuses(&mut walked, "plans", desk.plans(member).await.is_err());

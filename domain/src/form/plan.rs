@@ -1,10 +1,11 @@
 //! What an administrator types about a support plan. Read on the server alone.
 
-use super::{FieldErrors, Fields};
+use super::{FieldErrors, Fields, sentence};
 use crate::case::{Managers, Priority};
 use crate::hours::{Target, Week, Weekday};
 use crate::plan::{AutoEscalation, Plan, Promise};
 use crate::words;
+use crate::text::Line;
 
 /// Longer than this nobody promises: ten years.
 const LONGEST: u32 = 10 * 366 * 24 * 60;
@@ -90,6 +91,15 @@ fn escalation(text: &str) -> Option<AutoEscalation> {
     match text.strip_suffix("senior") {
         Some(before) => Some(AutoEscalation { share: share(before.trim())?, to: Managers::Senior }),
         None => Some(AutoEscalation { share: share(text)?, to: Managers::All }),
+    }
+}
+
+/// What a new plan, or a new calendar, is called: it leads to its page, so it says something. Field: `name`.
+pub fn name(fields: &Fields) -> Result<Line, FieldErrors> {
+    match Line::parse(fields.get("name")) {
+        Ok(name) if name.as_str().contains(char::is_alphanumeric) => Ok(name),
+        Ok(_) => Err(FieldErrors::one("name", "Write a name with a letter or a digit in it.")),
+        Err(fault) => Err(FieldErrors::one("name", sentence(fault, "what it is called"))),
     }
 }
 
@@ -203,6 +213,13 @@ fn promise(fields: &Fields, priority: Priority, before: &Promise, errors: &mut F
 #[must_use]
 pub fn changes(before: &Plan, after: &Plan) -> Vec<String> {
     let mut lines = Vec::new();
+    let (old, new) = (before.calendar_of(), after.calendar_of());
+    if old != new {
+        lines.push(format!(
+            "Service calendar: {}, version {}, instead of {}, version {}",
+            new.name, new.version, old.name, old.version
+        ));
+    }
     let mut note = |what: String, old: String, new: String| {
         if old != new {
             let said = |text: String| if text.is_empty() { "nothing".to_owned() } else { text };
@@ -242,10 +259,11 @@ pub fn changes(before: &Plan, after: &Plan) -> Vec<String> {
     lines
 }
 
-/// The fields of a plan's form with their values, as [`plan`] reads them.
+/// The fields of a plan's form with their values, as [`plan`] reads them; `calendar` names its calendar, which is looked
+/// up and not parsed.
 #[must_use]
 pub fn written(plan: &Plan) -> Vec<(String, String)> {
-    let mut pairs = Vec::new();
+    let mut pairs = vec![("calendar".to_owned(), plan.calendar_of().name)];
     for priority in Priority::ALL {
         let promise = plan.promise(priority);
         let on = |is: bool| if is { "on" } else { "" }.to_owned();
@@ -278,6 +296,7 @@ pub fn written(plan: &Plan) -> Vec<(String, String)> {
 mod tests {
     use super::*;
     use crate::hours::Calendar;
+    use crate::plan::CalendarOfPlan;
 
     /// The form of a plan as its page shows it.
     fn shown(plan: &Plan) -> Fields {
@@ -336,6 +355,29 @@ mod tests {
                 "P3 pauses for an answer: no instead of yes",
             ]
         );
+    }
+
+    #[test]
+    fn another_calendar_is_named_with_its_version_and_its_own_by_name_is_none() {
+        let before = Plan::standard(Calendar::monday_to_friday("UTC"));
+        let on = |name: &str, version| Plan {
+            calendar: Some(CalendarOfPlan { name: name.into(), version }),
+            ..before.clone()
+        };
+        assert!(changes(&before, &on("Standard", 1)).is_empty());
+        assert_eq!(
+            changes(&before, &on("Night", 2)),
+            ["Service calendar: Night, version 2, instead of Standard, version 1"]
+        );
+    }
+
+    #[test]
+    fn a_name_says_something() {
+        let typed = |text: &str| name(&Fields::new(vec![("name".into(), text.into())]));
+        assert_eq!(typed(" Gold  & more ").unwrap().as_str(), Line::parse("Gold  & more").unwrap().as_str());
+        for wrong in ["", "..", "/", &"x".repeat(1_000)] {
+            assert!(typed(wrong).unwrap_err().get("name").is_some(), "{wrong}");
+        }
     }
 
     #[test]
