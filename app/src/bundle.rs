@@ -42,6 +42,11 @@ fn desk() -> Vec<AnyNestedRoute> {
         <Route path=path!("/desk/cases/:number") view=desk::Case/>
         <Route path=path!("/desk/phone") view=desk::Phone/>
         <Route path=path!("/reports/satisfaction") view=reports::Satisfaction/>
+        <Route path=path!("/admin/accounts") view=admin::Accounts/>
+        <Route path=path!("/admin/accounts/:account") view=admin::Account/>
+        <Route path=path!("/admin/accounts/:account/move") view=admin::Moving/>
+        <Route path=path!("/admin/new/plan") view=admin::NewPlan/>
+        <Route path=path!("/admin/new/calendar") view=admin::NewCalendar/>
         <Route path=path!("/admin/plans") view=admin::Plans/>
         <Route path=path!("/admin/plans/:name") view=admin::Plan/>
         <Route path=path!("/admin/plans/:name/move") view=admin::Moving/>

@@ -30,6 +30,11 @@ pub async fn load(at: &str) -> Result<String, PageError> {
         ["reports", "satisfaction"] => {
             text(&reports::load::satisfaction(query.get("weeks"), query.get("priority"), query.get("follow-up")).await?)
         }
+        ["admin", "accounts"] => text(&admin::account_load::accounts(query.get("find")).await?),
+        ["admin", "accounts", account] => text(&admin::account_load::account(account).await?),
+        ["admin", "accounts", account, "move"] => text(&admin::account_load::moving(account).await?),
+        ["admin", "new", "plan"] => text(&admin::plan_load::new_plan(query.get("like")).await?),
+        ["admin", "new", "calendar"] => text(&admin::load::new_calendar(query.get("like")).await?),
         ["admin", "plans"] => text(&admin::plan_load::plans().await?),
         ["admin", "plans", name] => text(&admin::plan_load::plan(name).await?),
         ["admin", "plans", name, "move"] => text(&admin::plan_load::moving(name).await?),

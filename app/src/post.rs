@@ -46,6 +46,12 @@ pub async fn post(request: &RequestContext, parts: &[&str], fields: Fields) -> O
                 ["portal", "cases", number] => portal::post::case(request, &actor, number, fields).await,
                 ["desk", "cases", number] => desk::post::case(request, &actor, number, fields).await,
                 ["desk", "phone"] => desk::post::phone(request, &actor, fields).await,
+                ["admin", "accounts", account] => admin::account_post::account(request, &actor, account, fields).await,
+                ["admin", "accounts", account, "move"] => {
+                    admin::account_post::moving(request, &actor, account, fields).await
+                }
+                ["admin", "new", "plan"] => admin::new_post::plan(request, &actor, fields).await,
+                ["admin", "new", "calendar"] => admin::new_post::calendar(request, &actor, fields).await,
                 ["admin", "plans", name] => admin::plan_post::plan(request, &actor, name, fields).await,
                 ["admin", "plans", name, "move"] => admin::plan_post::moving(request, &actor, name, fields).await,
                 ["admin", "calendars", name] => admin::post::calendar(request, &actor, name, fields).await,

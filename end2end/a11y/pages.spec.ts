@@ -13,7 +13,7 @@ const PAGES: [string, string | undefined, string[]][] = [
   ['portal', MERCHANT, ['/portal', '/portal/cases', '/portal/cases?q=order', '/portal/cases?q=nothing+like+this', '/portal/account', '/portal/requests/new', '/portal/requests/call']],
   ['desk', CSA, ['/desk', '/desk?view=unassigned', '/desk?view=asked', '/desk?view=waiting', '/desk?view=escalated', '/desk?view=all', '/desk/search?q=customer+order', '/desk/phone', `/desk/phone?answered=${Date.now()}`]],
   ['reports', MANAGER, ['/reports/satisfaction']],
-  ['administration', ADMIN, ['/admin/calendars', '/admin/calendars/Standard', '/admin/calendars/Standard/holidays/add']],
+  ['administration', ADMIN, ['/admin/accounts', '/admin/accounts?find=nobody', '/admin/new/plan', '/admin/new/calendar', '/admin/plans', '/admin/plans/Standard', '/admin/plans/Standard/move', '/admin/calendars', '/admin/calendars/Standard', '/admin/calendars/Standard/holidays/add']],
 ];
 
 /** The page at this path, in both themes. */
@@ -73,6 +73,24 @@ test('no violation on holidays that wait to be approved', async ({ visit }) => {
   await hydrated(page, true);
   await expectBothHere(page);
   await page.getByRole('button', { name: 'Go on with what is checked' }).click();
+  await expect(page.getByTestId('preview')).toBeVisible();
+  await hydrated(page, true);
+  await expectBothHere(page);
+});
+
+test('no violation on an account, and on another plan for it that is not given yet', async ({ visit }) => {
+  const page = await visit(ADMIN);
+  await opened(page, '/admin/new/plan', true);
+  await page.locator('[name=name]').fill('Looked at');
+  await page.getByRole('button', { name: 'Make the plan' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Looked at');
+  await page.goto('/admin/accounts');
+  const path = (await page.locator('main a.cover').first().getAttribute('href'))!;
+  await expectBoth(page, path);
+  await expectBoth(page, `${path}/move`);
+  await opened(page, path, true);
+  await page.locator('[name=plan]').selectOption('Looked at');
+  await page.getByRole('button', { name: 'Show what changes' }).click();
   await expect(page.getByTestId('preview')).toBeVisible();
   await hydrated(page, true);
   await expectBothHere(page);

@@ -80,6 +80,11 @@ const PAGES: [string, string | undefined, Shown[]][] = [
     'administration',
     ADMIN,
     [
+      ['/admin/accounts', page => [page.locator('main a.cover').first(), page.getByRole('button', { name: 'Show' })]],
+      ['/admin/new/plan', page => [page.getByRole('button', { name: 'Make the plan' })]],
+      ['/admin/new/calendar', page => [page.getByRole('button', { name: 'Make the calendar' })]],
+      ['/admin/plans', page => [page.locator('main a.cover').first(), page.getByRole('link', { name: 'New plan' })]],
+      ['/admin/plans/Standard', page => [page.getByRole('button', { name: 'Show what changes' })]],
       ['/admin/calendars', page => [page.locator('main a.cover').first()]],
       ['/admin/calendars/Standard', page => [page.getByRole('button', { name: 'Show what changes' }), page.getByRole('link', { name: 'Add holidays' })]],
       ['/admin/calendars/Standard/holidays/add', page => [page.getByRole('button', { name: 'List its holidays' })]],

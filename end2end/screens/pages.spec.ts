@@ -2,6 +2,7 @@
 // the pictures are looked at by whoever changed the pages. Pages are put into the state that is worth a look first.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { accountName } from '../support/caseline';
 import { act, answerCall, caseNumber, fillRequest, openCase, surveyPath, tab } from '../support/acts';
 import { test } from '../support/fixtures';
 import { ADMIN, CSA, MANAGER, MERCHANT, PARTNER, hydrated } from '../support/people';
@@ -202,4 +203,33 @@ test('calendars', async ({ visit }) => {
   await admin.getByTestId('preview').waitFor();
   await hydrated(admin, true);
   await picture(admin, 'admin-holidays-preview');
+});
+
+test('plans and accounts', async ({ visit }) => {
+  const admin = await visit(ADMIN);
+  await visited(admin, '/admin/plans', 'admin-plans');
+  await visited(admin, '/admin/plans/Standard', 'admin-plan');
+  await visited(admin, '/admin/new/calendar', 'admin-calendar-new');
+  await visited(admin, '/admin/new/plan', 'admin-plan-new');
+  await admin.locator('[name=name]').fill('Gold');
+  await admin.getByRole('button', { name: 'Make the plan' }).click();
+  await admin.getByRole('heading', { level: 1, name: 'Gold' }).waitFor();
+  await admin.locator('[name=p2_resolution]').fill('4 business hours');
+  await admin.getByRole('button', { name: 'Show what changes' }).click();
+  await admin.getByRole('button', { name: 'Save as version 2' }).click();
+  await visited(admin, '/admin/accounts', 'admin-accounts');
+  await admin.getByRole('link', { name: await accountName(await visit(MERCHANT)) }).click();
+  await admin.locator('[name=plan]').selectOption('Gold');
+  await admin.getByRole('button', { name: 'Show what changes' }).click();
+  await admin.getByTestId('preview').waitFor();
+  await hydrated(admin, true);
+  await picture(admin, 'admin-account-preview');
+  await admin.getByRole('button', { name: 'Give the account this plan' }).click();
+  await admin.getByTestId('behind').waitFor();
+  await hydrated(admin, true);
+  await picture(admin, 'admin-account');
+  await admin.getByTestId('behind').getByRole('link').click();
+  await admin.getByTestId('moved').waitFor();
+  await hydrated(admin, true);
+  await picture(admin, 'admin-account-move');
 });

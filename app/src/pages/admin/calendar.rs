@@ -4,11 +4,12 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
-use super::{Preview, checked};
+use super::frame::{OnePage, Way};
+use super::{PreviewVersion, checked};
 use crate::form::{Form, FormState, Summary};
 use crate::page::loaded;
-use crate::pages::desk::{Around, DeskPage, Room};
-use crate::ui::{Moment, PageTitle, SkeletonShape, TableHead, TextField, When};
+use crate::pages::desk::{Around, Room};
+use crate::ui::{Moment, SkeletonShape, TableHead, TextField, When};
 
 /// The `act` of the form.
 pub const EDIT: &str = "edit";
@@ -43,6 +44,8 @@ pub struct CalendarPage {
     pub around: Around,
     pub name: String,
     pub href: String,
+    /// Where a copy of it is begun.
+    pub copy: String,
     pub plans: String,
     pub version: u32,
     pub zone: String,
@@ -60,11 +63,6 @@ pub fn Calendar() -> impl IntoView {
 
 #[component]
 fn One(page: CalendarPage) -> impl IntoView {
-    let top = view! {
-        <nav class="crumbs" aria-label="Where you are"><a href="/admin/calendars">"Calendars"</a></nav>
-        <h1>{page.name.clone()}</h1>
-    }
-    .into_any();
     let add = format!("{}/holidays/add", page.href);
     let state = FormState::new(EDIT, |_| Default::default());
     let taken_out = checked(EDIT, "remove");
@@ -74,28 +72,11 @@ fn One(page: CalendarPage) -> impl IntoView {
         format!("Counted in by: {}. A new version of the calendar makes a new version of the plan.", page.plans)
     };
     view! {
-        <PageTitle text=format!("{} · Calendars · Caseline", page.name)/>
-        <DeskPage around=page.around room=Room::Calendars top=top>
-            <div class="sheet medium">
-                <p class="soft">{used}</p>
+        <OnePage around=page.around room=Room::Calendars ways=vec![Way::new("Calendars", "/admin/calendars")] title=page.name>
+                <p class="soft">{used} " " <a class="link" href=page.copy>"Begin a new calendar as a copy of this one"</a></p>
                 <Form state=state summary=Summary::Listed class="stack-l">
                     <input type="hidden" name="seen" value=page.version.to_string()/>
-                    <section class="card">
-                        <header><h2>"Week"</h2></header>
-                        <div class="body stack">
-                            <TextField name="zone" label="Zone" hint="Its clock says when a day begins. Named like Europe/Berlin." value=state.value_or("zone", &page.zone) error=state.error("zone") autocomplete="off"/>
-                            <p class="soft">"Hours like 09:00–17:00, 18:00–20:00; or “24 hours”; or “closed”."</p>
-                            <div class="thirds">
-                                {page.week
-                                    .into_iter()
-                                    .map(|day| {
-                                        let (value, error) = (state.value_or(&day.name, &day.hours), state.error_of(day.name.clone()));
-                                        view! { <TextField name=day.name label=day.label value=value error=error autocomplete="off"/> }
-                                    })
-                                    .collect_view()}
-                            </div>
-                        </div>
-                    </section>
+                    <Week state=state zone=page.zone week=page.week/>
                     <section class="card">
                         <header>
                             <h2>"Holidays"</h2>
@@ -109,11 +90,33 @@ fn One(page: CalendarPage) -> impl IntoView {
                                 .collect_view()}
                         </div>
                     </section>
-                    <Preview state=state version=page.version button="Show what changes"/>
+                    <PreviewVersion state=state version=page.version button="Show what changes"/>
                 </Form>
                 <Versions versions=page.versions/>
+        </OnePage>
+    }
+    .into_any()
+}
+
+/// The zone and the hours of each weekday.
+#[component]
+pub fn Week(state: FormState, zone: String, week: Vec<Day>) -> impl IntoView {
+    let days = week
+        .into_iter()
+        .map(|day| {
+            let (value, error) = (state.value_or(&day.name, &day.hours), state.error_of(day.name.clone()));
+            view! { <TextField name=day.name label=day.label value=value error=error autocomplete="off"/> }
+        })
+        .collect_view();
+    view! {
+        <section class="card">
+            <header><h2>"Week"</h2></header>
+            <div class="body stack">
+                <TextField name="zone" label="Zone" hint="Its clock says when a day begins. Named like Europe/Berlin." value=state.value_or("zone", &zone) error=state.error("zone") autocomplete="off"/>
+                <p class="soft">"Hours like 09:00–17:00, 18:00–20:00; or “24 hours”; or “closed”."</p>
+                <div class="thirds">{days}</div>
             </div>
-        </DeskPage>
+        </section>
     }
     .into_any()
 }

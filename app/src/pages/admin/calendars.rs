@@ -3,9 +3,10 @@
 use leptos::prelude::*;
 use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
+use super::frame::{ListPage, Way};
 use crate::page::loaded;
-use crate::pages::desk::{Around, DeskPage, Room};
-use crate::ui::{Empty, Moment, PageTitle, SkeletonShape, TableHead, When};
+use crate::pages::desk::{Around, Room};
+use crate::ui::{Moment, SkeletonShape, When};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize_tuple, Deserialize_tuple)]
 pub struct CalendarLine {
@@ -31,8 +32,7 @@ pub fn Calendars() -> impl IntoView {
 
 #[component]
 fn All(page: CalendarsPage) -> impl IntoView {
-    let top = view! { <h1>"Calendars"</h1> }.into_any();
-    let lines = page.lines.into_iter().map(|line| {
+    let line = |line: CalendarLine| {
         view! {
             <tr>
                 <td class="grow"><a class="strong cover" href=line.href>{line.name}</a></td>
@@ -43,24 +43,18 @@ fn All(page: CalendarsPage) -> impl IntoView {
                 <td data-label="Plans" class="soft">{line.plans}</td>
             </tr>
         }
-    });
+        .into_any()
+    };
     view! {
-        <PageTitle text="Calendars · Caseline"/>
-        <DeskPage around=page.around room=Room::Calendars top=top>
-            {if lines.len() == 0 {
-                view! { <Empty title="There is no calendar yet" text="The first account brings the standard plan and its calendar with it."/> }.into_any()
-            } else {
-                view! {
-                    <div class="scroll">
-                        <table class="table rows">
-                            <TableHead columns=&["Calendar", "Zone", "Holidays ahead", "Version", "Since", "Plans"]/>
-                            <tbody>{lines.collect_view()}</tbody>
-                        </table>
-                    </div>
-                }
-                .into_any()
-            }}
-        </DeskPage>
+        <ListPage
+            around=page.around
+            room=Room::Calendars
+            title="Calendars"
+            columns=&["Calendar", "Zone", "Holidays ahead", "Version", "Since", "Plans"]
+            lines=page.lines.into_iter().map(line).collect()
+            empty=("There is no calendar yet", "The first account brings the standard plan and its calendar with it.")
+            add=Some(Way::new("New calendar", "/admin/new/calendar"))
+        />
     }
     .into_any()
 }

@@ -5,11 +5,12 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
-use super::{Preview, checked};
+use super::frame::{OnePage, Way};
+use super::{PreviewVersion, checked};
 use crate::form::{Form, FormState, Summary};
 use crate::page::loaded;
-use crate::pages::desk::{Around, DeskPage, Room};
-use crate::ui::{FileField, InputKind, Need, PageTitle, SelectField, SelectOption, SkeletonShape, TextArea, TextField};
+use crate::pages::desk::{Around, Room};
+use crate::ui::{FileField, InputKind, Need, SelectField, SelectOption, SkeletonShape, TextArea, TextField};
 
 /// The `act` of the form.
 pub const ADD: &str = "add";
@@ -34,28 +35,18 @@ pub fn AddHolidays() -> impl IntoView {
 
 #[component]
 fn Add(page: AddHolidaysPage) -> impl IntoView {
-    let top = view! {
-        <nav class="crumbs" aria-label="Where you are">
-            <a href="/admin/calendars">"Calendars"</a>
-            <a href=page.href>{page.name.clone()}</a>
-        </nav>
-        <h1>"Add holidays"</h1>
-    }
-    .into_any();
+    let ways = vec![Way::new("Calendars", "/admin/calendars"), Way::new(page.name, page.href)];
     let state = FormState::new(ADD, |_| Default::default());
     let waiting = state.value("candidates");
     view! {
-        <PageTitle text=format!("Add holidays · {} · Caseline", page.name)/>
-        <DeskPage around=page.around room=Room::Calendars top=top>
-            <div class="sheet medium">
+        <OnePage around=page.around room=Room::Calendars ways=ways title="Add holidays">
                 <Form state=state summary=Summary::Listed class="stack-l" enctype="multipart/form-data">
                     <ByHand state=state/>
                     <ByCountry state=state countries=page.countries years=page.years/>
                     <ByFile state=state/>
                     {(!waiting.is_empty()).then(|| view! { <Waiting state=state waiting=waiting version=page.version/> })}
                 </Form>
-            </div>
-        </DeskPage>
+        </OnePage>
     }
     .into_any()
 }
@@ -167,7 +158,7 @@ fn Waiting(state: FormState, waiting: String, version: u32) -> impl IntoView {
                 {not_taken}
             </div>
         </section>
-        <Preview state=state version=version button="Go on with what is checked"/>
+        <PreviewVersion state=state version=version button="Go on with what is checked"/>
     }
     .into_any()
 }

@@ -1,14 +1,17 @@
 //! What the pages of the administration show.
 
 use caseline_desk::calendars::{CalendarHistory, CalendarVersion};
+use caseline_desk::error::Refusal;
 use caseline_domain::access::Actor;
 use caseline_domain::form::calendar::weekday_field;
-use caseline_domain::hours::{Country, HOLIDAY_YEARS, Holiday, Weekday, day_in_words};
+use caseline_domain::hours::{Calendar, Country, HOLIDAY_YEARS, Holiday, Week, Weekday, day_as_typed, day_in_words};
+use caseline_domain::plan::CalendarOfPlan;
 use caseline_domain::words;
 
 use super::calendar::{CalendarPage, Closed, Day, Version};
 use super::calendars::{CalendarLine, CalendarsPage};
 use super::holidays::AddHolidaysPage;
+use super::new_calendar::NewCalendarPage;
 use crate::clock::moment;
 use crate::page::PageError;
 use crate::pages::desk::{Around, Room};
@@ -76,11 +79,6 @@ pub async fn calendar(name: &str) -> Result<CalendarPage, PageError> {
     let (request, actor, history) = history(name).await?;
     let (zone, now) = (request.zone(&actor), request.desk.now());
     let newest = history.newest();
-    let week = Weekday::ALL.map(|weekday| Day {
-        name: weekday_field(weekday).to_owned(),
-        label: weekday.name().to_owned(),
-        hours: day_in_words(newest.calendar.week.day(weekday)),
-    });
     let version = |version: &CalendarVersion| Version {
         version: version.version,
         when: moment(version.created, &zone, now),
@@ -92,12 +90,62 @@ pub async fn calendar(name: &str) -> Result<CalendarPage, PageError> {
         around: Around::load(&request, &actor, Room::Calendars).await?,
         name: newest.name.clone(),
         href: href(&newest.name),
+        copy: format!("/admin/new/calendar?like={}", encoded(&newest.name)),
         plans: history.plans.join(", "),
         version: newest.version,
         zone: newest.calendar.zone.clone(),
-        week: week.into(),
+        week: week(&newest.calendar),
         years: by_year(&newest.calendar.holidays, this_year(&request, &actor)),
         versions: history.versions.iter().map(version).collect(),
+    })
+}
+
+/// The days of a week with their hours.
+pub(super) fn week(calendar: &Calendar) -> Vec<Day> {
+    let day = |weekday| Day {
+        name: weekday_field(weekday).to_owned(),
+        label: weekday.name().to_owned(),
+        hours: day_in_words(calendar.week.day(weekday)),
+    };
+    Weekday::ALL.map(day).into()
+}
+
+/// What a new calendar begins with: the newest version of another one, or office hours in the reader's zone.
+pub(super) async fn begins_with(
+    request: &RequestContext,
+    actor: &Actor,
+    like: &str,
+) -> Result<(Option<CalendarOfPlan>, Calendar), Refusal> {
+    // Asked for first: it is what decides whether this person may.
+    let all = request.desk.calendars(actor).await?;
+    if like.is_empty() {
+        let office = day_as_typed("09:00-17:00").map_err(Refusal::Internal)?;
+        let mut calendar = Calendar { zone: actor.zone.clone(), week: Week::default(), holidays: Vec::new() };
+        for weekday in &Weekday::ALL[..5] {
+            calendar.week.set_day(*weekday, office.clone());
+        }
+        return Ok((None, calendar));
+    }
+    let newest = all.iter().map(CalendarHistory::newest).find(|newest| newest.name == like).ok_or(Refusal::NotThere)?;
+    Ok((Some(CalendarOfPlan { name: newest.name.clone(), version: newest.version }), newest.calendar.clone()))
+}
+
+pub async fn new_calendar(like: &str) -> Result<NewCalendarPage, PageError> {
+    let (request, actor) = signed_in()?;
+    let (copied, calendar) = begins_with(&request, &actor, like).await?;
+    let holidays = match (&copied, calendar.holidays.len()) {
+        (None, _) => "No holidays yet: add them once it is there.".to_owned(),
+        (Some(copied), 0) => format!("It begins as a copy of {}, version {}.", copied.name, copied.version),
+        (Some(copied), days) => {
+            format!("It begins as a copy of {}, version {}, with its {days} holidays.", copied.name, copied.version)
+        }
+    };
+    Ok(NewCalendarPage {
+        around: Around::load(&request, &actor, Room::Calendars).await?,
+        like: like.to_owned(),
+        says: holidays,
+        zone: calendar.zone.clone(),
+        week: week(&calendar),
     })
 }
 

@@ -1,12 +1,23 @@
-//! The administration: support plans and service calendars. Every change shows what differs before it is saved, with what
-//! it would do to the open cases, and makes a version.
+//! The administration: support plans, service calendars, which account is on which plan. Every change of these shows what
+//! differs before it is saved, with what it would do to the open cases.
 
+mod account;
+#[cfg(feature = "ssr")]
+pub mod account_load;
+#[cfg(feature = "ssr")]
+pub mod account_post;
+mod accounts;
 mod calendar;
 mod calendars;
+mod frame;
 mod holidays;
 #[cfg(feature = "ssr")]
 pub mod load;
 mod moving;
+mod new_calendar;
+mod new_plan;
+#[cfg(feature = "ssr")]
+pub mod new_post;
 mod plan;
 #[cfg(feature = "ssr")]
 pub mod plan_load;
@@ -16,10 +27,14 @@ mod plans;
 #[cfg(feature = "ssr")]
 pub mod post;
 
+pub use account::Account;
+pub use accounts::Accounts;
 pub use calendar::Calendar;
 pub use calendars::Calendars;
 pub use holidays::AddHolidays;
 pub use moving::Moving;
+pub use new_calendar::NewCalendar;
+pub use new_plan::NewPlan;
 pub use plan::Plan;
 pub use plans::Plans;
 
@@ -28,10 +43,19 @@ use leptos::prelude::*;
 use crate::form::FormState;
 use moving::{MoveLine, MovedCases};
 
-/// What a change would do, before it is saved, and the buttons for both. The version that was shown goes along, so that
-/// nothing is saved that was not shown.
+/// What a change would do, before it is saved, and the buttons for both. What was shown goes along, so that nothing is saved
+/// that was not shown.
 #[component]
-fn Preview(state: FormState, version: u32, #[prop(into)] button: String) -> impl IntoView {
+fn Preview(
+    state: FormState,
+    #[prop(into)] heading: String,
+    /// What it means for cases, opened later and open now.
+    after: &'static str,
+    /// What the button says that saves.
+    #[prop(into)]
+    save: String,
+    #[prop(into)] button: String,
+) -> impl IntoView {
     let (shown, preview) = (state.value("previewed"), state.value("preview"));
     let differs = preview.lines().map(|line| view! { <li>{line.to_owned()}</li> }).collect_view();
     let (says, cases) = (state.value("preview_says"), moved_cases(&state.value("preview_cases")));
@@ -40,15 +64,17 @@ fn Preview(state: FormState, version: u32, #[prop(into)] button: String) -> impl
         {(!shown.is_empty())
             .then(|| view! {
                 <section class="card accent" aria-labelledby="preview" data-test="preview">
-                    <header><h2 id="preview">{format!("What changes with version {}", version + 1)}</h2></header>
+                    <header><h2 id="preview">{heading}</h2></header>
                     <div class="body stack">
                         <ul class="stack-xs">{differs}</ul>
                         {says}
-                        {(!cases.is_empty()).then(|| view! { <MovedCases lines=cases/> })}
-                        <p class="soft">"New cases start on it. Open cases keep the version that they started with until they are moved."</p>
+                    </div>
+                    {(!cases.is_empty()).then(|| view! { <MovedCases lines=cases/> })}
+                    <div class="body stack">
+                        <p class="soft">{after}</p>
                         <input type="hidden" name="previewed" value=shown/>
                         <div class="row">
-                            <button class="button main" type="submit" name="act" value="save">{format!("Save as version {}", version + 1)}</button>
+                            <button class="button main" type="submit" name="act" value="save">{save}</button>
                         </div>
                     </div>
                 </section>
@@ -56,6 +82,20 @@ fn Preview(state: FormState, version: u32, #[prop(into)] button: String) -> impl
         <div class="row"><button class="button" type="submit" formaction="#preview" name="act" value="preview">{button}</button></div>
     }
     .into_any()
+}
+
+/// The same for a change that makes the version after this one.
+#[component]
+fn PreviewVersion(state: FormState, version: u32, #[prop(into)] button: String) -> impl IntoView {
+    view! {
+        <Preview
+            state=state
+            heading=format!("What changes with version {}", version + 1)
+            after="New cases start on it. Open cases keep the version that they started with until they are moved."
+            save=format!("Save as version {}", version + 1)
+            button=button
+        />
+    }
 }
 
 /// Reads what `plan_load::as_text` writes.

@@ -4,12 +4,13 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
-use super::Preview;
+use super::PreviewVersion;
 use super::calendar::{Version, Versions};
+use super::frame::{Behind, OnePage, Way};
 use crate::form::{Form, FormState, Summary};
 use crate::page::loaded;
-use crate::pages::desk::{Around, DeskPage, Room};
-use crate::ui::{Check, Need, PageTitle, SkeletonShape, TextField};
+use crate::pages::desk::{Around, Room};
+use crate::ui::{Check, Need, SelectField, SelectOption, SkeletonShape, TextField};
 
 /// The `act` of the form.
 pub const PLAN: &str = "plan";
@@ -20,8 +21,12 @@ pub struct PlanPage {
     pub name: String,
     pub href: String,
     pub version: u32,
+    /// Where a copy of it is begun.
+    pub copy: String,
     pub calendar: String,
     pub calendar_href: String,
+    /// The names of all calendars.
+    pub calendars: Vec<String>,
     /// The form's fields with what holds now.
     pub fields: Vec<(String, String)>,
     pub versions: Vec<Version>,
@@ -52,11 +57,6 @@ pub fn Plan() -> impl IntoView {
 
 #[component]
 fn One(page: PlanPage) -> impl IntoView {
-    let top = view! {
-        <nav class="crumbs" aria-label="Where you are"><a href="/admin/plans">"Support plans"</a></nav>
-        <h1>{page.name.clone()}</h1>
-    }
-    .into_any();
     let state = FormState::new(PLAN, |_| Default::default());
     let known = StoredValue::new(page.fields);
     let value = move |name: &str| {
@@ -96,26 +96,24 @@ fn One(page: PlanPage) -> impl IntoView {
         .into_any()
     });
     let workaround = value("workaround_stops") == "on";
+    let calendars = page.calendars.into_iter().map(|name| SelectOption::new(name.clone(), name)).collect();
     let moving = format!("{}/move", page.href);
     view! {
-        <PageTitle text=format!("{} · Support plans · Caseline", page.name)/>
-        <DeskPage around=page.around room=Room::Plans top=top>
-            <div class="sheet medium">
+        <OnePage around=page.around room=Room::Plans ways=vec![Way::new("Support plans", "/admin/plans")] title=page.name>
                 <p class="soft">
                     {format!("Version {}. Business time is counted in the calendar ", page.version)}
-                    <a class="link" href=page.calendar_href>{page.calendar}</a> "."
+                    <a class="link" href=page.calendar_href>{page.calendar}</a> ". "
+                    <a class="link" href=page.copy>"Begin a new plan as a copy of this one"</a>
                 </p>
-                {page.behind
-                    .map(|behind| view! {
-                        <section class="card accent" data-test="behind">
-                            <div class="body item">
-                                <p>{behind}</p>
-                                <a class="button" href=moving>"See what moving them would do"</a>
-                            </div>
-                        </section>
-                    })}
+                <Behind says=page.behind href=moving/>
                 <Form state=state summary=Summary::Listed class="stack-l">
                     <input type="hidden" name="seen" value=page.version.to_string()/>
+                    <section class="card">
+                        <header><h2>"Service calendar"</h2></header>
+                        <div class="body stack">
+                            <SelectField name="calendar" label="Business time is counted in" hint="Its hours, its holidays and its zone." options=calendars value=value("calendar") error=state.error("calendar")/>
+                        </div>
+                    </section>
                     <p class="soft">
                         "Write times like 15 minutes, 24 hours, 48 business hours, 14 days, or 24 hours or next opening; shares like 25, 50, 75 senior."
                     </p>
@@ -131,11 +129,10 @@ fn One(page: PlanPage) -> impl IntoView {
                             <Check name="workaround_stops" label="An accepted workaround stops the resolution clock of an Outage or a P1" checked=workaround/>
                         </div>
                     </section>
-                    <Preview state=state version=page.version button="Show what changes"/>
+                    <PreviewVersion state=state version=page.version button="Show what changes"/>
                 </Form>
                 <Versions versions=page.versions/>
-            </div>
-        </DeskPage>
+        </OnePage>
     }
     .into_any()
 }

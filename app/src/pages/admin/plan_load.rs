@@ -8,8 +8,10 @@ use caseline_domain::instant::Timestamp;
 use caseline_domain::words;
 
 use super::calendar::Version;
+use super::frame::Way;
 use super::load::{encoded, named};
 use super::moving::{MoveLine, MovePage};
+use super::new_plan::NewPlanPage;
 use super::plan::PlanPage;
 use super::plans::{PlanLine, PlansPage};
 use crate::clock::moment;
@@ -26,10 +28,6 @@ pub fn href(name: &str) -> String {
     format!("/admin/plans/{}", encoded(name))
 }
 
-fn calendar_of(plan: &caseline_domain::plan::Plan) -> String {
-    plan.calendar.as_ref().map_or_else(|| plan.name.clone(), |calendar| calendar.name.clone())
-}
-
 pub async fn plans() -> Result<PlansPage, PageError> {
     let (request, actor) = signed_in()?;
     let all = request.desk.plans(&actor).await?;
@@ -38,7 +36,7 @@ pub async fn plans() -> Result<PlansPage, PageError> {
         href: href(&version.plan.name),
         version: version.plan.version,
         since: moment(version.created, &zone, now),
-        calendar: calendar_of(&version.plan),
+        calendar: version.plan.calendar_of().name,
         changes: version.changes.unwrap_or_else(|| "As it came with the first account".to_owned()),
         name: version.plan.name,
     };
@@ -53,7 +51,9 @@ pub async fn plan(name: &str) -> Result<PlanPage, PageError> {
     let (zone, now) = (request.zone(&actor), request.desk.now());
     let newest = versions.first().ok_or(PageError::NotThere)?;
     let behind = request.desk.count_behind(&actor, &name).await?;
-    let calendar = calendar_of(&newest.plan);
+    let calendar = newest.plan.calendar_of().name;
+    let calendars = request.desk.calendars(&actor).await?;
+    let calendars = calendars.iter().map(|history| history.newest().name.clone()).collect();
     let mut told = Vec::new();
     for version in &versions {
         told.push(Version {
@@ -70,6 +70,8 @@ pub async fn plan(name: &str) -> Result<PlanPage, PageError> {
         version: newest.plan.version,
         calendar_href: super::load::href(&calendar),
         calendar,
+        calendars,
+        copy: format!("/admin/new/plan?like={}", encoded(&name)),
         fields: written(&newest.plan),
         versions: told,
         behind: (behind > 0).then(|| how_many(behind, "an older version. They keep it until they are moved.")),
@@ -78,7 +80,7 @@ pub async fn plan(name: &str) -> Result<PlanPage, PageError> {
 }
 
 /// "Three open cases go by …".
-fn how_many(count: i64, what: &str) -> String {
+pub(super) fn how_many(count: i64, what: &str) -> String {
     match count {
         1 => format!("One open case goes by {what}"),
         count if count > 999 => format!("More than 999 open cases go by {what}"),
@@ -93,23 +95,31 @@ pub async fn moving(name: &str) -> Result<MovePage, PageError> {
     let (zone, now) = (request.zone(&actor), request.desk.now());
     Ok(MovePage {
         around: Around::load(&request, &actor, Room::Plans).await?,
-        href: href(&name),
-        version: preview.to.plan.version,
+        room: Room::Plans,
+        ways: vec![Way::new("Support plans", "/admin/plans"), Way::new(&name, href(&name))],
         to: preview.to.id.to_string(),
-        says: says(&preview),
+        button: format!("Move them to version {}", preview.to.plan.version),
+        says: says(&preview, "an older version."),
         any: !preview.cases.is_empty(),
         lines: lines(&preview, &zone, now),
-        name,
     })
 }
 
-/// What moving comes to, in a sentence or two.
-pub(super) fn says(preview: &MovePreview) -> String {
+/// `like`: the plan that is offered first.
+pub async fn new_plan(like: &str) -> Result<NewPlanPage, PageError> {
+    let (request, actor) = signed_in()?;
+    let plans: Vec<String> = request.desk.plans(&actor).await?.into_iter().map(|held| held.plan.name).collect();
+    let like = plans.iter().find(|name| *name == like).or(plans.first()).cloned().unwrap_or_default();
+    Ok(NewPlanPage { around: Around::load(&request, &actor, Room::Plans).await?, like, plans })
+}
+
+/// What moving comes to, in a sentence or two. `by`: what the cases go by now.
+pub(super) fn says(preview: &MovePreview, by: &str) -> String {
     let breaks = |case: &&CaseMoved| case.clocks.iter().any(ForeseenClock::breaks);
     let moves = |case: &&CaseMoved| case.clocks.iter().any(ForeseenClock::moves);
     let (moved, broken) = (preview.cases.iter().filter(moves).count(), preview.cases.iter().filter(breaks).count());
     let looked_at = preview.cases.len();
-    let mut says = how_many(preview.count, "an older version.");
+    let mut says = how_many(preview.count, by);
     if (looked_at as i64) < preview.count {
         says.push_str(&format!(" Of the first {looked_at}:"));
     }

@@ -6,8 +6,9 @@ use caseline_desk::plan_versions::PlanEdit;
 use caseline_domain::access::Actor;
 use caseline_domain::form::plan::{changes, plan as typed};
 use caseline_domain::form::{FieldErrors, Fields};
+use caseline_domain::hours::Calendar;
 use caseline_domain::id::PlanId;
-use caseline_domain::plan::Plan;
+use caseline_domain::plan::{CalendarOfPlan, Plan};
 use caseline_domain::text::Line;
 
 use super::load::named;
@@ -31,9 +32,19 @@ pub async fn plan(request: &RequestContext, actor: &Actor, name: &str, fields: F
     if fields.get("seen").parse() != Ok(newest.plan.version) {
         return Bounce::news(PLAN, not_shown(fields), News::Warn, STALE).into();
     }
-    let plan = match typed(&fields, &newest.plan) {
-        Ok(plan) => plan,
-        Err(errors) => return Bounce::errors(PLAN, not_shown(fields), errors).into(),
+    let chosen = match chosen_calendar(request, actor, &newest.plan, &fields).await {
+        Ok(chosen) => chosen,
+        Err(refusal) => return refused(refusal, PLAN, fields),
+    };
+    let plan = match (typed(&fields, &newest.plan), chosen) {
+        (Ok(plan), Some((calendar, service))) => Plan { calendar, service, ..plan },
+        (read, chosen) => {
+            let mut errors = read.err().unwrap_or_default();
+            if chosen.is_none() {
+                errors.add("calendar", "Choose one of the calendars.");
+            }
+            return Bounce::errors(PLAN, not_shown(fields), errors).into();
+        }
     };
     let differs = changes(&newest.plan, &plan);
     if differs.is_empty() {
@@ -59,6 +70,29 @@ pub async fn plan(request: &RequestContext, actor: &Actor, name: &str, fields: F
     Bounce { act: PLAN.to_owned(), fields, news, ..Bounce::default() }.into()
 }
 
+/// The calendar that a plan is to have, as the plan holds one; nothing where there is none of that name. A form that says
+/// none, or the one it has, leaves it as it is.
+async fn chosen_calendar(
+    request: &RequestContext,
+    actor: &Actor,
+    plan: &Plan,
+    fields: &Fields,
+) -> Result<Option<(Option<CalendarOfPlan>, Calendar)>, Refusal> {
+    let chosen = fields.get("calendar");
+    if chosen.is_empty() || chosen == plan.calendar_of().name {
+        return Ok(Some((plan.calendar.clone(), plan.service.clone())));
+    }
+    match request.desk.calendar(actor, chosen).await {
+        Ok(history) => {
+            let newest = history.newest();
+            let copied = CalendarOfPlan { name: newest.name.clone(), version: newest.version };
+            Ok(Some((Some(copied), newest.calendar.clone())))
+        }
+        Err(Refusal::NotThere) => Ok(None),
+        Err(refusal) => Err(refusal),
+    }
+}
+
 /// Puts into a form what it would do to move the open cases of these plans to versions like these.
 pub(super) async fn preview_open_cases(
     request: &RequestContext,
@@ -72,7 +106,7 @@ pub(super) async fn preview_open_cases(
         let name = candidate.name.clone();
         let preview = request.desk.preview_plan(actor, candidate).await?;
         if preview.count > 0 {
-            told.push(format!("{name}, if the open cases were moved: {}", says(&preview)));
+            told.push(format!("{name}, if the open cases were moved: {}", says(&preview, "an older version.")));
             listed.extend(lines(&preview, &zone, now));
         }
     }
@@ -81,17 +115,20 @@ pub(super) async fn preview_open_cases(
     Ok(())
 }
 
+/// Why open cases are moved, if anybody says so.
+pub(super) fn note(fields: &Fields) -> Result<Option<Line>, FieldErrors> {
+    let sentence = "Write one line of at most 200 characters, or nothing.";
+    match fields.get("note").trim() {
+        "" => Ok(None),
+        typed => Line::parse(typed).map(Some).map_err(|_| FieldErrors::one("note", sentence)),
+    }
+}
+
 pub async fn moving(request: &RequestContext, actor: &Actor, name: &str, fields: Fields) -> Outcome {
     let name = named(name);
-    let note = match fields.get("note").trim() {
-        "" => None,
-        typed => match Line::parse(typed) {
-            Ok(note) => Some(note),
-            Err(_) => {
-                let sentence = "Write one line of at most 200 characters, or nothing.";
-                return Bounce::errors(MOVE, fields, FieldErrors::one("note", sentence)).into();
-            }
-        },
+    let note = match note(&fields) {
+        Ok(note) => note,
+        Err(errors) => return Bounce::errors(MOVE, fields, errors).into(),
     };
     let Ok(to) = fields.get("to").parse::<PlanId>() else { return refused(Refusal::NotThere, MOVE, fields) };
     match request.desk.move_cases(actor, &name, to, note).await {

@@ -3,9 +3,10 @@
 use leptos::prelude::*;
 use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
+use super::frame::{ListPage, Way};
 use crate::page::loaded;
-use crate::pages::desk::{Around, DeskPage, Room};
-use crate::ui::{Empty, Moment, PageTitle, SkeletonShape, TableHead, When};
+use crate::pages::desk::{Around, Room};
+use crate::ui::{Moment, SkeletonShape, When};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize_tuple, Deserialize_tuple)]
 pub struct PlanLine {
@@ -30,8 +31,7 @@ pub fn Plans() -> impl IntoView {
 
 #[component]
 fn All(page: PlansPage) -> impl IntoView {
-    let top = view! { <h1>"Support plans"</h1> }.into_any();
-    let lines = page.lines.into_iter().map(|line| {
+    let line = |line: PlanLine| {
         view! {
             <tr>
                 <td class="grow"><a class="strong cover" href=line.href>{line.name}</a></td>
@@ -41,24 +41,20 @@ fn All(page: PlansPage) -> impl IntoView {
                 <td data-label="Last change" class="soft wrap">{line.changes}</td>
             </tr>
         }
-    });
+        .into_any()
+    };
+    // A plan begins as a copy of one.
+    let add = (!page.lines.is_empty()).then(|| Way::new("New plan", "/admin/new/plan"));
     view! {
-        <PageTitle text="Support plans · Caseline"/>
-        <DeskPage around=page.around room=Room::Plans top=top>
-            {if lines.len() == 0 {
-                view! { <Empty title="There is no plan yet" text="The first account brings the standard plan with it."/> }.into_any()
-            } else {
-                view! {
-                    <div class="scroll">
-                        <table class="table rows">
-                            <TableHead columns=&["Plan", "Version", "Since", "Calendar", "Last change"]/>
-                            <tbody>{lines.collect_view()}</tbody>
-                        </table>
-                    </div>
-                }
-                .into_any()
-            }}
-        </DeskPage>
+        <ListPage
+            around=page.around
+            room=Room::Plans
+            title="Support plans"
+            columns=&["Plan", "Version", "Since", "Calendar", "Last change"]
+            lines=page.lines.into_iter().map(line).collect()
+            empty=("There is no plan yet", "The first account brings the standard plan with it.")
+            add=add
+        />
     }
     .into_any()
 }

@@ -23,6 +23,7 @@ pub enum Room {
     Case,
     Phone,
     Satisfaction,
+    Accounts,
     Plans,
     Calendars,
 }
@@ -77,11 +78,16 @@ impl Around {
             let satisfied = NavItem::new("/reports/satisfaction", "Are customers satisfied?");
             nav.push(NavGroup::titled("Reports", vec![at(satisfied, Room::Satisfaction)]));
         }
+        let mut administration = Vec::new();
         if may(Action::ManagePlans) {
             let plans = NavItem::new("/admin/plans", "Support plans");
             let calendars = NavItem::new("/admin/calendars", "Calendars");
-            let both = vec![at(plans, Room::Plans), at(calendars, Room::Calendars)];
-            nav.push(NavGroup::titled("Administration", both));
+            let accounts = NavItem::new("/admin/accounts", "Accounts");
+            let all = vec![at(accounts, Room::Accounts), at(plans, Room::Plans), at(calendars, Room::Calendars)];
+            administration.extend(all);
+        }
+        if !administration.is_empty() {
+            nav.push(NavGroup::titled("Administration", administration));
         }
         Ok(Around { viewer: request.viewer(actor, None), nav })
     }

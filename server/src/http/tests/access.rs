@@ -50,7 +50,7 @@ const REPORTS: [Gets; 6] = [SignIn, Nothing, Nothing, Nothing, Page, Page];
 const ADMIN: [Gets; 6] = [SignIn, Nothing, Nothing, Nothing, Nothing, Page];
 
 /// Every page by its route in `app/src/bundle.rs`.
-const PAGES: [(&str, [Gets; 6]); 21] = [
+const PAGES: [(&str, [Gets; 6]); 26] = [
     ("/sign-in", [Page, Moved, Moved, Moved, Moved, Moved]),
     ("/forgot-password", OPEN),
     ("/welcome/:token", OPEN),
@@ -66,6 +66,11 @@ const PAGES: [(&str, [Gets; 6]); 21] = [
     ("/desk/cases/:number", DESK),
     ("/desk/phone", PHONE),
     ("/reports/satisfaction", REPORTS),
+    ("/admin/accounts", ADMIN),
+    ("/admin/accounts/:account", ADMIN),
+    ("/admin/accounts/:account/move", ADMIN),
+    ("/admin/new/plan", ADMIN),
+    ("/admin/new/calendar", ADMIN),
     ("/admin/plans", ADMIN),
     ("/admin/plans/:name", ADMIN),
     ("/admin/plans/:name/move", ADMIN),
@@ -74,8 +79,14 @@ const PAGES: [(&str, [Gets; 6]); 21] = [
     ("/admin/calendars/:name/holidays/add", ADMIN),
 ];
 
-fn address(route: &str) -> String {
-    route.replace(":number", CASE).replace(":token", "made-up").replace(":name", CALENDAR)
+fn address(world: &World, route: &str) -> String {
+    let route = route.replace(":number", CASE).replace(":token", "made-up").replace(":name", CALENDAR);
+    route.replace(":account", &account(world))
+}
+
+/// The one whose case it is.
+fn account(world: &World) -> String {
+    world.mara.standing.account().unwrap().to_string()
 }
 
 async fn browsers(world: &World) -> [Browser<'_>; 6] {
@@ -103,10 +114,13 @@ fn every_page_and_every_form_of_the_application_stands_in_a_table_here() {
         between(include_str!("../../../../app/src/post.rs"), "            [", "] =>").into_iter().map(|parts| {
             let parts = parts.split(", ").map(|part| part.trim_matches('"'));
             parts
-                .map(|part| if ["number", "name"].contains(&part) { format!("/:{part}") } else { format!("/{part}") })
+                .map(|part| {
+                    if ["number", "name", "account"].contains(&part) { format!("/:{part}") } else { format!("/{part}") }
+                })
                 .collect::<String>()
         });
-    let listed: BTreeSet<String> = forms("").into_iter().filter(|row| row.gets != NO_FORM).map(|row| row.at).collect();
+    let listed: BTreeSet<String> =
+        forms(":account").into_iter().filter(|row| row.gets != NO_FORM).map(|row| row.at).collect();
     let rooms = ["/portal", "/desk", "/admin"];
     let posts: BTreeSet<String> = posts.filter(|at| rooms.iter().any(|room| at.starts_with(room))).collect();
     assert_eq!(posts, listed.iter().map(|at| at.replace(CASE, ":number").replace(CALENDAR, ":name")).collect());
@@ -118,7 +132,7 @@ async fn each_page_is_there_for_whom_it_is_made() {
     assert_eq!(world.case_of(&world.mara).await.to_string(), CASE);
     let browsers = browsers(&world).await;
     for (route, gets) in PAGES {
-        let at = address(route);
+        let at = address(&world, route);
         for (who, browser) in browsers.iter().enumerate() {
             let answer = browser.get(&at).await;
             assert_eq!(Gets::of(&answer), gets[who], "{at} for person {who}");
@@ -153,7 +167,7 @@ async fn the_browsers_question_for_a_page_is_refused_as_the_page_is() {
     world.case_of(&world.mara).await;
     let browsers = browsers(&world).await;
     for (route, gets) in PAGES.iter().filter(|(_, gets)| gets[0] == SignIn) {
-        let at = address(route);
+        let at = address(&world, route);
         for (who, browser) in browsers.iter().enumerate() {
             for at in [at.clone(), format!("/{at}/"), format!("{at}?view=all&weeks=52")] {
                 let answer = browser.get(&act_page(&at)).await;
@@ -205,6 +219,9 @@ struct FormRow {
 
 /// Stands for the id of the plan version that is the newest by then.
 const NEWEST: &str = "newest";
+
+/// Stands for the id of the plan version that is the newest of another plan.
+const GOLD: &str = "gold";
 
 /// No form stands on that page.
 const NO_FORM: [Gets; 6] = [SignIn, Nothing, Nothing, Nothing, Nothing, Nothing];
@@ -287,6 +304,15 @@ fn forms(account: &str) -> Vec<FormRow> {
         ),
         FormRow { at: "/admin/plans/Standard".into(), fields: plan, gets: administrator },
         row("/admin/plans/Standard/move", &[("act", "move"), ("to", NEWEST)], administrator),
+        row("/admin/new/plan", &[("act", "new-plan"), ("name", "Gold"), ("like", "Standard")], administrator),
+        row("/admin/new/calendar", &[&week[..], &[("name", "Night")]].concat(), administrator),
+        row(
+            &format!("/admin/accounts/{account}"),
+            &[("act", "give-plan"), ("seen", NEWEST), ("plan", "Gold"), ("previewed", GOLD), ("act", "save")],
+            administrator,
+        ),
+        row(&format!("/admin/accounts/{account}/move"), &[("act", "move"), ("to", GOLD)], administrator),
+        row("/admin/accounts", &[("act", "save")], NO_FORM),
         row("/admin/plans", &[("act", "save")], NO_FORM),
         row("/admin/calendars", &[("act", "save")], NO_FORM),
         row("/portal", &[("act", "save")], NO_FORM),
@@ -299,16 +325,24 @@ fn forms(account: &str) -> Vec<FormRow> {
     ]
 }
 
+/// The id of the newest version of a plan; nothing where there is none.
+async fn newest(world: &World, plan: &str) -> String {
+    let newest = world.desk.store().read().await.unwrap().newest_of_plan(plan).await.unwrap();
+    newest.map_or_else(String::new, |id| id.to_string())
+}
+
 #[tokio::test]
 async fn each_form_is_taken_from_whom_it_is_made_for_and_a_refused_one_changes_nothing() {
     let world = World::new().await;
     world.case_of(&world.mara).await;
     let browsers = browsers(&world).await;
-    let account = world.mara.standing.account().unwrap().to_string();
-    for FormRow { at, fields, gets } in forms(&account) {
-        let newest = world.desk.store().read().await.unwrap().newest_of_plan("Standard").await.unwrap();
-        let newest = newest.map_or_else(String::new, |id| id.to_string());
-        let value = |value: &str| if value == NEWEST { newest.clone() } else { value.to_owned() };
+    for FormRow { at, fields, gets } in forms(&account(&world)) {
+        let [newest, gold] = [newest(&world, "Standard").await, newest(&world, "Gold").await];
+        let value = |value: &str| match value {
+            NEWEST => newest.clone(),
+            GOLD => gold.clone(),
+            value => value.to_owned(),
+        };
         let fields: Vec<_> = fields.iter().map(|(name, typed)| (*name, value(typed))).collect();
         let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
         for (who, browser) in browsers.iter().enumerate() {
