@@ -50,6 +50,7 @@ fn desk() -> Vec<AnyNestedRoute> {
         <Route path=path!("/admin/plans") view=admin::Plans/>
         <Route path=path!("/admin/plans/:name") view=admin::Plan/>
         <Route path=path!("/admin/plans/:name/move") view=admin::Moving/>
+        <Route path=path!("/admin/causes") view=admin::Causes/>
         <Route path=path!("/admin/calendars") view=admin::Calendars/>
         <Route path=path!("/admin/calendars/:name") view=admin::Calendar/>
         <Route path=path!("/admin/calendars/:name/holidays/add") view=admin::AddHolidays/>

@@ -38,6 +38,7 @@ pub async fn load(at: &str) -> Result<String, PageError> {
         ["admin", "plans"] => text(&admin::plan_load::plans().await?),
         ["admin", "plans", name] => text(&admin::plan_load::plan(name).await?),
         ["admin", "plans", name, "move"] => text(&admin::plan_load::moving(name).await?),
+        ["admin", "causes"] => text(&admin::causes_load::causes().await?),
         ["admin", "calendars"] => text(&admin::load::calendars().await?),
         ["admin", "calendars", name] => text(&admin::load::calendar(name).await?),
         ["admin", "calendars", name, "holidays", "add"] => text(&admin::load::add_holidays(name).await?),

@@ -54,6 +54,7 @@ pub async fn post(request: &RequestContext, parts: &[&str], fields: Fields) -> O
                 ["admin", "new", "calendar"] => admin::new_post::calendar(request, &actor, fields).await,
                 ["admin", "plans", name] => admin::plan_post::plan(request, &actor, name, fields).await,
                 ["admin", "plans", name, "move"] => admin::plan_post::moving(request, &actor, name, fields).await,
+                ["admin", "causes"] => admin::causes_post::causes(request, &actor, fields).await,
                 ["admin", "calendars", name] => admin::post::calendar(request, &actor, name, fields).await,
                 ["admin", "calendars", name, "holidays", "add"] => {
                     admin::post::add_holidays(request, &actor, name, fields).await

@@ -13,7 +13,7 @@ const PAGES: [string, string | undefined, string[]][] = [
   ['portal', MERCHANT, ['/portal', '/portal/cases', '/portal/cases?q=order', '/portal/cases?q=nothing+like+this', '/portal/account', '/portal/requests/new', '/portal/requests/call']],
   ['desk', CSA, ['/desk', '/desk?view=unassigned', '/desk?view=asked', '/desk?view=waiting', '/desk?view=escalated', '/desk?view=all', '/desk/search?q=customer+order', '/desk/phone', `/desk/phone?answered=${Date.now()}`]],
   ['reports', MANAGER, ['/reports/satisfaction']],
-  ['administration', ADMIN, ['/admin/accounts', '/admin/accounts?find=nobody', '/admin/new/plan', '/admin/new/calendar', '/admin/plans', '/admin/plans/Standard', '/admin/plans/Standard/move', '/admin/calendars', '/admin/calendars/Standard', '/admin/calendars/Standard/holidays/add']],
+  ['administration', ADMIN, ['/admin/accounts', '/admin/accounts?find=nobody', '/admin/new/plan', '/admin/new/calendar', '/admin/plans', '/admin/plans/Standard', '/admin/plans/Standard/move', '/admin/causes', '/admin/calendars', '/admin/calendars/Standard', '/admin/calendars/Standard/holidays/add']],
 ];
 
 /** The page at this path, in both themes. */

@@ -85,6 +85,7 @@ const PAGES: [string, string | undefined, Shown[]][] = [
       ['/admin/new/calendar', page => [page.getByRole('button', { name: 'Make the calendar' })]],
       ['/admin/plans', page => [page.locator('main a.cover').first(), page.getByRole('link', { name: 'New plan' })]],
       ['/admin/plans/Standard', page => [page.getByRole('button', { name: 'Show what changes' })]],
+      ['/admin/causes', page => [page.getByRole('button', { name: 'Save the causes' }), page.getByRole('button', { name: 'Down: cause 1' })]],
       ['/admin/calendars', page => [page.locator('main a.cover').first()]],
       ['/admin/calendars/Standard', page => [page.getByRole('button', { name: 'Show what changes' }), page.getByRole('link', { name: 'Add holidays' })]],
       ['/admin/calendars/Standard/holidays/add', page => [page.getByRole('button', { name: 'List its holidays' })]],

@@ -205,6 +205,11 @@ test('calendars', async ({ visit }) => {
   await picture(admin, 'admin-holidays-preview');
 });
 
+test('causes', async ({ visit }) => {
+  const admin = await visit(ADMIN);
+  await visited(admin, '/admin/causes', 'admin-causes');
+});
+
 test('plans and accounts', async ({ visit }) => {
   const admin = await visit(ADMIN);
   await visited(admin, '/admin/plans', 'admin-plans');

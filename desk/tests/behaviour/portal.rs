@@ -393,7 +393,7 @@ async fn no_use_case_lets_a_member_open_or_raise_to_p1_or_outage(w: &World) {
     assert_eq!(w.ana.sees(p2).await.case.priority, Priority::P2);
     refuses(&mut walked, "causes", desk.causes(member).await.is_err());
     refuses(&mut walked, "listed_causes", desk.listed_causes(Some(member)).await.is_err());
-    refuses(&mut walked, "change_causes", desk.change_causes(Some(member), vec![line("P1")]).await.is_err());
+    refuses(&mut walked, "change_causes", desk.change_causes(Some(member), None, vec![line("P1")]).await.is_err());
     for name in [
         "escalate",
         "end_escalation",

@@ -338,14 +338,18 @@ async fn administrators_say_which_causes_there_are(w: &World) {
     let causes = w.desk.causes(&w.ana.actor).await.unwrap();
     assert_eq!((causes.len(), causes[0].as_str()), (7, "Waiting for a third party"));
     for person in [&w.merchant, &w.ana, &w.manager] {
-        refused!(w.desk.change_causes(Some(&person.actor), vec![line("Mine")]).await, Refusal::NotThere);
+        refused!(w.desk.change_causes(Some(&person.actor), None, vec![line("Mine")]).await, Refusal::NotThere);
     }
     refused!(w.desk.causes(&w.merchant.actor).await, Refusal::NotThere);
     let ada = Some(&w.administrator.actor);
-    refused!(w.desk.change_causes(ada, Vec::new()).await, Refusal::Fields(_));
-    refused!(w.desk.change_causes(ada, vec![line("A"), line("A")]).await, Refusal::Fields(_));
+    refused!(w.desk.change_causes(ada, None, Vec::new()).await, Refusal::Fields(_));
+    refused!(w.desk.change_causes(ada, None, vec![line("A"), line("A")]).await, Refusal::Fields(_));
     assert_eq!(w.desk.causes(&w.ana.actor).await.unwrap(), causes);
-    w.desk.change_causes(ada, vec![line("Weather"), line("Staffing")]).await.unwrap();
+    refused!(w.desk.change_causes(ada, None, vec![line("A"), line("a")]).await, Refusal::Fields(_));
+    let seen = || Some(causes.clone());
+    w.desk.change_causes(ada, seen(), vec![line("Weather"), line("Staffing")]).await.unwrap();
+    w.desk.change_causes(ada, seen(), vec![line("Weather"), line("Staffing")]).await.unwrap();
+    refused!(w.desk.change_causes(ada, seen(), vec![line("Staffing")]).await, Refusal::Stale);
     assert_eq!(w.desk.listed_causes(None).await.unwrap(), ["Weather", "Staffing"]);
 }
 

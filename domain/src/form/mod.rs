@@ -4,6 +4,7 @@
 #[cfg(feature = "zones")]
 pub mod calendar;
 mod case;
+pub mod causes;
 mod fields;
 mod person;
 #[cfg(feature = "zones")]

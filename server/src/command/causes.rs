@@ -28,7 +28,7 @@ pub async fn run(command: CausesCommand) -> Result<(), CommandError> {
         CausesCommand::List { flags } => flags,
         CausesCommand::Set { flags, causes } => {
             let causes = causes.iter().map(|cause| read(cause)).collect::<Result<_, _>>()?;
-            open(&flags.config()?).await?.change_causes(None, causes).await.map_err(wrong)?;
+            open(&flags.config()?).await?.change_causes(None, None, causes).await.map_err(wrong)?;
             flags
         }
     };

@@ -1,4 +1,5 @@
-//! The administration: support plans, service calendars, which account is on which plan. Every change of these shows what
+//! The administration: support plans, service calendars, which account is on which plan, and the causes
+//! of broken promises. Every change of these shows what
 //! differs before it is saved, with what it would do to the open cases.
 
 mod account;
@@ -9,6 +10,11 @@ pub mod account_post;
 mod accounts;
 mod calendar;
 mod calendars;
+mod causes;
+#[cfg(feature = "ssr")]
+pub mod causes_load;
+#[cfg(feature = "ssr")]
+pub mod causes_post;
 mod frame;
 mod holidays;
 #[cfg(feature = "ssr")]
@@ -31,6 +37,7 @@ pub use account::Account;
 pub use accounts::Accounts;
 pub use calendar::Calendar;
 pub use calendars::Calendars;
+pub use causes::Causes;
 pub use holidays::AddHolidays;
 pub use moving::Moving;
 pub use new_calendar::NewCalendar;

@@ -26,6 +26,7 @@ pub enum Room {
     Accounts,
     Plans,
     Calendars,
+    Causes,
 }
 
 /// Who looks, and where one can go, with how much there is to do. The server makes it: the browser only draws it.
@@ -85,6 +86,9 @@ impl Around {
             let accounts = NavItem::new("/admin/accounts", "Accounts");
             let all = vec![at(accounts, Room::Accounts), at(plans, Room::Plans), at(calendars, Room::Calendars)];
             administration.extend(all);
+        }
+        if may(Action::ManageCauses) {
+            administration.push(at(NavItem::new("/admin/causes", "Causes"), Room::Causes));
         }
         if !administration.is_empty() {
             nav.push(NavGroup::titled("Administration", administration));

@@ -50,7 +50,7 @@ const REPORTS: [Gets; 6] = [SignIn, Nothing, Nothing, Nothing, Page, Page];
 const ADMIN: [Gets; 6] = [SignIn, Nothing, Nothing, Nothing, Nothing, Page];
 
 /// Every page by its route in `app/src/bundle.rs`.
-const PAGES: [(&str, [Gets; 6]); 26] = [
+const PAGES: [(&str, [Gets; 6]); 27] = [
     ("/sign-in", [Page, Moved, Moved, Moved, Moved, Moved]),
     ("/forgot-password", OPEN),
     ("/welcome/:token", OPEN),
@@ -74,6 +74,7 @@ const PAGES: [(&str, [Gets; 6]); 26] = [
     ("/admin/plans", ADMIN),
     ("/admin/plans/:name", ADMIN),
     ("/admin/plans/:name/move", ADMIN),
+    ("/admin/causes", ADMIN),
     ("/admin/calendars", ADMIN),
     ("/admin/calendars/:name", ADMIN),
     ("/admin/calendars/:name/holidays/add", ADMIN),
@@ -217,6 +218,9 @@ struct FormRow {
     gets: [Gets; 6],
 }
 
+/// The causes of a broken promise at first, as their form says which it showed.
+const CAUSES: &str = "Waiting for a third party\nNeeded a release\nStaffing\nMissed hand-over\nWrong priority\nUnderestimated\nOur mistake";
+
 /// Stands for the id of the plan version that is the newest by then.
 const NEWEST: &str = "newest";
 
@@ -312,6 +316,11 @@ fn forms(account: &str) -> Vec<FormRow> {
             administrator,
         ),
         row(&format!("/admin/accounts/{account}/move"), &[("act", "move"), ("to", GOLD)], administrator),
+        row(
+            "/admin/causes",
+            &[("act", "causes"), ("seen", CAUSES), ("cause_1", "Weather"), ("new", "Strike")],
+            administrator,
+        ),
         row("/admin/accounts", &[("act", "save")], NO_FORM),
         row("/admin/plans", &[("act", "save")], NO_FORM),
         row("/admin/calendars", &[("act", "save")], NO_FORM),

@@ -251,6 +251,7 @@ impl World {
         all.extend(db.newest_plans().await.unwrap().iter().map(|plan| format!("{plan:?}")));
         all.extend(db.calendars().await.unwrap().iter().map(|calendar| format!("{calendar:?}")));
         all.extend(db.accounts_named("", 100).await.unwrap().iter().map(|account| format!("{account:?}")));
+        all.push(format!("{:?}", db.causes().await.unwrap()));
         all.extend(self.mail().await.into_iter().map(|(to, text)| format!("{to}: {text}")));
         all
     }
