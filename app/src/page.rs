@@ -247,48 +247,48 @@ pub fn Failed(error: PageError) -> impl IntoView {
         PageError::SignedOut => {
             leave_for_sign_in();
             view! {
-                <PageTitle text="Signed out · Caseline"/>
-                <PlainFrame>
-                    <Empty title="You are signed out" text="Your session has ended. What you had typed into a request is saved as a draft." size=EmptySize::Page>
-                        <a class="button main" rel="external" href="/sign-in">"Sign in"</a>
-                    </Empty>
-                </PlainFrame>
+                <Instead tab="Signed out" title="You are signed out" text="Your session has ended. What you had typed into a request is saved as a draft.">
+                    <a class="button main" rel="external" href="/sign-in">"Sign in"</a>
+                </Instead>
             }
             .into_any()
         }
         PageError::Outdated => {
             load_anew();
             view! {
-                <PageTitle text="A newer version · Caseline"/>
-                <PlainFrame>
-                    <Empty title="There is a newer version" text="This page is from before the last upgrade." size=EmptySize::Page>
-                        <a class="button main" rel="external" href="">"Load it anew"</a>
-                    </Empty>
-                </PlainFrame>
+                <Instead tab="A newer version" title="There is a newer version" text="This page is from before the last upgrade.">
+                    <a class="button main" rel="external" href="">"Load it anew"</a>
+                </Instead>
             }
             .into_any()
         }
         PageError::Unavailable => view! {
-            <PageTitle text="Not available · Caseline"/>
-            <PlainFrame>
-                <Empty title="We cannot reach our data right now" text="Nothing is lost. Try again in a moment." size=EmptySize::Page>
-                    <p inner_html=phones()></p>
-                    // This very address, asked for anew.
-                    <a class="button main" rel="external" href="">"Try again"</a>
-                </Empty>
-            </PlainFrame>
+            <Instead tab="Not available" title="We cannot reach our data right now" text="Nothing is lost. Try again in a moment.">
+                <p inner_html=phones()></p>
+                // This very address, asked for anew.
+                <a class="button main" rel="external" href="">"Try again"</a>
+            </Instead>
         }
         .into_any(),
         PageError::Broken => view! {
-            <PageTitle text="Something went wrong · Caseline"/>
-            <PlainFrame>
-                <Empty title="Something went wrong on our side" text="It is logged. Try again; if it happens again, tell us what you did." size=EmptySize::Page>
-                    <a class="button" rel="external" href="/">"To the start"</a>
-                </Empty>
-            </PlainFrame>
+            <Instead tab="Something went wrong" title="Something went wrong on our side" text="It is logged. Try again; if it happens again, tell us what you did.">
+                <a class="button" rel="external" href="/">"To the start"</a>
+            </Instead>
         }
         .into_any(),
     }
+}
+
+/// What stands in the place of a page: what is the matter, and the next step.
+#[component]
+fn Instead(tab: &'static str, title: &'static str, text: &'static str, children: Children) -> impl IntoView {
+    view! {
+        <PageTitle text=format!("{tab} · Caseline")/>
+        <PlainFrame>
+            <Empty title=title text=text size=EmptySize::Page children=children/>
+        </PlainFrame>
+    }
+    .into_any()
 }
 
 /// The `<template>` in which the document carries along whom to phone.
@@ -311,12 +311,9 @@ fn phones() -> String {
 pub fn NotThere() -> impl IntoView {
     answer_with(PageError::NotThere);
     view! {
-        <PageTitle text="Not found · Caseline"/>
-        <PlainFrame>
-            <Empty title="There is nothing here" text="The address may be mistyped, or it belongs to someone else." size=EmptySize::Page>
-                <a class="button main" rel="external" href="/">"To the start"</a>
-            </Empty>
-        </PlainFrame>
+        <Instead tab="Not found" title="There is nothing here" text="The address may be mistyped, or it belongs to someone else.">
+            <a class="button main" rel="external" href="/">"To the start"</a>
+        </Instead>
     }
     .into_any()
 }
