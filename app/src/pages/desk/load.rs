@@ -277,7 +277,7 @@ async fn steps(request: &RequestContext, actor: &Actor, view: &CaseView, zone: &
     let priorities = if has("priority") { view.priorities(actor)? } else { Vec::new() };
     let unexplained = broken.iter().find(|broken| owner == Some(actor.person) && broken.cause.is_none());
     let promised = view.clocks.next_update.as_ref().filter(|clock| clock.stop.is_none());
-    let promised = promised.map(|clock| view.reading(clock, now)).transpose()?.map(Reading::due);
+    let promised = promised.map(|clock| view.reading(clock, now)).transpose()?;
     let named = |broken: &Broken| format!("{}, due {}", broken.kind.words(), moment(broken.due));
     Ok(Steps {
         priorities: priorities
@@ -303,10 +303,19 @@ async fn steps(request: &RequestContext, actor: &Actor, view: &CaseView, zone: &
         } else {
             String::new()
         },
-        promised: promised
-            .map_or_else(String::new, |by| format!("The customer hears from us again by {}.", moment(by))),
+        promised: promised.map_or_else(String::new, |reading| word_to_the_customer(reading, now, &moment)),
         acts,
     })
+}
+
+/// By when the customer hears from us again, or since when they should have.
+fn word_to_the_customer(reading: Reading, now: Timestamp, moment: &impl Fn(Timestamp) -> String) -> String {
+    let due = reading.due();
+    if reading.is_breached(now) {
+        let late = words::length(now.since(due));
+        return format!("The customer was to hear from us by {}: overdue for {late}.", moment(due));
+    }
+    format!("The customer hears from us again by {}.", moment(due))
 }
 
 /// What is promised where a case would be raised to a priority: its clocks begin at that moment. Nothing where they go on.

@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use caseline_domain::case::Impact;
 use caseline_domain::hours::Target;
 use caseline_domain::id::CaseNumber;
-use caseline_domain::instant::DAY;
+use caseline_domain::instant::{DAY, MINUTE};
 use caseline_domain::text::PublicText;
 
 use super::{SEEN_ALL, World};
@@ -87,6 +87,25 @@ async fn each_page_offers_what_fits_the_case_and_its_reader_may_do() {
     let page = world.browser(&world.mara).await.get(&format!("/portal/cases/{number}")).await.body;
     assert!(page.contains("Closed by a manager, without agreement.") && page.contains("phone us"));
     assert!(ana.get(&at).await.body.contains("by a manager, without agreement"));
+}
+
+#[tokio::test]
+async fn a_promised_update_that_is_late_reads_as_late() {
+    let world = World::new().await;
+    let number = world.case_of(&world.mara).await;
+    let at = format!("/desk/cases/{number}");
+    let ana = world.browser(&world.ana).await;
+    ana.post(&at, &[("act", "take"), SEEN_ALL]).await;
+    ana.post(&at, &[("act", "promise"), ("promise", "30"), SEEN_ALL]).await;
+    let page = ana.get(&at).await.body;
+    assert!(page.contains("The customer hears from us again by") && !page.contains("overdue"), "{page}");
+    world.later(75 * MINUTE);
+    let page = ana.get(&at).await.body;
+    assert!(page.contains("The customer was to hear from us by") && page.contains(": overdue for 45 m."), "{page}");
+    assert!(!page.contains("hears from us again by"), "{page}");
+    ana.post(&at, &[("act", "message"), SEEN_ALL, ("text", "We have found it.")]).await;
+    let page = ana.get(&at).await.body;
+    assert!(!page.contains("The customer was to hear"), "{page}");
 }
 
 #[tokio::test]
