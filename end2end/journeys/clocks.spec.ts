@@ -5,7 +5,7 @@ import { caseline } from '../support/caseline';
 import { test, expect } from '../support/fixtures';
 import { dataFolder } from '../support/mail';
 import { CSA, MERCHANT, hydrated, opened } from '../support/people';
-import { REQUEST, worked } from '../support/working';
+import { REQUEST, untaken, worked } from '../support/working';
 import type { Page } from '@playwright/test';
 
 type Line = { from: string; until: string; why: unknown; counted: number };
@@ -60,6 +60,16 @@ test('a clock counts down and turns late where one looks at it, and nobody is as
   // Nobody took it: that is late in the hours of service and in real time.
   await expect(page.getByText(/^To be assigned|^Assigned to a person, was due/).first()).toBeVisible();
   expect(asked, 'what the page has is enough').toEqual([]);
+});
+
+test('by when somebody has a case goes by itself on the home page, too', async ({ visit }) => {
+  const { number, merchant } = await untaken(visit, true);
+  await merchant.clock.install();
+  await opened(merchant, '/portal', true);
+  const about = merchant.getByRole('row').filter({ has: merchant.locator(`a[href="/portal/cases/${number}"]`) }).locator('.xs.faint');
+  await expect(about).toContainText(/a person by \S+/);
+  await merchant.clock.fastForward(5 * 24 * 3_600_000);
+  await expect(about).toContainText(/a person is .+ late/);
 });
 
 test('while a question waits the due time moves on', async ({ visit }) => {

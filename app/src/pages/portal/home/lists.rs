@@ -14,8 +14,10 @@ pub struct OpenLine {
     pub number: String,
     pub subject: String,
     pub priority: Priority,
-    /// Who has it, or by when someone will.
+    /// Who has it.
     pub about: String,
+    /// The place of the clock by which somebody has it; nothing where somebody does.
+    pub assignment: Option<usize>,
     pub status: String,
     pub tone: Tone,
 }
@@ -32,14 +34,18 @@ pub struct ClosedLine {
 
 #[component]
 pub fn InWork(lines: Vec<OpenLine>, live: Live, beyond: Option<String>) -> impl IntoView {
-    let lines = lines.into_iter().enumerate().filter_map(|(place, line)| Some((line, live.at(place)?)));
+    let lines = lines.into_iter().enumerate().filter_map(|(place, line)| {
+        let assignment = line.assignment.and_then(|place| live.at(place));
+        Some((line, live.at(place)?, assignment))
+    });
+    let rows = lines.map(|(line, clock, assignment)| view! { <OpenRow line=line clock=clock assignment=assignment/> });
     view! {
         <section class="card">
             <header><h2>"Being worked on"</h2></header>
             <div class="scroll">
                 <table class="table rows">
                     <TableHead columns=&["Priority", "Case", "Now", "Until due", "Due, your time"]/>
-                    <tbody>{lines.map(|(line, clock)| view! { <OpenRow line=line clock=clock/> }).collect_view()}</tbody>
+                    <tbody>{rows.collect_view()}</tbody>
                 </table>
             </div>
             {beyond.map(|beyond| view! { <footer class="small soft">{beyond}</footer> })}
@@ -49,8 +55,22 @@ pub fn InWork(lines: Vec<OpenLine>, live: Live, beyond: Option<String>) -> impl 
 }
 
 #[component]
-fn OpenRow(line: OpenLine, clock: RwSignal<ClockView>) -> impl IntoView {
-    let OpenLine { number, subject, priority, about, status, tone } = line;
+fn OpenRow(line: OpenLine, clock: RwSignal<ClockView>, assignment: Option<RwSignal<ClockView>>) -> impl IntoView {
+    let OpenLine { number, subject, priority, about, status, tone, .. } = line;
+    let about = move || {
+        assignment.map_or_else(
+            || about.clone(),
+            |clock| {
+                clock.with(|clock| {
+                    if clock.standing == Standing::Late {
+                        format!("a person is {}", clock.left)
+                    } else {
+                        format!("a person by {}", clock.due.text)
+                    }
+                })
+            },
+        )
+    };
     let late = Memo::new(move |_| clock.with(|clock| clock.standing == Standing::Late));
     let status = move || {
         if late.get() {
@@ -62,7 +82,7 @@ fn OpenRow(line: OpenLine, clock: RwSignal<ClockView>) -> impl IntoView {
     view! {
         <tr>
             <td><PriorityBadge priority=priority/></td>
-            <td class="grow"><CaseLink number=number subject=subject about=about/></td>
+            <td class="grow"><CaseLink number=number subject=subject about=Signal::derive(about)/></td>
             <td class="corner" data-label="Now">{status}</td>
             <td class="line" data-label="Until due">{move || view! { <SmallLine clock=clock.get() priority=priority/> }}</td>
             <td class="t" data-label="Due, your time"><DueWords clock=clock/></td>
@@ -72,7 +92,7 @@ fn OpenRow(line: OpenLine, clock: RwSignal<ClockView>) -> impl IntoView {
 }
 
 #[component]
-fn CaseLink(number: String, subject: String, about: String) -> impl IntoView {
+fn CaseLink(number: String, subject: String, #[prop(into)] about: Signal<String>) -> impl IntoView {
     view! {
         <div><a class="strong cover" href=format!("/portal/cases/{number}")>{subject}</a></div>
         <div class="xs faint num">{number} " · " {about}</div>

@@ -12,7 +12,7 @@ use caseline_domain::words;
 use super::lists::{ClosedLine, OpenLine};
 use super::waiting::{DraftWaits, Step, Waiting};
 use super::{Around, HomePage};
-use crate::clock::{ClockView, Standing, moment};
+use crate::clock::moment;
 use crate::counting::Counting;
 use crate::page::PageError;
 use crate::pages::portal::around::signed_in_member;
@@ -31,10 +31,19 @@ pub async fn home() -> Result<HomePage, PageError> {
     let (theirs, ours): (Vec<&QueueEntry>, Vec<&QueueEntry>) =
         home.open.iter().partition(|entry| entry.row.waits_for_customer);
     let waiting = waiting(&request, &actor, &theirs, &home.surveys).await?;
-    let mut clocks = Vec::with_capacity(ours.len() + home.closed.len());
+    let mut clocks = Vec::with_capacity(2 * ours.len() + home.closed.len());
     for entry in ours.iter().copied().chain(&home.closed) {
         let clock = entry.resolution()?;
         clocks.push((clock, entry.timeline(clock)?));
+    }
+    let mut open = Vec::with_capacity(ours.len());
+    for entry in ours {
+        // Until somebody has it, the line says by when.
+        let assignment = entry.clock(ClockKind::Assignment).filter(|_| entry.row.owner_name.is_none());
+        if let Some(clock) = assignment {
+            clocks.push((clock, entry.timeline(clock)?));
+        }
+        open.push(open_line(entry, assignment.map(|_| clocks.len() - 1)));
     }
     Ok(HomePage {
         counting: Counting::of(clocks, &zone, now)?.0,
@@ -43,7 +52,7 @@ pub async fn home() -> Result<HomePage, PageError> {
         sentence: sentence(waiting.len() + usize::from(draft.is_some()), in_work(&home, theirs.len())),
         draft,
         waiting,
-        open: ours.into_iter().map(|entry| open_line(entry, &zone, now)).collect::<Result<_, _>>()?,
+        open,
         beyond: beyond(&home),
         closed: home.closed.iter().map(|entry| closed_line(entry, &zone, now)).collect(),
         account: home.account_name,
@@ -166,28 +175,25 @@ fn stop_after(quoted: &str) -> &'static str {
     if ends.ends_with(['.', '?', '!', '…']) { "" } else { "." }
 }
 
-fn open_line(entry: &QueueEntry, zone: &Offsets, now: Timestamp) -> Result<OpenLine, PageError> {
+/// `assignment`: the place of the clock that says by when somebody has it.
+fn open_line(entry: &QueueEntry, assignment: Option<usize>) -> OpenLine {
     let row = &entry.row;
-    let clock = |clock| Ok::<_, PageError>(ClockView::read(clock, entry.timeline(clock)?, zone, now)?);
     let about = match &row.owner_name {
         Some(owner) => format!("with {owner}"),
-        None => match entry.clock(ClockKind::Assignment).map(clock).transpose()? {
-            Some(assignment) if assignment.standing == Standing::Late => format!("a person is {}", assignment.left),
-            Some(assignment) => format!("a person by {}", assignment.due.text),
-            None => "waiting for a person".to_owned(),
-        },
+        None => "waiting for a person".to_owned(),
     };
     let (word, tone) = status(row.status, row.waits_for_customer);
     // Under this heading a word is enough.
     let word = if row.status == Status::Working { "In work" } else { word };
-    Ok(OpenLine {
+    OpenLine {
         number: row.number.to_string(),
         subject: row.subject.clone(),
         priority: row.priority,
         about,
+        assignment,
         status: word.to_owned(),
         tone,
-    })
+    }
 }
 
 fn closed_line(entry: &QueueEntry, zone: &Offsets, now: Timestamp) -> ClosedLine {

@@ -28,7 +28,7 @@ pub struct HomePage {
     /// Where there are more open cases than the page lists.
     beyond: Option<String>,
     closed: Vec<ClosedLine>,
-    /// The resolution clocks of the open lines, and then those of the closed ones.
+    /// The resolution clocks of the open lines, then those of the closed ones, then those by which somebody has a case.
     counting: Counting,
     account: String,
     zone: String,
