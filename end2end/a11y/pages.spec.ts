@@ -13,7 +13,9 @@ const PAGES: [string, string | undefined, string[]][] = [
   ['portal', MERCHANT, ['/portal', '/portal/cases', '/portal/cases?q=order', '/portal/cases?q=nothing+like+this', '/portal/account', '/portal/requests/new', '/portal/requests/call']],
   ['desk', CSA, ['/desk', '/desk?view=unassigned', '/desk?view=asked', '/desk?view=waiting', '/desk?view=escalated', '/desk?view=all', '/desk/search?q=customer+order', '/desk/phone', `/desk/phone?answered=${Date.now()}`]],
   ['reports', MANAGER, ['/reports/satisfaction']],
-  ['administration', ADMIN, ['/admin/accounts', '/admin/accounts?find=nobody', '/admin/new/plan', '/admin/new/calendar', '/admin/plans', '/admin/plans/Standard', '/admin/plans/Standard/move', '/admin/causes', '/admin/calendars', '/admin/calendars/Standard', '/admin/calendars/Standard/holidays/add']],
+  ['calendars', ADMIN, ['/admin/new/calendar', '/admin/calendars', '/admin/calendars/Standard', '/admin/calendars/Standard/holidays/add']],
+  ['plans', ADMIN, ['/admin/new/plan', '/admin/plans', '/admin/plans/Standard', '/admin/plans/Standard/move']],
+  ['administration', ADMIN, ['/admin/accounts', '/admin/accounts?find=nobody', '/admin/causes']],
 ];
 
 /** The page at this path, in both themes. */
