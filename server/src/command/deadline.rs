@@ -7,7 +7,7 @@ use caseline_domain::hours::Calendars;
 use caseline_domain::hours::vector::{Answer, Vector};
 use serde::Serialize;
 
-use super::CommandError;
+use super::{CommandError, unless_enough};
 
 #[derive(Serialize)]
 struct Line<'a> {
@@ -19,11 +19,7 @@ struct Line<'a> {
 }
 
 pub fn run(input: impl BufRead, output: impl Write) -> Result<(), CommandError> {
-    answer_lines(input, output).or_else(|error| match error.kind() {
-        // Who reads the answers has had enough (`| head`).
-        std::io::ErrorKind::BrokenPipe => Ok(()),
-        _ => Err(CommandError::Io("deadline".into(), error)),
-    })
+    unless_enough("deadline", answer_lines(input, output))
 }
 
 fn answer_lines(input: impl BufRead, output: impl Write) -> std::io::Result<()> {

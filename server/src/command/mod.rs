@@ -223,6 +223,14 @@ pub fn run() -> Result<(), CommandError> {
     })
 }
 
+/// Writing to whoever has read enough (`| head`) is no failure. `doing`: which command writes.
+fn unless_enough(doing: &str, written: std::io::Result<()>) -> Result<(), CommandError> {
+    written.or_else(|error| match error.kind() {
+        std::io::ErrorKind::BrokenPipe => Ok(()),
+        _ => Err(CommandError::Io(doing.into(), error)),
+    })
+}
+
 /// A refused field is a flag here.
 fn said(refusal: Refusal) -> CommandError {
     match refusal {

@@ -1,12 +1,14 @@
 //! `caseline receipt C-1042`: how the due times of a case come about, piece by piece.
 
+use std::io::Write;
+
 use caseline_desk::cases::CaseReceipt;
 use caseline_desk::error::Refusal;
 use caseline_domain::hours::{Horizon, zone_offsets};
 use caseline_domain::id::CaseNumber;
 use clap::Args;
 
-use super::{CommandError, Flags, open};
+use super::{CommandError, Flags, open, unless_enough};
 
 #[derive(Args)]
 pub struct Asked {
@@ -34,18 +36,17 @@ pub async fn run(flags: &Flags, asked: &Asked) -> Result<(), CommandError> {
         Refusal::NotThere => CommandError::Other(format!("there is no case {number}")),
         other => other.into(),
     })?;
+    let mut said = String::new();
     for (index, CaseReceipt { receipt, calendar }) in receipts.iter().enumerate() {
         if asked.json {
-            let line = serde_json::to_string(receipt).map_err(|error| CommandError::Other(error.to_string()))?;
-            println!("{line}");
+            said += &serde_json::to_string(receipt).map_err(|error| CommandError::Other(error.to_string()))?;
+            said.push('\n');
         } else {
             let between = if index == 0 { "" } else { "\n" };
             let zone = asked.zone.as_deref().unwrap_or(&receipt.terms.zone);
-            print!(
-                "{between}Times as clocks show them in {zone}\n{}",
-                receipt.text(reader.as_ref().unwrap_or(calendar), calendar)
-            );
+            let receipt = receipt.text(reader.as_ref().unwrap_or(calendar), calendar);
+            said += &format!("{between}Times as clocks show them in {zone}\n{receipt}");
         }
     }
-    Ok(())
+    unless_enough("receipt", std::io::stdout().write_all(said.as_bytes()))
 }
