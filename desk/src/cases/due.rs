@@ -69,6 +69,16 @@ impl OpenCase<'_> {
 
     /// Does what is due by now and not done yet, in the order in which it fell due, and notes the mail about it.
     pub(crate) async fn do_what_is_due(&mut self, tx: &mut Write) -> Result<(), Refusal> {
+        self.do_what_fell_due(tx, |_| true).await
+    }
+
+    /// The same before a change that puts other promises in the place of these: what they had come to is not left out. A
+    /// lapse is not done: whoever acts before it is, is in time.
+    pub(super) async fn do_what_was_due(&mut self, tx: &mut Write) -> Result<(), Refusal> {
+        self.do_what_fell_due(tx, |timer| timer.what != TimerKind::Lapse).await
+    }
+
+    async fn do_what_fell_due(&mut self, tx: &mut Write, wanted: fn(&Timer) -> bool) -> Result<(), Refusal> {
         let now = self.desk.now();
         let mut all: Vec<Done> = Vec::new();
         let waiting = self.waiting()?;
@@ -77,7 +87,7 @@ impl OpenCase<'_> {
         loop {
             let clocks = known(self.row.number, Clocks::from_events(&self.book, &self.history))?;
             let mut left = timers(&self.case, &clocks, &self.book, &self.history)?;
-            left.retain(|timer| timer.ripe() <= now);
+            left.retain(|timer| timer.ripe() <= now && wanted(timer));
             if left.is_empty() {
                 break;
             }

@@ -212,6 +212,7 @@ impl Desk {
                     if open.row.plan == to || open.case.stage.closing().is_some() {
                         return Ok(false);
                     }
+                    open.do_what_was_due(tx).await?;
                     let event = moved(open.row.plan, to, note);
                     open.go_by(desk.plan(tx, to).await?);
                     open.record(by, event)?;

@@ -25,19 +25,17 @@ impl Desk {
         change: ChangePriority,
     ) -> Result<Acted, Refusal> {
         let ChangePriority { to, reason } = change;
-        self.act_as(
-            actor,
-            form,
-            |_| Action::ChangePriority,
-            move |open, _| {
+        let action = |_| Action::ChangePriority;
+        self.act_with(actor, form, action, move |tx, open, _| {
+            Box::pin(async move {
                 if open.case.priority == to {
-                    return Err(
-                        FieldErrors::one("new_priority", "It has this priority already. Choose another.").into()
-                    );
+                    let error = FieldErrors::one("new_priority", "It has this priority already. Choose another.");
+                    return Err(error.into());
                 }
+                open.do_what_was_due(tx).await?;
                 Ok(Event::PriorityChanged { to, reason })
-            },
-        )
+            })
+        })
         .await
     }
 

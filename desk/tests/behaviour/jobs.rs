@@ -1,7 +1,7 @@
 //! What the desk does by itself: once, whoever looks and however often, late where nobody looked in time.
 
 use caseline_desk::Desk;
-use caseline_domain::case::{Author, ClockKind, Event, Impact, Managers, Recorded, Status};
+use caseline_domain::case::{Author, ClockKind, Event, Impact, Managers, Priority, Recorded, Status};
 use caseline_domain::id::CaseNumber;
 use caseline_domain::instant::{DAY, HOUR, MINUTE, SECOND, Timestamp};
 
@@ -402,6 +402,21 @@ async fn an_escalation_that_nobody_acknowledges_is_a_broken_promise_to_managers(
     ));
 }
 
+async fn what_was_due_before_a_change_is_not_left_out(w: &World) {
+    let number = w.ana.takes_call_of(&w.merchant, Impact::Crucial).await;
+    // A quarter of the time is over, and nobody has looked since.
+    w.later(7 * HOUR);
+    w.ana.changes_priority(number, Priority::Outage).await.unwrap();
+    assert!(matches!(
+        events_by_itself(w, number).await[..],
+        [Event::ManagersTold { to: Managers::All, share: 25, .. }]
+    ));
+    assert_eq!(mailed(w, "told").await, [w.manager.email.as_str()]);
+    let before = w.everything_written().await;
+    assert_eq!(look(&w.desk).await, 0);
+    assert_eq!(w.everything_written().await, before);
+}
+
 async fn without_an_owner_the_managers_are_warned(w: &World) {
     let number = w.merchant.submits(Impact::Core).await;
     w.clock.set(instant("2026-11-25T19:00:00Z"));
@@ -440,6 +455,7 @@ on_both_databases! {
     a_p1_is_reminded_of_and_never_lapses,
     a_proposal_declined_after_the_due_time_leaves_a_breach_at_its_true_due_time,
     a_case_on_which_it_fails_is_tried_again_and_holds_up_no_other,
+    what_was_due_before_a_change_is_not_left_out,
     without_an_owner_the_managers_are_warned,
     what_is_noticed_after_a_case_is_closed_is_recorded_and_mailed_to_nobody,
     the_customer_is_told_of_the_case_and_of_its_owner_with_what_is_promised,
