@@ -475,6 +475,7 @@ async fn no_use_case_lets_a_member_open_or_raise_to_p1_or_outage(w: &World) {
         "askers",
         "case",
         "changes_since",
+        "changes_since_mark",
         "portal_home",
         "search",
         "draft",

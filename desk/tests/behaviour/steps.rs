@@ -424,7 +424,8 @@ async fn a_p3_becomes_a_p1_and_its_clocks_follow_to_the_end_and_beyond(w: &World
     let running = Reading::Running { due: w.now().plus_millis(DAY) };
     assert_eq!(view.reading(&view.clocks.resolution, w.now()).unwrap(), running);
     assert_eq!(view.clocks.assignment.stop, Some(Stop::Final(w.now())), "Ana has it again");
-    assert_eq!(view.clocks.first_response.stop, None);
+    let answered = Some(Stop::Final(w.now()));
+    assert_eq!(view.clocks.first_response.stop, answered, "what our side wrote as it opened the case again");
     let first = view.clocks.changed.iter().filter(|changed| changed.change == Change::Reopened);
     let first: Vec<_> = first.map(|changed| (changed.clock.kind, changed.clock.stop.map(Stop::at))).collect();
     assert!(first.contains(&(ClockKind::Resolution, Some(proposed))), "{first:?}");

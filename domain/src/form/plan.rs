@@ -4,8 +4,8 @@ use super::{FieldErrors, Fields, sentence};
 use crate::case::{Managers, Priority};
 use crate::hours::{Target, Week, Weekday};
 use crate::plan::{AutoEscalation, Plan, Promise};
-use crate::words;
 use crate::text::Line;
+use crate::words;
 
 /// Longer than this nobody promises: ten years.
 const LONGEST: u32 = 10 * 366 * 24 * 60;
