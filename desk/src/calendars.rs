@@ -4,9 +4,12 @@
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::ops::RangeInclusive;
+use std::sync::Arc;
 
 use caseline_domain::access::{Action, Actor, decide};
 use caseline_domain::form::{self, FieldErrors};
+use caseline_domain::hours::ical::{self, FromFile, NotReadable};
 use caseline_domain::hours::{Calendar, Changed, Horizon, Offsets};
 use caseline_domain::id::PlanId;
 use caseline_domain::plan::{CalendarOfPlan, Plan};
@@ -123,6 +126,25 @@ impl Desk {
             return Err(Refusal::NotThere);
         }
         Ok(CalendarHistory { versions, plans: plans_of(name, &plans) })
+    }
+
+    /// The whole days of a calendar file that lie in these years, to be approved. The file comes from wherever an
+    /// administrator found it: it is read where nothing waits for it, and no two at once. For administrators.
+    pub async fn days_of_file(
+        &self,
+        actor: &Actor,
+        text: String,
+        years: RangeInclusive<i64>,
+    ) -> Result<Result<FromFile, NotReadable>, Refusal> {
+        decide(actor, Action::ManagePlans)?;
+        let files = Arc::clone(&self.inner.files);
+        let place = files.acquire_owned().await.map_err(|closed| Refusal::Internal(closed.to_string()))?;
+        let read = move || {
+            // Until it is read, also where nobody waits for it any more.
+            let _place = place;
+            ical::read(&text, years)
+        };
+        tokio::task::spawn_blocking(read).await.map_err(|stopped| Refusal::Internal(stopped.to_string()))
     }
 
     /// The plans that have copied a calendar, as they would be if it were like this. For administrators.

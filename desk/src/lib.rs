@@ -77,6 +77,8 @@ struct Inner {
     settings: Settings,
     plans: plans::Plans,
     passwords: people::Passwords,
+    /// One calendar file is read after the other.
+    files: Arc<Semaphore>,
     mail_waits: Notify,
     feed: feed::Feed,
     timers_wait: Notify,
@@ -100,6 +102,7 @@ impl Desk {
             settings,
             plans: plans::Plans::default(),
             passwords: people::Passwords::new(Semaphore::new(HASHING)),
+            files: Arc::new(Semaphore::new(1)),
             mail_waits: Notify::new(),
             feed: feed::Feed::default(),
             timers_wait: Notify::new(),

@@ -445,6 +445,8 @@ async fn no_use_case_lets_a_member_open_or_raise_to_p1_or_outage(w: &World) {
     let calendar = plan.service.clone();
     refuses(&mut walked, "calendars", desk.calendars(member).await.is_err());
     refuses(&mut walked, "calendar", desk.calendar(member, &plan.name).await.is_err());
+    let read = desk.days_of_file(member, "BEGIN:VCALENDAR".into(), 2026..=2030).await;
+    refuses(&mut walked, "days_of_file", read.is_err());
     refuses(&mut walked, "plans_with", desk.plans_with(member, &plan.name, &calendar).await.is_err());
     let new = NewCalendar { name: line("Mine"), like: None, calendar: calendar.clone() };
     refuses(&mut walked, "add_calendar", desk.add_calendar(member, new).await.is_err());

@@ -5,7 +5,7 @@ use caseline_desk::error::Refusal;
 use caseline_domain::access::Actor;
 use caseline_domain::form::calendar::{self as typed, days_as_written, every, written_days};
 use caseline_domain::form::{FieldErrors, Fields};
-use caseline_domain::hours::{Calendar, Changed, Country, Date, Holiday, Offsets, ical};
+use caseline_domain::hours::{Calendar, Changed, Country, Date, Holiday, Offsets};
 use caseline_domain::words;
 
 use super::calendar::EDIT;
@@ -66,9 +66,9 @@ pub async fn add_holidays(request: &RequestContext, actor: &Actor, name: &str, f
             list.check_all();
             Bounce { act: ADD.to_owned(), fields: list.fields(), ..Bounce::default() }.into()
         }
-        _ => match list.find(this_year(request, actor)) {
+        _ => match list.find(request, actor).await {
             Ok(()) => Bounce { act: ADD.to_owned(), fields: list.fields(), ..Bounce::default() }.into(),
-            Err(errors) => Bounce::errors(ADD, list.fields(), errors).into(),
+            Err(refusal) => refused(refusal, ADD, list.fields()),
         },
     }
 }
@@ -159,12 +159,12 @@ impl<'a> List<'a> {
 
     /// Puts on the list whatever the form asks for: what is filled in counts, whichever button was pressed. What is typed by
     /// hand or listed by us is checked already; of a file each day is approved by hand.
-    fn find(&mut self, this_year: i64) -> Result<(), FieldErrors> {
+    async fn find(&mut self, request: &RequestContext, actor: &Actor) -> Result<(), Refusal> {
         let filled = |name: &str| !self.fields.get(name).trim().is_empty();
         let (by_hand, by_country) = (filled("date") || filled("until") || filled("name"), filled("country"));
         let by_file = if filled("file") { Some("file") } else { filled("ics").then_some("ics") };
         if !by_hand && !by_country && by_file.is_none() {
-            return Err(FieldErrors::one("date", "Write a date, choose a country or choose a file."));
+            return Err(FieldErrors::one("date", "Write a date, choose a country or choose a file.").into());
         }
         let (mut found, mut to_check, mut left_out) = (Vec::new(), Vec::new(), Vec::new());
         if by_hand {
@@ -176,12 +176,14 @@ impl<'a> List<'a> {
             left_out.extend(country.left_out().map(str::to_owned));
         }
         if let Some(field) = by_file {
-            let read = ical::read(self.fields.get(field), this_year..=this_year + 5);
+            let this_year = this_year(request, actor);
+            let text = self.fields.get(field).to_owned();
+            let read = request.desk.days_of_file(actor, text, this_year..=this_year + 5).await?;
             let read = read.map_err(|why| FieldErrors::one(field, why.to_string()))?;
             if read.days.is_empty() {
                 let why = read.left_out.join("; ");
                 let why = if why.is_empty() { "it holds no event".to_owned() } else { why };
-                return Err(FieldErrors::one(field, format!("There is no whole day in this file: {why}.")));
+                return Err(FieldErrors::one(field, format!("There is no whole day in this file: {why}.")).into());
             }
             found.extend(read.days);
             left_out.extend(read.left_out);
