@@ -2,7 +2,7 @@
 //! kept for as long as the program runs.
 
 use std::collections::HashMap;
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, PoisonError, RwLock, Weak};
 
 use caseline_domain::access::{Action, Actor, decide};
 use caseline_domain::case::{Event, Recorded, Terms, Timelines};
@@ -10,6 +10,7 @@ use caseline_domain::hours::{Calendar, Horizon, Offsets, Timeline, zone_offsets}
 use caseline_domain::id::{AccountId, PlanId};
 use caseline_domain::plan::{Plan, Plans as Versions};
 use sha2::{Digest, Sha256};
+use tokio::sync::Mutex;
 
 use crate::Desk;
 use crate::error::Refusal;
@@ -19,7 +20,8 @@ use crate::store::Read;
 pub struct PlanInForce {
     pub id: PlanId,
     pub plan: Plan,
-    pub timeline: Timeline,
+    /// Of this calendar; whatever version has the same goes by the same.
+    pub timeline: Arc<Timeline>,
     /// What receipts say they were made under.
     pub terms: Terms,
 }
@@ -95,23 +97,41 @@ const fn moved(event: &Event) -> Option<(PlanId, PlanId)> {
 pub struct Plans {
     plans: RwLock<HashMap<PlanId, Arc<PlanInForce>>>,
     zones: RwLock<HashMap<String, Arc<Offsets>>>,
+    /// By the fingerprint of their calendar, for as long as a version is kept that goes by them.
+    timelines: RwLock<HashMap<String, Weak<Timeline>>>,
+    /// One after the other, so that of two who need the same one compiles it.
+    compiling: Mutex<()>,
+}
+
+impl Plans {
+    fn timeline(&self, fingerprint: &str) -> Option<Arc<Timeline>> {
+        self.timelines.read().unwrap_or_else(PoisonError::into_inner).get(fingerprint)?.upgrade()
+    }
+
+    fn keep_timeline(&self, fingerprint: String, timeline: &Arc<Timeline>) {
+        let mut kept = self.timelines.write().unwrap_or_else(PoisonError::into_inner);
+        kept.retain(|_, timeline| timeline.strong_count() > 0);
+        kept.insert(fingerprint, Arc::downgrade(timeline));
+    }
 }
 
 /// What was kept before a panic elsewhere is still right: entries are only ever added whole.
 fn kept<K: std::hash::Hash + Eq, V: Clone>(map: &RwLock<HashMap<K, V>>, key: &K) -> Option<V> {
-    map.read().unwrap_or_else(std::sync::PoisonError::into_inner).get(key).cloned()
+    map.read().unwrap_or_else(PoisonError::into_inner).get(key).cloned()
 }
 
 fn keep<K: std::hash::Hash + Eq, V: Clone>(map: &RwLock<HashMap<K, V>>, key: K, value: V) -> V {
-    map.write().unwrap_or_else(std::sync::PoisonError::into_inner).entry(key).or_insert(value).clone()
+    map.write().unwrap_or_else(PoisonError::into_inner).entry(key).or_insert(value).clone()
 }
 
 impl PlanInForce {
     pub fn compile(id: PlanId, plan: Plan) -> Result<PlanInForce, Refusal> {
-        let timeline = plan
-            .service
-            .compile(Horizon::WIDEST)
-            .map_err(|error| Refusal::Internal(format!("plan {}: {error}", plan.name)))?;
+        let timeline = Arc::new(compiled(&plan)?);
+        PlanInForce::with(id, plan, timeline)
+    }
+
+    /// `timeline`: of its calendar.
+    fn with(id: PlanId, plan: Plan, timeline: Arc<Timeline>) -> Result<PlanInForce, Refusal> {
         let terms = Terms {
             plan: plan.name.clone(),
             version: plan.version,
@@ -120,6 +140,11 @@ impl PlanInForce {
         };
         Ok(PlanInForce { id, plan, timeline, terms })
     }
+}
+
+fn compiled(plan: &Plan) -> Result<Timeline, Refusal> {
+    let timeline = plan.service.compile(Horizon::WIDEST);
+    timeline.map_err(|error| Refusal::Internal(format!("plan {}: {error}", plan.name)))
 }
 
 /// The first 64 bits of the SHA-256 of the calendar as it is stored: short enough to read out, long enough that two
@@ -136,7 +161,26 @@ impl Desk {
             return Ok(plan);
         }
         let plan = db.plan(id).await?.ok_or_else(|| Refusal::Internal(format!("plan {id} is missing")))?;
-        Ok(keep(&self.inner.plans.plans, id, Arc::new(PlanInForce::compile(id, plan)?)))
+        Ok(keep(&self.inner.plans.plans, id, Arc::new(self.in_force(id, plan).await?)))
+    }
+
+    /// A plan version, which need not be stored, ready to count with. Its calendar is compiled once for all that have the
+    /// same (sla.md, "Calendar → Timeline"), where nothing waits for it.
+    pub(crate) async fn in_force(&self, id: PlanId, plan: Plan) -> Result<PlanInForce, Refusal> {
+        let fingerprint = fingerprint(&plan.service)?;
+        let plans = &self.inner.plans;
+        if let Some(timeline) = plans.timeline(&fingerprint) {
+            return PlanInForce::with(id, plan, timeline);
+        }
+        let _alone = plans.compiling.lock().await;
+        if let Some(timeline) = plans.timeline(&fingerprint) {
+            return PlanInForce::with(id, plan, timeline);
+        }
+        let compiles = tokio::task::spawn_blocking(move || Ok((compiled(&plan)?, plan)));
+        let (timeline, plan) = compiles.await.unwrap_or_else(|stopped| Err(Refusal::Internal(stopped.to_string())))?;
+        let timeline = Arc::new(timeline);
+        plans.keep_timeline(fingerprint, &timeline);
+        PlanInForce::with(id, plan, timeline)
     }
 
     /// The versions that a case with this history went by; `now`: the one of now.

@@ -58,7 +58,7 @@ impl Desk {
     /// What it would do to move all open cases of a plan to a version of it that is not made yet. For administrators.
     pub async fn preview_plan(&self, actor: &Actor, candidate: Plan) -> Result<MovePreview, Refusal> {
         decide(actor, Action::ManagePlans)?;
-        let to = Arc::new(PlanInForce::compile(PlanId(self.ids().id(self.now())), candidate)?);
+        let to = Arc::new(self.in_force(PlanId(self.ids().id(self.now())), candidate).await?);
         let mut db = self.store().read().await?;
         self.preview_move_to(&mut db, actor, to).await
     }

@@ -5,7 +5,8 @@ use caseline_desk::calendars::CalendarEdit;
 use caseline_desk::error::Refusal;
 use caseline_domain::account::AccountKind;
 use caseline_domain::case::Impact;
-use caseline_domain::hours::Holiday;
+use caseline_desk::plan_versions::PlanEdit;
+use caseline_domain::hours::{Holiday, Target};
 use caseline_domain::instant::DAY;
 
 use crate::people::address;
@@ -85,6 +86,20 @@ async fn new_cases_start_on_the_new_version_and_open_ones_keep_theirs(w: &World)
     assert_eq!(w.count("select count(distinct plan_id) from account").await, 1);
 }
 
+async fn plan_versions_with_the_same_calendar_go_by_one_timeline(w: &World) {
+    let first = w.desk.plan_for_new(&w.merchant.actor).await.unwrap();
+    let mut plan = first.plan.clone();
+    plan.p3.assignment = Target::ElapsedMinutes(90);
+    w.desk.save_plan(&w.administrator.actor, PlanEdit { seen: 1, plan }).await.unwrap();
+    let second = w.desk.plan_for_new(&w.merchant.actor).await.unwrap();
+    assert_ne!(first.id, second.id);
+    assert!(std::sync::Arc::ptr_eq(&first.timeline, &second.timeline));
+    closes(w, "2026-12-24").await;
+    let third = w.desk.plan_for_new(&w.merchant.actor).await.unwrap();
+    assert!(!std::sync::Arc::ptr_eq(&second.timeline, &third.timeline));
+    assert_ne!(second.timeline, third.timeline);
+}
+
 async fn an_account_that_was_left_on_an_older_plan_version_gets_a_version_of_that_one(w: &World) {
     closes(w, "2026-12-24").await;
     w.tamper(
@@ -155,6 +170,7 @@ on_both_databases!(
     a_calendar_that_came_with_its_plan_is_there_without_a_row,
     a_change_is_the_next_version_with_who_when_and_what,
     new_cases_start_on_the_new_version_and_open_ones_keep_theirs,
+    plan_versions_with_the_same_calendar_go_by_one_timeline,
     an_account_that_was_left_on_an_older_plan_version_gets_a_version_of_that_one,
     of_two_changes_of_one_version_one_is_stale_and_the_same_sent_twice_is_one,
     of_two_servers_that_change_it_at_once_one_does,

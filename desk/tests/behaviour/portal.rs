@@ -33,7 +33,7 @@ async fn a_p2_or_p3_opens_with_the_deadline_that_was_shown_before(w: &World) {
             assert_eq!(view.clocks, shown);
             let home = w.desk.portal_home(&w.merchant.actor).await.unwrap();
             let row = &home.open.iter().find(|entry| entry.row.number == number).unwrap().row;
-            assert_eq!(row.next_due, shown.next_due(&plan.timeline).unwrap());
+            assert_eq!(row.next_due, shown.next_due(&*plan.timeline).unwrap());
         }
     }
 }

@@ -5,6 +5,9 @@ use super::date::{Date, Weekday};
 use super::week::{MinuteOfDay, OpenInterval};
 use crate::words;
 
+/// A day opens no more often: every opening of a hundred and thirty years is kept for each calendar.
+const MOST_A_DAY: usize = 8;
+
 /// The hours of a day as they are typed: `24 hours`, `closed`, or `09:00–17:00, 18:00–20:00`.
 #[must_use]
 pub fn day_in_words(day: &[OpenInterval]) -> String {
@@ -25,6 +28,9 @@ pub fn day_as_typed(text: &str) -> Result<Vec<OpenInterval>, String> {
         _ => {}
     }
     let mut day = Vec::new();
+    if typed.split([',', ';']).count() > MOST_A_DAY {
+        return Err(format!("At most {MOST_A_DAY} stretches of a day can be open. Join those that touch."));
+    }
     for part in typed.split([',', ';']) {
         let minutes =
             part.trim().split_once(['-', '–', '—']).and_then(|(open, close)| Some((minute(open)?, minute(close)?)));
@@ -210,6 +216,10 @@ mod tests {
             ("24H", "24 hours"),
             ("0-24", "24 hours"),
             ("Closed", "closed"),
+            (
+                "0-1,2-3,4-5,6-7,8-9,10-11,12-13,14-15",
+                "00:00–01:00, 02:00–03:00, 04:00–05:00, 06:00–07:00, 08:00–09:00, 10:00–11:00, 12:00–13:00, 14:00–15:00",
+            ),
         ] {
             assert_eq!(day_as_typed(typed).map(|day| day_in_words(&day)).as_deref(), Ok(read), "{typed}");
         }
@@ -225,6 +235,7 @@ mod tests {
             ("22:00–06:00", "does not open before it closes"),
             ("09:00–12:00, 11:00–13:00", "09:00–12:00 and 11:00–13:00 overlap"),
             ("09:00–12:00,", "“” is no hours"),
+            ("0-1,2-3,4-5,6-7,8-9,10-11,12-13,14-15,16-17", "At most 8 stretches of a day can be open"),
         ] {
             let said = day_as_typed(typed).unwrap_err();
             assert!(said.contains(says), "{typed}: {said}");
