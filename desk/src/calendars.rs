@@ -148,12 +148,19 @@ impl Desk {
     }
 
     /// The plans that have copied a calendar, as they would be if it were like this. For administrators.
+    ///
+    /// [`Refusal::Fields`]: what one of them promises could not be counted in it.
     pub async fn plans_with(&self, actor: &Actor, name: &str, calendar: &Calendar) -> Result<Vec<Plan>, Refusal> {
         decide(actor, Action::ManagePlans)?;
         let plans = self.store().read().await?.plans_in_use().await?;
         let newest = plans.chunk_by(|one, next| one.plan.name == next.plan.name).filter_map(<[PlanInUse]>::last);
         let with = newest.filter(|held| calendar_of(&held.plan) == name);
-        Ok(with.map(|held| Plan { service: calendar.clone(), ..held.plan.clone() }).collect())
+        let plans: Vec<Plan> = with.map(|held| Plan { service: calendar.clone(), ..held.plan.clone() }).collect();
+        for plan in &plans {
+            let candidate = self.in_force(PlanId::NONE, plan.clone()).await?;
+            candidate.can_be_counted_in_its_calendar(self.now())?;
+        }
+        Ok(plans)
     }
 
     /// Makes a calendar, in which nobody counts yet. The same sent twice makes one. For administrators.
@@ -210,6 +217,7 @@ impl Desk {
         can_be_counted_in(&edit.calendar)?;
         let now = self.now();
         form::calendar::opens(&edit.calendar, Offsets::utc().local(now).date)?;
+        self.plans_with(actor, &edit.name, &edit.calendar).await?;
         let new_fingerprint = fingerprint(&edit.calendar)?;
         // As many as there can be: ids are made out here, where they come from.
         let in_use = self.store().read().await?.plans_in_use().await?.len();

@@ -10,6 +10,7 @@ pub mod calendars;
 pub mod cases;
 mod causes;
 pub mod clock;
+mod countable;
 pub mod error;
 pub mod feed;
 mod jobs;

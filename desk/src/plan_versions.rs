@@ -52,12 +52,13 @@ impl Desk {
     /// A plan that gets another calendar copies the newest version of that one.
     ///
     /// [`Refusal::NotThere`]: there is none of this name; [`Refusal::Stale`]: somebody made a version of it, or of its new
-    /// calendar, meanwhile; [`Refusal::Fields`]: nothing of it is new.
+    /// calendar, meanwhile; [`Refusal::Fields`]: nothing of it is new, or it cannot be counted in its service hours.
     pub async fn save_plan(&self, actor: &Actor, edit: PlanEdit) -> Result<u32, Refusal> {
         decide(actor, Action::ManagePlans)?;
         let now = self.now();
         let id = PlanId(self.ids().id(now));
         let rows = [self.ids().id(now), self.ids().id(now)];
+        self.in_force(id, edit.plan.clone()).await?.can_be_counted(now)?;
         let actor = actor.clone();
         self.write(move |tx| {
             Box::pin(async move {

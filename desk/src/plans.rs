@@ -81,7 +81,7 @@ impl Versions for Book {
 
 impl Timelines for Book {
     fn timeline(&self, id: PlanId) -> Option<&Timeline> {
-        self.version(id).map(|version| &version.timeline)
+        self.version(id).map(|version| &*version.timeline)
     }
 }
 

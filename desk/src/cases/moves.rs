@@ -56,9 +56,11 @@ impl Desk {
     }
 
     /// What it would do to move all open cases of a plan to a version of it that is not made yet. For administrators.
+    /// [`Refusal::Fields`]: it could not be counted in its service hours.
     pub async fn preview_plan(&self, actor: &Actor, candidate: Plan) -> Result<MovePreview, Refusal> {
         decide(actor, Action::ManagePlans)?;
         let to = Arc::new(self.in_force(PlanId(self.ids().id(self.now())), candidate).await?);
+        to.can_be_counted(self.now())?;
         let mut db = self.store().read().await?;
         self.preview_move_to(&mut db, actor, to).await
     }

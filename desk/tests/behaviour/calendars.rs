@@ -3,10 +3,10 @@
 use caseline_desk::accounts::NewAccount;
 use caseline_desk::calendars::CalendarEdit;
 use caseline_desk::error::Refusal;
+use caseline_desk::plan_versions::PlanEdit;
 use caseline_domain::account::AccountKind;
 use caseline_domain::case::Impact;
-use caseline_desk::plan_versions::PlanEdit;
-use caseline_domain::hours::{Holiday, Target};
+use caseline_domain::hours::{Holiday, Target, Weekday, day_as_typed};
 use caseline_domain::instant::DAY;
 
 use crate::people::address;
@@ -156,6 +156,43 @@ async fn what_cannot_be_counted_in_or_is_nothing_new_is_not_stored(w: &World) {
     assert_eq!(w.count("select count(*) from calendar").await, 0);
 }
 
+async fn hours_in_which_a_promise_is_never_due_are_not_stored_and_not_shown(w: &World) {
+    let mut plan = w.plan.plan.clone();
+    plan.p2.resolution = Target::BusinessMinutes(200 * 60);
+    w.desk.save_plan(&w.administrator.actor, PlanEdit { seen: 1, plan }).await.unwrap();
+    let mut edit = closed_also_on(w, "2026-12-24").await;
+    for weekday in Weekday::ALL {
+        edit.calendar.week.set_day(weekday, vec![]);
+    }
+    // A minute a week: two hundred hours are over in the year 2256.
+    edit.calendar.week.set_day(Weekday::Wed, day_as_typed("9:00-9:01").unwrap());
+    for refusal in [
+        w.desk.plans_with(&w.administrator.actor, NAME, &edit.calendar).await.unwrap_err(),
+        w.desk.save_calendar(&w.administrator.actor, edit.clone()).await.unwrap_err(),
+    ] {
+        let Refusal::Fields(errors) = refusal else { panic!("{refusal}") };
+        let sentence = errors.get("").unwrap();
+        assert!(sentence.starts_with("Plan Standard cannot be counted in these hours. "), "{sentence}");
+    }
+    assert_eq!(w.count("select count(*) from plan").await, 2);
+    // An hour a week is enough, as long as not more is promised.
+    edit.calendar.week.set_day(Weekday::Wed, day_as_typed("9-10").unwrap());
+    w.desk.save_calendar(&w.administrator.actor, edit).await.unwrap();
+    w.merchant.submits(Impact::Core).await;
+    let mut plan = w.desk.plan_for_new(&w.merchant.actor).await.unwrap().plan.clone();
+    plan.p2.resolution = Target::BusinessMinutes(10 * 366 * 24 * 60);
+    plan.p3.next_update = Some(Target::BusinessMinutes(70 * 52 * 60));
+    for refusal in [
+        w.desk.preview_plan(&w.administrator.actor, plan.clone()).await.map(|_| ()).unwrap_err(),
+        w.desk.save_plan(&w.administrator.actor, PlanEdit { seen: 3, plan }).await.unwrap_err(),
+    ] {
+        let Refusal::Fields(errors) = refusal else { panic!("{refusal}") };
+        // Seventy years from now are in this century, and from five years later are not.
+        let fields: Vec<_> = errors.iter().map(|(field, _)| field).collect();
+        assert_eq!(fields, ["p2_resolution", "p3_next_update"]);
+    }
+}
+
 async fn calendars_are_for_administrators_alone(w: &World) {
     let edit = closed_also_on(w, "2026-12-24").await;
     for person in w.everybody().into_iter().filter(|person| person.id() != w.administrator.id()) {
@@ -175,5 +212,6 @@ on_both_databases!(
     of_two_changes_of_one_version_one_is_stale_and_the_same_sent_twice_is_one,
     of_two_servers_that_change_it_at_once_one_does,
     what_cannot_be_counted_in_or_is_nothing_new_is_not_stored,
+    hours_in_which_a_promise_is_never_due_are_not_stored_and_not_shown,
     calendars_are_for_administrators_alone,
 );

@@ -107,17 +107,13 @@ async fn shown_or_saved(
         return match request.desk.save_calendar(actor, edit).await {
             Ok(_) => afresh(&href(&newest.name)),
             Err(Refusal::Stale) => Bounce::news(act, not_shown(fields), News::Warn, STALE).into(),
-            Err(Refusal::Fields(errors)) if errors.get("").is_some() => {
-                let sentence = errors.get("").unwrap_or_default().to_owned();
-                Bounce::news(act, not_shown(fields), News::Warn, sentence).into()
-            }
-            Err(refusal) => refused(refusal, act, fields),
+            Err(refusal) => of_the_whole(refusal, act, fields),
         };
     }
     let mut fields = fields;
     let candidates = match request.desk.plans_with(actor, &newest.name, &calendar).await {
         Ok(candidates) => candidates,
-        Err(refusal) => return refused(refusal, act, fields),
+        Err(refusal) => return of_the_whole(refusal, act, fields),
     };
     if let Err(refusal) = preview_open_cases(request, actor, candidates, &mut fields).await {
         return refused(refusal, act, fields);
@@ -126,6 +122,17 @@ async fn shown_or_saved(
     fields.set("previewed", shown);
     let news = saves.then(|| (News::Warn, OTHER.to_owned()));
     Bounce { act: act.to_owned(), fields, news, ..Bounce::default() }.into()
+}
+
+/// What is wrong with a calendar as a whole stands above its form.
+fn of_the_whole(refusal: Refusal, act: &str, fields: Fields) -> Outcome {
+    match &refusal {
+        Refusal::Fields(errors) => match errors.get("") {
+            Some(sentence) => Bounce::news(act, not_shown(fields), News::Warn, sentence).into(),
+            None => refused(refusal, act, fields),
+        },
+        _ => refused(refusal, act, fields),
+    }
 }
 
 /// The days that wait for approval, as the form carries them.

@@ -1,6 +1,8 @@
 //! The one page that takes a file, and what becomes of a wrong one.
 
 use axum::http::{Method, StatusCode, header};
+use caseline_desk::plan_versions::PlanEdit;
+use caseline_domain::hours::Target;
 
 use super::World;
 
@@ -64,6 +66,28 @@ async fn a_file_is_taken_on_its_page_alone_from_administrators_alone_and_from_ou
         .header("sec-fetch-site", "same-origin")
         .header(header::CONTENT_TYPE, "multipart/form-data; boundary=edge");
     assert_eq!(ada.send(broken, "--edge\r\nnonsense").await.status, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn a_week_in_which_nothing_can_be_counted_is_neither_shown_nor_saved() {
+    let world = World::new().await;
+    world.case_of(&world.mara).await;
+    let ada = world.browser(&world.administrator).await;
+    let mut plan = world.desk.plans(&world.administrator).await.unwrap().remove(0).plan;
+    plan.p2.resolution = Target::BusinessMinutes(200 * 60);
+    world.desk.save_plan(&world.administrator, PlanEdit { seen: 1, plan }).await.unwrap();
+    let before = world.written().await;
+    // A minute a week: two hundred hours are over in the year 2256.
+    let days =
+        [("mon", "9:00-9:01")].into_iter().chain(["tue", "wed", "thu", "fri", "sat", "sun"].map(|day| (day, "closed")));
+    let days: Vec<_> = days.collect();
+    for pressed in ["preview", "save"] {
+        let form = [&[("act", "calendar"), ("seen", "1"), ("zone", "UTC")][..], &days, &[("act", pressed)]].concat();
+        let answer = ada.post("/admin/calendars/Standard", &form).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{answer:?}");
+        assert!(answer.body.contains("Plan Standard cannot be counted in these hours."), "{}", answer.body);
+    }
+    assert_eq!(world.written().await, before);
 }
 
 #[tokio::test]
