@@ -26,6 +26,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get, post};
 use caseline_app::request::{STARTED, Site};
 use caseline_desk::Desk;
+use tokio::sync::Semaphore;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::request_id::{MakeRequestId, PropagateRequestIdLayer, RequestId, SetRequestIdLayer};
 use tower_http::timeout::TimeoutLayer;
@@ -54,6 +55,8 @@ pub struct App {
     pub reloads: bool,
     /// The streams of who looks at a page that follows.
     pub streams: Arc<Streams>,
+    /// The places of forms that are large, while they are read.
+    pub large_bodies: Arc<Semaphore>,
 }
 
 impl App {
@@ -70,6 +73,7 @@ impl App {
             origin: None,
             reloads: false,
             streams: Arc::default(),
+            large_bodies: Arc::new(Semaphore::new(pages::LARGE_AT_ONCE)),
         }
     }
 

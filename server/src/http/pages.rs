@@ -15,6 +15,7 @@ use caseline_app::post::{Outcome, post};
 use caseline_app::request::{RequestContext, Wakes, home_of, local, phone_sentence};
 use caseline_app::shell::shell;
 use caseline_app::ui::{News, Theme};
+use caseline_domain::access::{Action, Actor, decide};
 use caseline_domain::form::Fields;
 use caseline_domain::hours::ical::LARGEST_FILE;
 use leptos::nonce::Nonce;
@@ -166,14 +167,19 @@ fn takes_a_file(segments: &[&str]) -> bool {
     matches!(segments, ["admin", "calendars", _, "holidays", "add"])
 }
 
-/// How much a form may hold. Before anybody is known, no more than its fields need.
-fn largest_form(segments: &[&str]) -> usize {
+/// How many forms above [`super::LARGEST_BODY`] are read at once.
+pub const LARGE_AT_ONCE: usize = 4;
+
+/// How much a form of theirs may hold. Before anybody is known, no more than its fields need.
+fn largest_form(segments: &[&str], actor: Option<&Actor>) -> usize {
     match segments {
         ["sign-in" | "forgot-password"] | ["welcome", _] => 64 * 1024,
         // One text of 20,000 characters, nine bytes each in the worst script.
         ["survey", _] => 256 * 1024,
         // A file that is too large is read up to here, so that its page can say so beside the field.
-        _ if takes_a_file(segments) => 4 * super::LARGEST_BODY,
+        _ if takes_a_file(segments) && actor.is_some_and(|actor| decide(actor, Action::ManagePlans).is_ok()) => {
+            4 * super::LARGEST_BODY
+        }
         _ => super::LARGEST_BODY,
     }
 }
@@ -185,16 +191,29 @@ struct Sent {
     from: Option<IpAddr>,
 }
 
-/// Reads a form, or says why not.
-async fn read(request: Request, segments: &[&str], room: bool, stranger: bool) -> Result<Sent, Response> {
+/// Reads a form, or says why not. Who sends it is known before a byte of it is kept: it decides how many are.
+async fn read(
+    app: &App,
+    request: Request,
+    segments: &[&str],
+    room: bool,
+    actor: Option<&Actor>,
+) -> Result<Sent, Response> {
     let page_again = looked_at(&request);
     let from = request.extensions().get::<Client>().map(|client| client.0);
-    let most = largest_form(segments);
+    let stranger = actor.is_none();
+    let most = largest_form(segments, actor);
+    let is_read = match (room, stranger) {
+        (true, true) => door::LARGEST_KEPT.max(door::LARGEST),
+        (true, false) => most.max(door::LARGEST),
+        (false, _) => most,
+    };
+    let length = page_again.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
+    let is_large = is_read > super::LARGEST_BODY && length.is_none_or(|length: usize| length > super::LARGEST_BODY);
+    let _place = if is_large { app.large_bodies.acquire().await.ok() } else { None };
     let too_large = |sentence: &'static str| (StatusCode::PAYLOAD_TOO_LARGE, sentence).into_response();
     let more_than_fits = || too_large("This is more text than fits. Shorten it, then send it again.");
-    let body = axum::body::to_bytes(request.into_body(), if room { most.max(door::LARGEST) } else { most })
-        .await
-        .map_err(|_| more_than_fits())?;
+    let body = axum::body::to_bytes(request.into_body(), is_read).await.map_err(|_| more_than_fits())?;
     let most = if room && stranger { door::LARGEST_KEPT } else { most };
     if body.len() > if room && body.starts_with(door::BEGINNING) { door::LARGEST } else { most } {
         return Err(more_than_fits());
@@ -250,7 +269,8 @@ pub(super) fn looked_at(request: &Request) -> Request {
 /// A form post: done and on, or the page again with what was typed.
 async fn submit(app: App, visitor: Visitor, jar: CookieJar, path: &str, request: Request) -> Response {
     let (segments, room) = (segments(path), is_in_a_room(path));
-    let Sent { fields, page_again, from } = match read(request, &segments, room, visitor.actor.is_none()).await {
+    let sent = read(&app, request, &segments, room, visitor.actor.as_ref()).await;
+    let Sent { fields, page_again, from } = match sent {
         Ok(sent) => sent,
         Err(answer) => return answer,
     };

@@ -1,8 +1,10 @@
 //! The one page that takes a file, and what becomes of a wrong one.
 
+use axum::body::Body;
 use axum::http::{Method, StatusCode, header};
 use caseline_desk::plan_versions::PlanEdit;
 use caseline_domain::hours::Target;
+use tower::ServiceExt;
 
 use super::World;
 
@@ -66,6 +68,43 @@ async fn a_file_is_taken_on_its_page_alone_from_administrators_alone_and_from_ou
         .header("sec-fetch-site", "same-origin")
         .header(header::CONTENT_TYPE, "multipart/form-data; boundary=edge");
     assert_eq!(ada.send(broken, "--edge\r\nnonsense").await.status, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn a_large_file_is_read_of_administrators_alone() {
+    let world = World::new().await;
+    let large = vec![b'x'; 2 * 1024 * 1024];
+    for actor in [&world.ana, &world.mara, &world.manager] {
+        let browser = world.browser(actor).await;
+        assert_eq!(browser.post_file(ADD, &FORM, &large).await.status, StatusCode::PAYLOAD_TOO_LARGE);
+    }
+    let nobody = vec![b'x'; 900 * 1024];
+    assert_eq!(world.stranger().post_file(ADD, &FORM, &nobody).await.status, StatusCode::PAYLOAD_TOO_LARGE);
+    // Many at once wait for each other.
+    let ada = world.browser(&world.administrator).await;
+    let all = (0..9).map(|_| ada.post_file(ADD, &FORM, &large));
+    for answer in futures::future::join_all(all).await {
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    }
+}
+
+/// Whose body breaks off before its end: of strangers no more was kept than they may send.
+#[tokio::test]
+async fn of_a_stranger_no_more_is_read_than_is_kept() {
+    let world = World::new().await;
+    let taken = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0));
+    let counts = taken.clone();
+    let endless = futures::stream::repeat_with(move || {
+        counts.fetch_add(64 * 1024, std::sync::atomic::Ordering::Relaxed);
+        Ok::<_, std::convert::Infallible>(vec![b'x'; 64 * 1024])
+    });
+    let request = world.stranger().request(Method::POST, ADD);
+    let request = request.header(header::CONTENT_TYPE, "multipart/form-data; boundary=edge");
+    let request = request.header("sec-fetch-site", "same-origin").body(Body::from_stream(endless)).unwrap();
+    let response = world.router.clone().oneshot(request).await.unwrap();
+    assert_eq!(response.status(), StatusCode::PAYLOAD_TOO_LARGE);
+    let taken = taken.load(std::sync::atomic::Ordering::Relaxed);
+    assert!(taken <= 1024 * 1024, "{taken} bytes");
 }
 
 #[tokio::test]
