@@ -224,7 +224,7 @@ async fn a_server_that_is_told_to_stop_ends_the_streams_in_order(w: &World) {
     tx.commit().await.unwrap();
     let server = Server::start(w);
     let mut streams = Vec::new();
-    for _ in 0..3 {
+    for _ in 0..7 {
         streams.push(stream(&server, &secret).await);
     }
     // One more: of whoever was there first the browser is taken for gone.

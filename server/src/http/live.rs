@@ -20,21 +20,25 @@ use caseline_desk::Desk;
 use caseline_desk::clock::Secret;
 use caseline_desk::feed::{Follower, Heard, Newest, Since, is_for};
 use caseline_domain::access::Actor;
-use caseline_domain::id::CaseNumber;
+use caseline_domain::id::{CaseNumber, PersonId};
 use futures::stream::unfold;
 use serde::Deserialize;
 use tokio::sync::Notify;
 use tokio::time::{Instant, Interval, interval_at};
 
 use super::App;
+use super::security::is_asked_by_us;
 
 /// So that whatever stands between does not take a quiet stream for a dead one, and the browser knows a dead one: it
 /// counts on this (`app/src/live/stream.rs`).
 const HEARTBEAT: Duration = Duration::from_secs(20);
 /// How often a stream looks whether its session still lives.
 const LOOKS_AGAIN: Duration = Duration::from_secs(30);
-/// Streams of one session: a browser has one for all its tabs, or where it cannot, one a tab. The next ends the first.
-const MOST_OF_A_SESSION: usize = 4;
+/// Streams of one session: a browser has one for all its tabs, or where it cannot, which is without https, one a tab; then it
+/// opens no more than six connections. The next ends the first.
+const MOST_OF_A_SESSION: usize = 8;
+/// Streams of all sessions of one person, those too that are told to end and have not yet. The next is refused.
+const MOST_OF_A_PERSON: usize = 3 * MOST_OF_A_SESSION;
 /// Streams of all sessions: each is a connection, and pages need some too.
 const MOST: usize = 2_048;
 
@@ -50,7 +54,9 @@ pub struct Streams {
 
 #[derive(Default)]
 struct Open {
+    /// Those that were not told to leave.
     by_session: HashMap<Vec<u8>, VecDeque<Arc<Notify>>>,
+    by_person: HashMap<PersonId, usize>,
     count: usize,
     closed: bool,
 }
@@ -79,22 +85,24 @@ impl Streams {
         open.by_session.values().flatten().for_each(|told| told.notify_one());
     }
 
-    /// A place for one more of this session, unless there are too many of all.
-    fn seat(self: &Arc<Self>, session: Vec<u8>) -> Option<Seat> {
+    /// A place for one more of this session, unless there are too many of all or of this person.
+    fn seat(self: &Arc<Self>, session: Vec<u8>, person: PersonId) -> Option<Seat> {
         let mut open = self.open();
-        if open.closed || open.count >= MOST {
+        let of_person = open.by_person.get(&person).copied().unwrap_or_default();
+        if open.closed || open.count >= MOST || of_person >= MOST_OF_A_PERSON {
             return None;
         }
+        open.by_person.insert(person, of_person + 1);
         let told = Arc::new(Notify::new());
         let of_session = open.by_session.entry(session.clone()).or_default();
         of_session.push_back(told.clone());
         if of_session.len() > MOST_OF_A_SESSION
-            && let Some(first) = of_session.front()
+            && let Some(first) = of_session.pop_front()
         {
             first.notify_one();
         }
         open.count += 1;
-        Some(Seat { streams: self.clone(), session, told })
+        Some(Seat { streams: self.clone(), session, person, told })
     }
 
     fn open(&self) -> std::sync::MutexGuard<'_, Open> {
@@ -107,6 +115,7 @@ impl Streams {
 struct Seat {
     streams: Arc<Streams>,
     session: Vec<u8>,
+    person: PersonId,
     /// To leave.
     told: Arc<Notify>,
 }
@@ -115,6 +124,12 @@ impl Drop for Seat {
     fn drop(&mut self) {
         let mut open = self.streams.open();
         open.count -= 1;
+        if let Some(of_person) = open.by_person.get_mut(&self.person) {
+            *of_person -= 1;
+            if *of_person == 0 {
+                open.by_person.remove(&self.person);
+            }
+        }
         if let Some(of_session) = open.by_session.get_mut(&self.session) {
             of_session.retain(|told| !Arc::ptr_eq(told, &self.told));
             if of_session.is_empty() {
@@ -131,6 +146,9 @@ pub struct Asked {
 
 /// The stream of whoever is signed in, from `Last-Event-ID` or `after` on; without either, from now on.
 pub async fn live(State(app): State<App>, Query(asked): Query<Asked>, jar: CookieJar, headers: HeaderMap) -> Response {
+    if !is_asked_by_us(&headers) {
+        return StatusCode::FORBIDDEN.into_response();
+    }
     let Some(secret) = app.secret(&jar) else { return StatusCode::NO_CONTENT.into_response() };
     let actor = match app.desk.whose_session(&secret).await {
         Ok(Some(actor)) => actor,
@@ -140,8 +158,8 @@ pub async fn live(State(app): State<App>, Query(asked): Query<Asked>, jar: Cooki
             return StatusCode::SERVICE_UNAVAILABLE.into_response();
         }
     };
-    let Some(seat) = app.streams.seat(secret.hash()) else {
-        return StatusCode::SERVICE_UNAVAILABLE.into_response();
+    let Some(seat) = app.streams.seat(secret.hash(), actor.person) else {
+        return (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "60")]).into_response();
     };
     let resumed = headers.get("last-event-id").and_then(|id| Some(id.to_str().ok()?.to_owned()));
     // Follows before it asks what was before: nothing falls between.

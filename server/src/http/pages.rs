@@ -24,7 +24,7 @@ use leptos::prelude::provide_context;
 use super::client::Client;
 use super::limits::Limited;
 use super::path::{canonical, segments};
-use super::security::ScriptNonce;
+use super::security::{ScriptNonce, is_asked_by_us};
 use super::session::Visitor;
 use super::{App, door};
 
@@ -334,7 +334,7 @@ pub async fn server_function(
     let (mut parts, body) = request.into_parts();
     // Only our own pages ask, also where nothing is changed. Browsers that do not say who asks are let through: without
     // a CORS header no other site can read the answer.
-    if parts.headers.get("sec-fetch-site").is_some_and(|site| site != "same-origin" && site != "none") {
+    if !is_asked_by_us(&parts.headers) {
         return (StatusCode::FORBIDDEN, "This was not asked by our own pages.").into_response();
     }
     // The page tries again by itself, and says so.

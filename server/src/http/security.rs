@@ -106,6 +106,11 @@ pub fn origin_of(url: &str) -> String {
     url.strip_suffix(port).map(str::to_owned).unwrap_or(url)
 }
 
+/// Whether a browser says that our own pages ask, or does not say who.
+pub fn is_asked_by_us(headers: &HeaderMap) -> bool {
+    headers.get("sec-fetch-site").is_none_or(|site| site == "same-origin" || site == "none")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,6 +1,7 @@
 //! Who is signed in: the cookie, and the session it names.
 
 use axum::extract::{Request, State};
+use axum::http::Uri;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
@@ -80,13 +81,24 @@ impl App {
     }
 }
 
+/// Whether nobody did anything: a page that follows loads itself again.
+fn goes_on_by_itself(asked: &Uri) -> bool {
+    let again = |query: &str| query.split('&').any(|pair| pair == "again=true");
+    asked.path() == "/act/page" && asked.query().is_some_and(again)
+}
+
+/// Whose session it is; used, it stays alive.
+async fn session(app: &App, secret: &Secret, by_itself: bool) -> Result<Option<Actor>, Refusal> {
+    if by_itself { app.desk.whose_session(secret).await } else { app.desk.session(secret).await }
+}
+
 /// Finds the session before a page is made. With the database away nobody can be known: the answer says so.
 pub async fn find(State(app): State<App>, jar: CookieJar, mut request: Request, next: Next) -> Response {
     let secret = app.secret(&jar);
     let asked = pages::Asked::by(request.method());
     let actor = match &secret {
         None => None,
-        Some(secret) => match app.desk.session(secret).await {
+        Some(secret) => match session(&app, secret, goes_on_by_itself(request.uri())).await {
             Ok(actor) => actor,
             Err(Refusal::Unavailable) => return pages::unavailable(&app, asked),
             Err(refusal) => {

@@ -289,16 +289,92 @@ async fn one_session_has_a_few_streams_and_the_next_ends_the_first() {
     world.pass_on().await;
     let mara = world.browser(&world.mara).await;
     let mut streams = Vec::new();
-    for _ in 0..5 {
+    // Nobody of them looks meanwhile whether they are to leave.
+    for _ in 0..12 {
         streams.push(mara.listens("/live").await);
     }
     let mut colleague = world.browser(&world.mara).await.listens("/live").await;
-    assert_eq!(streams[0].hears().await, None);
+    for stream in &mut streams[..4] {
+        assert_eq!(stream.hears().await, None);
+    }
     let number = world.desk.submit_request(&world.mara, details(Impact::Core), None).await;
     assert!(number.is_ok());
     world.pass_on().await;
-    for stream in streams[1..].iter_mut().chain([&mut colleague]) {
+    for stream in streams[4..].iter_mut().chain([&mut colleague]) {
         assert_eq!(world.hears(stream).await.0, 1);
+    }
+}
+
+#[tokio::test]
+async fn one_person_has_a_few_streams_however_many_sessions() {
+    let world = World::new().await;
+    let mut streams = Vec::new();
+    for _ in 0..3 {
+        let browser = world.browser(&world.mara).await;
+        for _ in 0..8 {
+            streams.push(browser.listens("/live").await);
+        }
+    }
+    let last = world.browser(&world.mara).await;
+    let refused = last.get("/live").await;
+    assert_eq!(
+        (refused.status, refused.headers["retry-after"].to_str().unwrap()),
+        (StatusCode::SERVICE_UNAVAILABLE, "60")
+    );
+    world.browser(&world.sol).await.listens("/live").await;
+    streams.pop();
+    last.listens("/live").await;
+}
+
+#[tokio::test]
+async fn no_other_site_opens_a_stream() {
+    let world = World::new().await;
+    let mara = world.browser(&world.mara).await;
+    for (site, status) in [("cross-site", 403), ("same-site", 403), ("same-origin", 200), ("none", 200)] {
+        let request = mara.request(Method::GET, "/live").header("sec-fetch-site", site).body(Body::empty()).unwrap();
+        assert_eq!(world.router.clone().oneshot(request).await.unwrap().status(), status, "{site}");
+    }
+}
+
+#[tokio::test]
+async fn the_streams_of_who_is_disabled_or_has_another_password_end_at_once() {
+    let world = World::new().await;
+    let email = |actor| caseline_domain::text::EmailAddress::parse(&super::email(actor)).unwrap();
+    // They look again in half a minute only.
+    let mut ben = world.browser(&world.ben).await.listens("/live").await;
+    let mut ana = world.browser(&world.ana).await.listens("/live").await;
+    world.desk.disable(None, &email(&world.ben)).await.unwrap();
+    assert_eq!(ben.hears().await, None);
+    let number = world.case_of(&world.mara).await;
+    world.pass_on().await;
+    assert!(ana.hears().await.unwrap().contains(&number.to_string()), "nobody else's");
+    let link = world.desk.new_link(None, &email(&world.ana)).await.unwrap();
+    world.desk.choose_password(&link, "another horse battery".into()).await.unwrap();
+    assert_eq!(ana.hears().await, None);
+}
+
+#[tokio::test]
+async fn a_page_that_loads_itself_again_keeps_no_session_alive() {
+    let world = World::new().await;
+    // Its session would last for two weeks.
+    let lasting = async |actor: &caseline_domain::access::Actor| {
+        let (secret, now) = (SystemIds.secret(), world.desk.now());
+        let mut tx = world.desk.store().write().await.unwrap();
+        tx.insert_session(&secret.hash(), actor.person, now, now.plus_millis(14 * DAY)).await.unwrap();
+        tx.commit().await.unwrap();
+        Browser { world: &world, cookie: Some(format!("caseline={}", secret.reveal())) }
+    };
+    let mara = lasting(&world.mara).await;
+    let again = format!("{}&again=true", super::act_page("/portal"));
+    for _ in 0..7 {
+        world.later(DAY / 2);
+        mara.get(&again).await;
+    }
+    assert_eq!(mara.get(&super::act_page("/portal")).await.status, StatusCode::UNAUTHORIZED);
+    let sol = lasting(&world.sol).await;
+    for _ in 0..7 {
+        world.later(DAY / 2);
+        assert_eq!(sol.get(&super::act_page("/portal")).await.status, StatusCode::OK, "who looks is there");
     }
 }
 
