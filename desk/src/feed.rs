@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use caseline_domain::access::{Action, Actor, decide};
-use caseline_domain::id::CaseNumber;
+use caseline_domain::id::{CaseNumber, PersonId};
 use tokio::sync::{Notify, OnceCell, broadcast};
 
 use crate::Desk;
@@ -32,7 +32,7 @@ const UNKNOWN: i64 = -1;
 
 pub(crate) struct Feed {
     waits: Notify,
-    passes_on: broadcast::Sender<Change>,
+    passes_on: broadcast::Sender<Heard>,
     position: AtomicI64,
     key: OnceCell<mark::Key>,
 }
@@ -47,6 +47,12 @@ impl Default for Feed {
 impl Feed {
     pub(crate) fn wake(&self) {
         self.waits.notify_one();
+    }
+
+    /// Tells who follows that sessions of a person are over. Other servers' streams look by themselves.
+    pub(crate) fn sessions_are_over(&self, person: PersonId) {
+        // Nobody follows: nobody hears.
+        let _ = self.passes_on.send(Heard::SessionsOver(person));
     }
 }
 
@@ -64,12 +70,14 @@ pub enum Since {
 pub struct Newest(pub i64);
 
 /// Somebody who follows from now on.
-pub struct Follower(broadcast::Receiver<Change>);
+pub struct Follower(broadcast::Receiver<Heard>);
 
 /// What a follower hears.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Heard {
     Change(Change),
+    /// Of this person, who may be themselves.
+    SessionsOver(PersonId),
     /// They did not listen for so long that some are gone: they resume by position.
     TooSlow,
 }
@@ -78,7 +86,7 @@ impl Follower {
     /// The next change. Dropped while it waits, nothing is lost.
     pub async fn next(&mut self) -> Heard {
         match self.0.recv().await {
-            Ok(change) => Heard::Change(change),
+            Ok(heard) => heard,
             Err(broadcast::error::RecvError::Lagged(_) | broadcast::error::RecvError::Closed) => Heard::TooSlow,
         }
     }
@@ -149,7 +157,7 @@ impl Desk {
             let changes = self.store().read().await?.changes_after(after, BATCH).await?;
             for change in &changes {
                 // Nobody follows: nobody hears.
-                let _ = feed.passes_on.send(*change);
+                let _ = feed.passes_on.send(Heard::Change(*change));
             }
             let Some(last) = changes.last() else { return Ok(passed) };
             feed.position.store(last.position, Ordering::Release);

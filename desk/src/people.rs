@@ -283,7 +283,9 @@ impl Desk {
                 })
             })
             .await?;
-        Ok((begun, person.actor()?))
+        let actor = person.actor()?;
+        self.inner.feed.sessions_are_over(actor.person);
+        Ok((begun, actor))
     }
 
     /// The hash of a password, for filling in people in bulk.

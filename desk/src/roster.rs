@@ -35,7 +35,7 @@ impl Desk {
     pub async fn disable(&self, by: Option<&Actor>, email: &EmailAddress) -> Result<LeftBehind, Refusal> {
         decide_by(by, Action::ManagePeople)?;
         let (email, now) = (email.folded(), self.now());
-        self.write(move |tx| {
+        let disabled = self.write(move |tx| {
             Box::pin(async move {
                 let (person, name) = tx.who_has_address(&email).await?.ok_or(Refusal::NotThere)?;
                 // First: who begins a session holds the person's row, so this waits for it and then ends it too.
@@ -46,10 +46,12 @@ impl Desk {
                 tx.drop_unsent_mail(&email).await?;
                 let contact_of = tx.accounts_of_contact(&email).await?;
                 let (owned, asked) = (tx.open_and_owned(person).await?, tx.open_and_offered(person).await?);
-                Ok::<_, Refusal>(LeftBehind { name, owned, asked, contact_of })
+                Ok::<_, Refusal>((person, LeftBehind { name, owned, asked, contact_of }))
             })
-        })
-        .await
+        });
+        let (person, left) = disabled.await?;
+        self.inner.feed.sessions_are_over(person);
+        Ok(left)
     }
 
     /// Gives a manager the mark of a senior one, or takes it away; their name. Where nobody has it, every manager is told

@@ -13,7 +13,7 @@ use crate::support::{Person, World, note, on_both_databases, on_postgres, refuse
 async fn next(follower: &mut Follower) -> Change {
     match follower.next().await {
         Heard::Change(change) => change,
-        Heard::TooSlow => panic!("too slow"),
+        other => panic!("{other:?}"),
     }
 }
 

@@ -230,7 +230,10 @@ impl Stream {
                             return Some(event(&self.desk, change.position, &change.number.to_string()));
                         }
                     }
-                    Heard::Change(_) => {}
+                    Heard::SessionsOver(person) if person == self.actor.person => {
+                        self.actor = self.desk.whose_session(&self.secret).await.ok()??;
+                    }
+                    Heard::Change(_) | Heard::SessionsOver(_) => {}
                 },
             }
         }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use axum::body::{Body, BodyDataStream};
 use axum::http::{Method, StatusCode};
 use axum::response::Response;
+use caseline_desk::clock::{Ids as _, SystemIds};
 use caseline_domain::case::Impact;
 use caseline_domain::instant::DAY;
 use caseline_domain::text::InternalText;
@@ -348,7 +349,10 @@ async fn the_streams_of_who_is_disabled_or_has_another_password_end_at_once() {
     let number = world.case_of(&world.mara).await;
     world.pass_on().await;
     assert!(ana.hears().await.unwrap().contains(&number.to_string()), "nobody else's");
-    let link = world.desk.new_link(None, &email(&world.ana)).await.unwrap();
+    let (link, now) = (SystemIds.secret(), world.desk.now());
+    let mut tx = world.desk.store().write().await.unwrap();
+    tx.insert_one_time_link(&link.hash(), world.ana.person, "reset", now.plus_millis(DAY)).await.unwrap();
+    tx.commit().await.unwrap();
     world.desk.choose_password(&link, "another horse battery".into()).await.unwrap();
     assert_eq!(ana.hears().await, None);
 }
