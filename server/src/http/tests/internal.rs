@@ -1,6 +1,7 @@
 //! What is internal stays with us: planted words that no byte a member can fetch may hold.
 
 use axum::http::StatusCode;
+use caseline_desk::plan_versions::PlanEdit;
 use caseline_domain::case::HandOverReason;
 use caseline_domain::form::HandOver;
 use caseline_domain::text::{InternalText, PublicText};
@@ -60,6 +61,28 @@ async fn no_number_on_a_customers_page_moves_with_what_is_said_inside() {
     // And a form of that page is as good as any.
     let sent = mara.post(&portal, &[("act", "message"), ("text", "Hello"), ("seen", &before)]).await;
     assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.body);
+}
+
+#[tokio::test]
+async fn no_customer_is_sent_the_name_of_an_administrator() {
+    let world = World::new().await;
+    let number = world.case_of(&world.mara).await;
+    let administrator = &world.administrator;
+    let mut plan = world.desk.plans(administrator).await.unwrap().remove(0).plan;
+    plan.p3.assignment = caseline_domain::hours::Target::ElapsedMinutes(90);
+    world.desk.save_plan(administrator, PlanEdit { seen: 1, plan }).await.unwrap();
+    let to = world.desk.preview_move(administrator, "Standard").await.unwrap().to.id;
+    assert_eq!(world.desk.move_cases(administrator, "Standard", to, None).await.unwrap(), 1);
+    let mara = world.browser(&world.mara).await;
+    for (at, answer) in all_that_is_shown(&mara, &number.to_string()).await {
+        assert!(!answer.body.contains(&administrator.name), "{at}: {}", answer.body);
+    }
+    assert!(
+        mara.get(&format!("/portal/cases/{number}"))
+            .await
+            .body
+            .contains("Your case goes by the plan Standard, version 2 now")
+    );
 }
 
 #[tokio::test]

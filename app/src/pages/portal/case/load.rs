@@ -261,6 +261,11 @@ fn happened(view: &CaseView, row: &EventRow, event: PublicEvent, place: usize, r
             What::Settled { sentence: format!("{who} ended the escalation") }
         }
     };
+    // What the page does not show of them is not sent: who moves cases to another plan is an administrator.
+    let author = match what {
+        What::Noted { .. } | What::Settled { .. } | What::Owned { .. } => String::new(),
+        _ => author,
+    };
     Happened { before: None, place, author, at: moment(recorded.at, reader.zone, reader.now), what }
 }
 
