@@ -169,6 +169,19 @@ pub fn of_hand_over(step: HandOverStep, by_name: &str) -> (&'static str, String)
     ("hand_over", what)
 }
 
+/// What to tell managers where our own side says for the customer that they can go on, which stops the clock of an Outage
+/// or a P1.
+pub fn of_acceptance_noted(event: &Event, priority: Priority, by_name: &str) -> Option<(&'static str, String)> {
+    let noted = priority.is_phoned() && matches!(event, Event::WorkaroundAccepted { by: Side::Support });
+    let priority = priority.word();
+    noted.then(|| {
+        (
+            "workaround",
+            format!("{by_name} noted for the customer that they can go on with the workaround of this {priority}."),
+        )
+    })
+}
+
 /// The same mail to each, with the case's number, subject and page in the `room` of who reads it.
 pub fn about(
     desk: &Desk,

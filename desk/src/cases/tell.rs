@@ -21,7 +21,9 @@ impl OpenCase<'_> {
         if let Event::Assigned(_) = event {
             return self.tell_assigned(&actor.name);
         }
-        let step = HandOverStep::of(event).map(|step| notices::of_hand_over(step, &actor.name));
+        let step = HandOverStep::of(event)
+            .map(|step| notices::of_hand_over(step, &actor.name))
+            .or_else(|| notices::of_acceptance_noted(event, self.case.priority, &actor.name));
         let zone = self.desk.zone(&self.row.account_zone);
         let time = |at| format!("{} ({})", words::exact(at, &zone), self.row.account_zone);
         let terms = (known(self.row.number, self.book.plan(self.row.plan))?, self.case.priority);
@@ -58,6 +60,10 @@ impl OpenCase<'_> {
             // Whoever did it, the owner has it to work on, or to let go.
             Event::PriorityChanged { .. } | Event::ClosureOverridden { .. } | Event::Reopened { .. } => {
                 (owner(), customers())
+            }
+            // One who works on the case must not be the only witness of what stops its clock.
+            Event::WorkaroundAccepted { by: Side::Support } if self.case.priority.is_phoned() => {
+                (tx.managers().await?, customers())
             }
             Event::Escalated { channel, .. } => {
                 // What was taken down for them on the phone they read, and can end.

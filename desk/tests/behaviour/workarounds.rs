@@ -5,7 +5,7 @@ use caseline_domain::case::{Event, Impact, ResolvedBy, Side, Status, Stop, Worka
 use caseline_domain::id::CaseNumber;
 use caseline_domain::instant::HOUR;
 
-use crate::support::{Person, World, on_both_databases, refused, text};
+use crate::support::{CONTACT, Person, World, on_both_databases, refused, text};
 
 async fn state(person: &Person, number: CaseNumber) -> Option<WorkaroundState> {
     person.sees(number).await.case.workaround.map(|workaround| workaround.state)
@@ -51,6 +51,34 @@ async fn an_accepted_workaround_resolves_a_p1_until_it_fails_after_all(w: &World
     assert_eq!(after.resolution.start, clocks.resolution.start, "as if it had never stopped");
 }
 
+async fn managers_hear_where_our_side_accepts_for_the_customer_what_stops_a_clock(w: &World) {
+    // Mail of one instant is in no order.
+    let heard = async || {
+        let outbox = w.outbox().await.into_iter();
+        let noted = outbox.filter(|(kind, _, body)| kind == "workaround" && body.contains("noted"));
+        let mut heard: Vec<_> = noted.map(|(_, to, body)| (to, body.split_once('\n').unwrap().0.to_owned())).collect();
+        heard.sort();
+        heard
+    };
+    let (core, crucial) =
+        (w.merchant.submits(Impact::Core).await, w.ana.takes_call_of(&w.merchant, Impact::Crucial).await);
+    w.ana.takes(core).await.unwrap();
+    for number in [core, crucial] {
+        w.ana.proposes_workaround(number, "Route by hand.").await.unwrap();
+    }
+    w.ana.accepts_workaround(core).await.unwrap();
+    let theirs = "Ana Flores noted that you can go on with the workaround.".to_owned();
+    let mut expected = [w.merchant.email.clone(), CONTACT.to_owned()].map(|to| (to, theirs.clone())).to_vec();
+    expected.sort();
+    assert_eq!(heard().await, expected, "below P1 no clock stops");
+    w.ana.accepts_workaround(crucial).await.unwrap();
+    let ours = "Ana Flores noted for the customer that they can go on with the workaround of this P1.".to_owned();
+    expected.extend(expected.clone());
+    expected.push((w.manager.email.clone(), ours));
+    expected.sort();
+    assert_eq!(heard().await, expected);
+}
+
 async fn only_the_workaround_that_the_page_showed_is_decided(w: &World) {
     let number = w.merchant.submits(Impact::Core).await;
     w.ana.takes(number).await.unwrap();
@@ -85,6 +113,7 @@ async fn a_workaround_is_nobody_elses(w: &World) {
 on_both_databases! {
     a_workaround_is_proposed_tried_and_accepted_and_both_sides_see_each_step,
     an_accepted_workaround_resolves_a_p1_until_it_fails_after_all,
+    managers_hear_where_our_side_accepts_for_the_customer_what_stops_a_clock,
     only_the_workaround_that_the_page_showed_is_decided,
     a_workaround_is_nobody_elses,
 }

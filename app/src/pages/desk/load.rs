@@ -509,7 +509,10 @@ fn happened(view: &CaseView, row: &EventRow, reader: &Actor, zone: &Offsets) -> 
             text.as_str(),
             if *works { "tried the workaround: it works" } else { "tried the workaround: it fails" },
         ),
-        Event::WorkaroundAccepted { .. } => good(format!("{actor}: the workaround is accepted")),
+        Event::WorkaroundAccepted { by: Side::Customer } => good(format!("{actor} can go on with the workaround")),
+        Event::WorkaroundAccepted { by: Side::Support } => {
+            good(format!("{actor} noted for the customer that they can go on with the workaround"))
+        }
         Event::WorkaroundFailed { text, .. } => said(text.as_str(), "the workaround does not do"),
         Event::Warned { clock, share, .. } => {
             line(format!("{}: {share} % of the time is used{}", clock.words(), noticed_late(recorded)))

@@ -213,3 +213,27 @@ async fn who_takes_a_case_that_was_opened_again_took_it_so_long_after_that() {
     let page = world.browser(&world.mara).await.get(&format!("/portal/cases/{number}")).await.body;
     assert!(page.contains("10 minutes after it was opened again") && !page.contains("9 days after"), "{page}");
 }
+
+#[tokio::test]
+async fn both_sides_read_who_says_that_one_can_go_on_with_a_workaround() {
+    let world = World::new().await;
+    let (mara, ana) = (world.browser(&world.mara).await, world.browser(&world.ana).await);
+    for (by_us, portal_says, desk_says) in [
+        (
+            true,
+            "Caseline support (Ana Flores) noted that you can go on with the workaround",
+            "Ana Flores noted for the customer that they can go on with the workaround",
+        ),
+        (false, "You can go on with the workaround", "Mara Lind can go on with the workaround"),
+    ] {
+        let number = world.case_of(&world.mara).await;
+        let (portal, desk) = (format!("/portal/cases/{number}"), format!("/desk/cases/{number}"));
+        ana.post(&desk, &[("act", "take"), SEEN_ALL]).await;
+        ana.post(&desk, &[("act", "workaround"), ("workaround", "By hand."), SEEN_ALL]).await;
+        let (browser, at) = if by_us { (&ana, &desk) } else { (&mara, &portal) };
+        let answer = browser.post(at, &[("act", "workaround-accepted"), SEEN_ALL]).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+        assert!(mara.get(&portal).await.body.contains(portal_says));
+        assert!(ana.get(&desk).await.body.contains(desk_says));
+    }
+}

@@ -238,8 +238,12 @@ fn happened(view: &CaseView, row: &EventRow, event: PublicEvent, place: usize, r
             let result = if works { "it works" } else { "it does not work" };
             said(text, "", &format!("support, tried the workaround: {result}"))
         }
-        PublicEvent::WorkaroundAccepted { .. } => {
-            What::Settled { sentence: "The workaround is accepted: work on the solution goes on".to_owned() }
+        PublicEvent::WorkaroundAccepted { by } => {
+            let said = match by {
+                Side::Customer => format!("{who} can go on with the workaround"),
+                Side::Support => format!("Caseline support ({author}) noted that you can go on with the workaround"),
+            };
+            What::Settled { sentence: format!("{said}: work on the solution goes on") }
         }
         PublicEvent::WorkaroundFailed { text } => {
             said(text, "cannot go on with the workaround", "support, the workaround does not do")
