@@ -77,6 +77,7 @@ struct Inner {
     ids: Arc<dyn Ids>,
     settings: Settings,
     plans: plans::Plans,
+    words: cases::Words,
     passwords: people::Passwords,
     /// One calendar file is read after the other.
     files: Arc<Semaphore>,
@@ -102,6 +103,7 @@ impl Desk {
             ids,
             settings,
             plans: plans::Plans::default(),
+            words: cases::Words::default(),
             passwords: people::Passwords::new(Semaphore::new(HASHING)),
             files: Arc::new(Semaphore::new(1)),
             mail_waits: Notify::new(),

@@ -32,6 +32,7 @@ pub use read::{CaseView, PortalHome, QueueEntry, QueueReading, Seen};
 pub use rebuild::{Difference, Rebuild, Rebuilt};
 pub use receipts::CaseReceipt;
 pub use search::{Excerpt, FoundCase, FoundCases, Place, Search};
+pub(crate) use word::Words;
 pub use word::{AccountPlan, OUR_WORD, Word};
 pub use words::Piece;
 

@@ -1,11 +1,13 @@
 //! What an account was promised, and our word to it: how many promises of the last days were kept. What came of those that
 //! a change of the case put others in the place of is kept with the case's row; those that stand are read as of now.
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use caseline_domain::access::{Action, Actor, decide};
 use caseline_domain::case::{ClockKind, Clocks, Decided, Timelines};
-use caseline_domain::instant::{DAY, Timestamp};
+use caseline_domain::id::AccountId;
+use caseline_domain::instant::{DAY, MINUTE, Timestamp};
 
 use super::cached::kept;
 use crate::Desk;
@@ -17,6 +19,8 @@ use crate::store::StoreError;
 pub const OUR_WORD: i64 = 90 * DAY;
 /// So many cases are counted: more than any account has in that time, and few enough for one page.
 const MOST_CASES: i64 = 10_000;
+/// For so long it is not counted anew, however often the page is asked for: to count is to read thousands of cases.
+const KEPT_FOR: i64 = MINUTE;
 
 /// How many promises of one kind were decided since then, and how many of them were kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,16 +42,48 @@ pub struct AccountPlan {
     pub now: Timestamp,
 }
 
+/// What was counted.
+#[derive(Clone)]
+struct Counted {
+    at: Timestamp,
+    word: Vec<Word>,
+    more: bool,
+}
+
+/// Our word to each account that asked, counted by one who asks at a time.
+#[derive(Default)]
+pub(crate) struct Words(Mutex<HashMap<AccountId, Arc<tokio::sync::Mutex<Option<Counted>>>>>);
+
+impl Words {
+    fn of(&self, account: AccountId) -> Arc<tokio::sync::Mutex<Option<Counted>>> {
+        let mut words = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(words.entry(account).or_default())
+    }
+}
+
 impl Desk {
-    /// The plan of a member's account and what of it was kept.
+    /// The plan of a member's account and what of it was kept, as of a minute ago at most.
     pub async fn account_plan(&self, actor: &Actor) -> Result<AccountPlan, Refusal> {
         let account = actor.standing.account().ok_or(Refusal::NotThere)?;
         decide(actor, Action::ReadInPortal { account })?;
         let now = self.now();
-        let since = now.plus_millis(-OUR_WORD);
         let mut db = self.store().read().await?;
         let account_name = db.account(account).await?.ok_or(Refusal::NotThere)?.name;
         let plan = self.plan_of_account(&mut db, account).await?;
+        drop(db);
+        let words = self.inner.words.of(account);
+        let mut held = words.lock().await;
+        let fresh = held.as_ref().filter(|counted| (0..KEPT_FOR).contains(&now.since(counted.at)));
+        let counted = match fresh {
+            Some(counted) => counted.clone(),
+            None => held.insert(self.count_word(account, now).await?).clone(),
+        };
+        Ok(AccountPlan { account_name, plan, word: counted.word, more: counted.more, now })
+    }
+
+    async fn count_word(&self, account: AccountId, now: Timestamp) -> Result<Counted, Refusal> {
+        let since = now.plus_millis(-OUR_WORD);
+        let mut db = self.store().read().await?;
         let mut word = ClockKind::ALL.map(|kind| Word { kind, kept: 0, promised: 0 });
         let rows = db.clocks_of_account(account, since, MOST_CASES + 1).await?;
         let more = rows.len() > usize::try_from(MOST_CASES).unwrap_or(usize::MAX);
@@ -70,7 +106,7 @@ impl Desk {
                 }
             }
         }
-        Ok(AccountPlan { account_name, plan, word: word.to_vec(), more, now })
+        Ok(Counted { at: now, word: word.to_vec(), more })
     }
 }
 

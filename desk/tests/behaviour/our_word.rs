@@ -3,12 +3,13 @@
 use caseline_desk::error::Refusal;
 use caseline_domain::case::{ClockKind, Impact};
 use caseline_domain::form::NextUpdate;
-use caseline_domain::instant::{DAY, HOUR};
+use caseline_domain::instant::{DAY, HOUR, MINUTE};
 
 use crate::support::{Person, World, on_both_databases, refused};
 
 /// Kept and promised, of each kind that anything was promised of.
 async fn word(w: &World, member: &Person) -> Vec<(ClockKind, u32, u32)> {
+    w.later(MINUTE);
     let account = w.desk.account_plan(&member.actor).await.unwrap();
     assert!(!account.more);
     let promised = account.word.into_iter().filter(|word| word.promised > 0);
@@ -69,6 +70,19 @@ async fn our_word_is_of_the_last_ninety_days(w: &World) {
     assert_eq!(word(w, &w.merchant).await, []);
 }
 
+async fn our_word_is_counted_once_a_minute_for_an_account_however_often_it_is_asked_for(w: &World) {
+    let promised = async |member: &Person| {
+        let word = w.desk.account_plan(&member.actor).await.unwrap().word;
+        word.iter().map(|word| word.promised).sum::<u32>()
+    };
+    assert_eq!(promised(&w.merchant).await, 0);
+    let number = w.merchant.submits(Impact::Core).await;
+    w.ana.takes(number).await.unwrap();
+    assert_eq!((promised(&w.merchant).await, promised(&w.colleague).await), (0, 0));
+    w.later(MINUTE);
+    assert_eq!((promised(&w.stranger).await, promised(&w.colleague).await), (0, 1));
+}
+
 async fn what_an_account_was_promised_is_its_members_to_read(w: &World) {
     for person in [&w.ana, &w.manager, &w.administrator] {
         refused!(w.desk.account_plan(&person.actor).await, Refusal::NotThere);
@@ -81,5 +95,6 @@ on_both_databases!(
     a_promise_counts_once_it_is_kept_for_good_or_broken,
     what_a_change_put_another_promise_in_the_place_of_counts_too,
     our_word_is_of_the_last_ninety_days,
+    our_word_is_counted_once_a_minute_for_an_account_however_often_it_is_asked_for,
     what_an_account_was_promised_is_its_members_to_read,
 );
