@@ -16,5 +16,7 @@ pub mod reports;
 #[cfg(feature = "ssr")]
 mod told;
 #[cfg(feature = "ssr")]
+mod unanswered;
+#[cfg(feature = "ssr")]
 mod window;
 mod workaround;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use caseline_domain::case::{
-    Author, ClockKind, Clocks, Event, Managers, Receipt, Side, Status, Timer, TimerKind, timers,
+    Author, ClockKind, Clocks, Event, Managers, Receipt, Side, Status, Timer, TimerKind, lapses, timers,
 };
 use caseline_domain::instant::Timestamp;
 use caseline_domain::text::{PublicText, fold};
@@ -126,13 +126,13 @@ impl OpenCase<'_> {
     fn waiting(&self) -> Result<Option<Waiting>, Refusal> {
         let Some(on) = self.case.stage.closure_awaits() else { return Ok(None) };
         let proposal = self.history.iter().rev().find_map(|recorded| match &recorded.event {
-            Event::ClosureProposed { summary, .. } => Some(summary.clone()),
+            Event::ClosureProposed { summary, .. } => Some((recorded.at, summary.clone())),
             _ => None,
         });
+        let Some((proposed, summary)) = proposal else { return Ok(None) };
         let clocks = known(self.row.number, Clocks::from_events(&self.book, &self.history))?;
-        let left = timers(&self.case, &clocks, &self.book, &self.history)?;
-        let lapses = left.iter().find(|timer| timer.what == TimerKind::Lapse).map(|timer| timer.due);
-        Ok(proposal.map(|summary| Waiting { on, summary, lapses }))
+        let lapses = lapses(&self.case, &clocks, &self.book, proposed)?;
+        Ok(Some(Waiting { on, summary, lapses }))
     }
 
     /// Notes the mail about what the desk did by itself; nobody gets the same twice.

@@ -3,7 +3,7 @@
 
 use caseline_domain::access::{Action, Actor, decide};
 use caseline_domain::case::{
-    Author, Case, Clock, ClockKind, Clocks, Event, Priority, Reading, Recorded, Stage, Timelines,
+    Author, Case, Clock, ClockKind, Clocks, Event, Priority, Reading, Recorded, Stage, Timelines, lapses,
 };
 use caseline_domain::hours::Timeline;
 use caseline_domain::id::{CaseNumber, PersonId};
@@ -14,6 +14,7 @@ use super::cached::known;
 use super::read::CaseView;
 use crate::error::Refusal;
 use crate::plans::Book;
+use crate::store::EventRow;
 
 /// The clocks under another priority.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -157,6 +158,16 @@ impl CaseView {
         };
         let broken = self.clocks.broken(&self.book, self.now)?;
         Ok(broken.into_iter().map(|(kind, due)| Broken { kind, due, cause: said(kind, due) }).collect())
+    }
+
+    /// When the closure that is proposed now closes the case, if nobody answers. `None`: nothing is proposed, or it never does.
+    pub fn lapses(&self) -> Result<Option<Timestamp>, Refusal> {
+        if self.case.stage.closure_awaits().is_none() {
+            return Ok(None);
+        }
+        let proposes = |row: &&EventRow| matches!(row.recorded.event, Event::ClosureProposed { .. });
+        let Some(proposal) = self.events.iter().rev().find(proposes) else { return Ok(None) };
+        Ok(lapses(&self.case, &self.clocks, &self.book, proposal.recorded.at)?)
     }
 
     /// What a clock of this case shows.

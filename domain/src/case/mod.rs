@@ -26,7 +26,7 @@ pub use outcome::{Decided, Outcome};
 pub use priority::{Impact, PortalPriority, Priority, ThroughPortal};
 pub use receipt::{Before, Line as ReceiptLine, Receipt, State as ReceiptState, Terms, why};
 pub use stage::{Closing, Stage, Status};
-pub use timers::{Timer, TimerKind, timers, with_timers};
+pub use timers::{Timer, TimerKind, lapses, timers, with_timers};
 pub use whole::{Case, Full, IllegalStep, MOST_ENTRIES, MOST_WEIGHT, Offer, StaleForm, Weight};
 pub use workaround::{Workaround, WorkaroundState};
 

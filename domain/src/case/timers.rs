@@ -119,20 +119,37 @@ pub fn timers(
         && let Some(proposed) = events.iter().rev().find(|event| matches!(event.event, Event::ClosureProposed { .. }))
         && let Some((plan, timeline)) = plans.plan(clocks.resolution.plan).zip(plans.timeline(clocks.resolution.plan))
     {
-        let lapses = plan.closing.lapse_after.filter(|_| can_lapse(case.priority));
+        let days = plan.closing.lapse_after.filter(|_| can_lapse(case.priority));
         for day in &plan.closing.reminders {
             // Nobody is reminded of what has lapsed.
-            if lapses.is_none_or(|lapse| *day < lapse) {
+            if days.is_none_or(|lapse| *day < lapse) {
                 note(timeline.nth_open_day_after(proposed.at, *day)?, TimerKind::Reminder { day: *day });
             }
         }
-        if let Some(days) = lapses {
-            note(timeline.nth_open_day_after(proposed.at, days)?, TimerKind::Lapse);
+        if let Some(due) = lapses(case, clocks, plans, proposed.at)? {
+            note(due, TimerKind::Lapse);
         }
     }
     // What leads to nothing more comes last of what is due at once.
     left.sort_by_key(|timer| (timer.due, timer.what == TimerKind::Lapse));
     Ok(left)
+}
+
+/// When a closure that was proposed at `proposed`, and that nobody answers, closes the case. `None`: never, as an Outage, a
+/// P1, and where the plan has it so.
+///
+/// Errors: a timeline does not reach far enough.
+pub fn lapses(
+    case: &Case,
+    clocks: &Clocks,
+    plans: &(impl Plans + Timelines),
+    proposed: Timestamp,
+) -> Result<Option<Timestamp>, OutOfHorizon> {
+    let of = clocks.resolution.plan;
+    let Some((plan, timeline)) = plans.plan(of).zip(plans.timeline(of)) else { return Ok(None) };
+    let Some(days) = plan.closing.lapse_after.filter(|_| can_lapse(case.priority)) else { return Ok(None) };
+    let due = timeline.nth_open_day_after(proposed, days)?;
+    Ok((due < Timestamp::FAR_FUTURE).then_some(due))
 }
 
 /// What people did on a case, with what the desk did by itself up to `now` in between, each thing when it fell due, and

@@ -34,6 +34,8 @@ pub struct CasePage {
     pub later: Option<LeftOut>,
     pub clocks: CaseClocks,
     pub closed: bool,
+    /// What becomes of the closure that is proposed, if nobody answers; empty where none is.
+    pub unanswered: String,
     pub facts: Vec<Fact>,
     pub changes: Vec<Fact>,
     /// For a phoned case: when the call was answered.
@@ -87,6 +89,8 @@ fn CaseBody(page: CasePage) -> impl IntoView {
                         <p class="narrow-only small soft">{says}</p>
                         {(!page.steps.promised.is_empty())
                             .then(|| view! { <p class="small soft" data-test="promised">{page.steps.promised.clone()}</p> })}
+                        {(!page.unanswered.is_empty())
+                            .then(|| view! { <p class="small soft" data-test="unanswered">{page.unanswered}</p> })}
                     </div>
                     <LeftOver tabs=page.tabs.clone() decisions=page.decisions.clone() acts=acts/>
                     <OwnersWord steps=page.steps.clone() key=page.key.clone()/>

@@ -33,6 +33,7 @@ use crate::page::PageError;
 use crate::pages::clocks::load::clocks;
 use crate::pages::escalation::load as escalation;
 use crate::pages::told::told;
+use crate::pages::unanswered::unanswered;
 use crate::pages::window::Window;
 use crate::pages::workaround::load as workaround;
 use crate::request::{RequestContext, signed_in};
@@ -206,6 +207,7 @@ pub async fn case(number: &str, until: &str) -> Result<CasePage, PageError> {
         later: window.later,
         clocks: clocks(&view, &zone, "/desk/cases/")?,
         closed: view.case.stage.status() == Status::Closed,
+        unanswered: unanswered(&view, &zone)?,
         facts: facts(&view, &account_zone),
         changes: view
             .details

@@ -5,6 +5,7 @@ mod access;
 mod away;
 mod by_phone;
 mod calendars;
+mod closing;
 mod door;
 mod drafts;
 mod escalated;

@@ -23,6 +23,7 @@ use crate::pages::escalation::load as escalation;
 use crate::pages::portal::around::signed_in_member;
 use crate::pages::portal::spoken::{by_channel, first_name, roughly, status};
 use crate::pages::told::told;
+use crate::pages::unanswered::unanswered;
 use crate::pages::window::Window;
 use crate::pages::workaround::load as workaround;
 use crate::request::RequestContext;
@@ -34,7 +35,8 @@ pub async fn case(number: &str, until: &str) -> Result<CasePage, PageError> {
     let number: CaseNumber = number.parse().map_err(|_| caseline_desk::error::Refusal::NotThere)?;
     let view = request.desk.case(&actor, number).await?;
     let zone = request.zone(&actor);
-    let reader = Reader { person: actor.person, zone: &zone, now: view.now };
+    let unanswered = unanswered(&view, &zone)?;
+    let reader = Reader { person: actor.person, zone: &zone, now: view.now, unanswered };
     let awaits = view.case.stage.closure_awaits();
     let waits_for_customer = view.case.stage.open_request().is_some() || awaits == Some(Side::Customer);
     let late = is_late(&view)?;
@@ -71,6 +73,8 @@ struct Reader<'a> {
     person: PersonId,
     zone: &'a Offsets,
     now: Timestamp,
+    /// What becomes of the closure that is proposed, if nobody answers.
+    unanswered: String,
 }
 
 impl Reader<'_> {
@@ -211,7 +215,9 @@ fn happened(view: &CaseView, row: &EventRow, event: PublicEvent, place: usize, r
             open,
             paused: view.clocks.resolution.is_paused(),
         },
-        PublicEvent::ClosureProposed { summary } => What::Proposed { voice, text: summary.as_str().to_owned(), open },
+        PublicEvent::ClosureProposed { summary } => {
+            What::Proposed { voice, text: summary.as_str().to_owned(), open: open.then(|| reader.unanswered.clone()) }
+        }
         PublicEvent::ClosureDeclined { reason } => {
             said(reason, "would not close it yet", "support, would not close it yet")
         }

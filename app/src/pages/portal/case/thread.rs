@@ -67,7 +67,8 @@ pub enum What {
     Proposed {
         voice: Voice,
         text: String,
-        open: bool,
+        /// While it waits for them: what becomes of it unanswered.
+        open: Option<String>,
     },
     /// Closed, or an escalation ended.
     Settled {
@@ -135,7 +136,14 @@ fn One(entry: Happened, turn: Turn, key: ActKey) -> impl IntoView {
                 Voice::Ours => "support, proposes to close",
                 Voice::Theirs => "asked to close",
             };
-            let agree = open.then(|| kept("decline".to_owned(), move || view! { <AgreeOrNot key=key title="Is it solved for you?" explained="The case closes only if you agree. If not, work goes on as if it had never stopped." label="What is still open?"/> }.into_any()));
+            let agree = open.map(|unanswered| {
+                // What it says changes with the case; what one types into the form stays.
+                let form = kept("decline".to_owned(), move || view! { <AgreeOrNot key=key title="Is it solved for you?" explained="If not, say what is still open: work goes on as if it had never stopped." label="What is still open?"/> }.into_any());
+                view! {
+                    {form}
+                    <p class="small soft" data-test="unanswered">{unanswered}</p>
+                }
+            });
             said(voice, note.to_owned(), view! { <Text text=text/> {agree} }.into_any())
         }
         What::Settled { sentence } => view! { <EventLine tone=News::Good at=at>{sentence}</EventLine> }.into_any(),

@@ -18,6 +18,7 @@ use crate::page::PageError;
 use crate::pages::portal::around::signed_in_member;
 use crate::pages::portal::call::grouped;
 use crate::pages::portal::spoken::{beginning, count, first_name, status};
+use crate::pages::unanswered::unanswered;
 use crate::request::RequestContext;
 
 /// So many questions are quoted; behind them one knows where to click.
@@ -30,7 +31,7 @@ pub async fn home() -> Result<HomePage, PageError> {
     let draft = if home.has_draft { draft(&request, &actor, &zone, now).await? } else { None };
     let (theirs, ours): (Vec<&QueueEntry>, Vec<&QueueEntry>) =
         home.open.iter().partition(|entry| entry.row.waits_for_customer);
-    let waiting = waiting(&request, &actor, &theirs, &home.surveys).await?;
+    let waiting = waiting(&request, &actor, &theirs, &home.surveys, &zone).await?;
     let mut clocks = Vec::with_capacity(2 * ours.len() + home.closed.len());
     for entry in ours.iter().copied().chain(&home.closed) {
         let clock = entry.resolution()?;
@@ -115,11 +116,13 @@ async fn waiting(
     actor: &Actor,
     cases: &[&QueueEntry],
     surveys: &[SurveyRow],
+    zone: &Offsets,
 ) -> Result<Vec<Waiting>, PageError> {
     let mut waiting = Vec::with_capacity(cases.len() + surveys.len());
     for (index, entry) in cases.iter().enumerate() {
-        let said = if index < QUOTED { last_said(request, actor, entry).await? } else { None };
-        waiting.push(of_case(entry, said));
+        let (said, unanswered) =
+            if index < QUOTED { last_said(request, actor, entry, zone).await? } else { Default::default() };
+        waiting.push(of_case(entry, said, &unanswered));
     }
     waiting.extend(surveys.iter().map(|survey| Waiting {
         number: CaseNumber(survey.number).to_string(),
@@ -131,8 +134,13 @@ async fn waiting(
     Ok(waiting)
 }
 
-/// The first open question, or the summary of the proposal.
-async fn last_said(request: &RequestContext, actor: &Actor, entry: &QueueEntry) -> Result<Option<String>, PageError> {
+/// The first open question, or the summary of the proposal; and what becomes of that unanswered.
+async fn last_said(
+    request: &RequestContext,
+    actor: &Actor,
+    entry: &QueueEntry,
+    zone: &Offsets,
+) -> Result<(Option<String>, String), PageError> {
     let view = request.desk.case(actor, entry.row.number).await?;
     let said = view.events.iter().rev().find_map(|row| match row.recorded.event.public()? {
         PublicEvent::InformationRequested { questions, text } => {
@@ -142,10 +150,10 @@ async fn last_said(request: &RequestContext, actor: &Actor, entry: &QueueEntry) 
         PublicEvent::ClosureProposed { summary } => Some(summary.as_str()),
         _ => None,
     });
-    Ok(said.map(|said| beginning(said, 140)))
+    Ok((said.map(|said| beginning(said, 140)), unanswered(&view, zone)?))
 }
 
-fn of_case(entry: &QueueEntry, said: Option<String>) -> Waiting {
+fn of_case(entry: &QueueEntry, said: Option<String>, unanswered: &str) -> Waiting {
     let row = &entry.row;
     let owner = row.owner_name.as_deref().map_or("Support", first_name);
     let said = said.map_or(String::new(), |said| format!(": “{said}”"));
@@ -158,7 +166,8 @@ fn of_case(entry: &QueueEntry, said: Option<String>) -> Waiting {
         let asks = if said.is_empty() { " asks you something".to_owned() } else { format!(" asks{said}") };
         (format!("{owner}{asks}{} {clock}", stop_after(&asks)), Step::Answer)
     } else {
-        (format!("{owner} proposes to close{said}{}", stop_after(&said)), Step::AgreeOrNot)
+        let sentence = format!("{owner} proposes to close{said}{} {unanswered}", stop_after(&said));
+        (sentence.trim_end().to_owned(), Step::AgreeOrNot)
     };
     Waiting {
         number: row.number.to_string(),
