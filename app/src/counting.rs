@@ -114,6 +114,13 @@ impl Live {
         self.shown.with_value(|shown| shown.get(place).copied())
     }
 
+    /// What the clock at a place promises.
+    #[cfg(feature = "desk")]
+    #[must_use]
+    pub fn kind(self, place: usize) -> Option<ClockKind> {
+        self.counting.with_value(|counting| Some(counting.clocks.get(place)?.kind))
+    }
+
     /// The moment that is shown.
     #[must_use]
     pub fn now(self) -> Timestamp {

@@ -23,12 +23,21 @@ pub fn clocks(view: &CaseView, zone: &Offsets, room: &str) -> Result<CaseClocks,
     };
     Ok(CaseClocks {
         counting,
+        lead: 0,
         terms: terms.map(|terms| vec![terms.plan, terms.version.to_string(), terms.zone, terms.calendar]).collect(),
         resolved_by: clocks.resolved_by,
         before: clocks.current().map(before).collect::<Result<_, _>>()?,
         history: history(view, zone, now)?,
         machine: format!("{room}{}/receipt.json", view.row.number),
     })
+}
+
+/// The same, led by the clock that is late, or due next: who works on the case looks there first.
+pub fn clocks_by_due(view: &CaseView, zone: &Offsets, room: &str) -> Result<CaseClocks, PageError> {
+    let next = view.clocks.next(&view.book)?.map(|(clock, _)| clock.kind);
+    let shown = view.clocks.current().filter(|clock| view.book.timeline(clock.plan).is_some());
+    let lead = shown.map(|clock| clock.kind).position(|kind| Some(kind) == next).unwrap_or(0);
+    Ok(CaseClocks { lead, ..clocks(view, zone, room)? })
 }
 
 fn history(view: &CaseView, zone: &Offsets, now: Timestamp) -> Result<Vec<Vec<String>>, PageError> {

@@ -19,6 +19,8 @@ use receipt::{Count, History};
 pub struct CaseClocks {
     /// In the order in which they matter, the resolution first.
     pub counting: Counting,
+    /// The place of the one that stands above all others.
+    pub lead: usize,
     /// What each of its timelines is of: plan, version, zone, fingerprint.
     pub terms: Vec<Vec<String>>,
     /// What stopped the resolution clock, if something did.
@@ -34,7 +36,7 @@ pub struct CaseClocks {
 /// All clocks of a case. `closed`: whether the case is. `paused`: what a due time depends on while the clock stands.
 #[component]
 pub fn Clocks(live: Live, clocks: CaseClocks, priority: Priority, closed: bool, paused: &'static str) -> impl IntoView {
-    let CaseClocks { terms, resolved_by, before, history, machine, .. } = clocks;
+    let CaseClocks { lead, terms, resolved_by, before, history, machine, .. } = clocks;
     let end = End { closed, by: resolved_by };
     let mut counts = (0..live.count()).zip(before).map(|(place, before)| {
         let counted = live.counting.with_value(|counting| counting.clock(place).map(|(clock, _, of)| (clock.kind, of)));
@@ -43,13 +45,28 @@ pub fn Clocks(live: Live, clocks: CaseClocks, priority: Priority, closed: bool, 
         (place, kind, view! { <Count live=live place=place terms=terms before=before/> }.into_any())
     });
     let resolution = counts.next().zip(live.at(0));
-    let rest = counts.filter_map(|(place, kind, count)| Some((live.at(place)?, kind, count)));
+    let counts = counts.filter_map(|(place, kind, count)| Some((place, live.at(place)?, kind, count)));
+    // What leads in the portal is the resolution.
+    #[cfg(not(feature = "desk"))]
+    let first = None::<AnyView>;
+    #[cfg(feature = "desk")]
+    let (first, counts) = {
+        let (mut first, rest): (Vec<_>, Vec<_>) = counts.partition(|(place, ..)| *place == lead);
+        let first = first.pop().map(|(_, clock, kind, count)| {
+            view! { <Lead clock=clock kind=kind priority=priority paused=paused>{count}</Lead> }.into_any()
+        });
+        (first, rest.into_iter())
+    };
+    let rest = counts.map(|(_, clock, kind, count)| {
+        view! { <Small clock=clock kind=kind paused=paused>{count}</Small> }
+    });
     view! {
+        {first}
         {resolution
             .map(|((_, _, count), clock)| {
-                view! { <Resolution clock=clock priority=priority end=end paused=paused>{count}</Resolution> }
+                view! { <Resolution clock=clock priority=priority end=end paused=paused leads={lead == 0}>{count}</Resolution> }
             })}
-        {rest.map(|(clock, kind, count)| view! { <Small clock=clock kind=kind paused=paused>{count}</Small> }).collect_view()}
+        {rest.collect_view()}
         {(!history.is_empty()).then(|| view! { <History rows=history/> })}
         <p class="xs no-print">
             <a class="link" rel="external" href=machine>"All counts as data (JSON)"</a>
@@ -64,12 +81,14 @@ fn Resolution(
     priority: Priority,
     end: End,
     paused: &'static str,
+    leads: bool,
     children: Children,
 ) -> impl IntoView {
+    let big = if leads { " big" } else { "" };
     view! {
         <div class="stack-s">
             <h2 class="small-head">{move || clock.with(|clock| spoken(clock, end, paused).0)}</h2>
-            <div class=move || clock.with(|clock| format!("{} big", due_class(clock.standing))) data-test="due-resolution">
+            <div class=move || clock.with(|clock| format!("{}{big}", due_class(clock.standing))) data-test="due-resolution">
                 <Due clock=clock/>
             </div>
             <div class="small soft" data-test="left-resolution">{move || clock.with(|clock| spoken(clock, end, paused).1)}</div>
@@ -79,6 +98,35 @@ fn Resolution(
                 <summary>"What the line shows"</summary>
                 <CaselineKey/>
             </details>
+            {children()}
+        </div>
+    }
+    .into_any()
+}
+
+/// Another clock than the resolution, where it is the one to look at first.
+#[cfg(feature = "desk")]
+#[component]
+fn Lead(
+    clock: RwSignal<ClockView>,
+    kind: ClockKind,
+    priority: Priority,
+    paused: &'static str,
+    children: Children,
+) -> impl IntoView {
+    let key = kind.key();
+    let left = move |clock: &ClockView| match clock.standing {
+        Standing::Paused => paused.to_owned(),
+        _ => clock.overdue.clone().unwrap_or_else(|| clock.left.clone()),
+    };
+    view! {
+        <div class="stack-s" data-test="lead">
+            <h2 class="small-head">{move || clock.with(|clock| term(kind, clock.standing))}</h2>
+            <div class=move || clock.with(|clock| format!("{} big", due_class(clock.standing))) data-test=format!("due-{key}")>
+                <Due clock=clock/>
+            </div>
+            <div class="small soft" data-test=format!("left-{key}")>{move || clock.with(left)}</div>
+            {move || view! { <BigLine clock=clock.get() priority=priority/> }}
             {children()}
         </div>
     }

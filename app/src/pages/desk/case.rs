@@ -63,7 +63,11 @@ pub fn Case() -> impl IntoView {
 fn CaseBody(page: CasePage) -> impl IntoView {
     shows(&page.key);
     let live = Live::new(page.clocks.counting.clone());
-    let says = live.at(0).map(|clock| move || clock.with(|clock| clock.says.clone()));
+    let lead = page.clocks.lead;
+    let says = live
+        .at(lead)
+        .zip(live.kind(lead))
+        .map(|(clock, kind)| move || clock.with(|clock| format!("{}. {}", kind.words(), clock.says)));
     let logs = page.escalation_acts.iter().any(|act| act == "escalate");
     let about_workaround = page.workaround.iter().flat_map(|workaround| &workaround.acts);
     let acts = page.escalation_acts.iter().chain(about_workaround).chain(&page.steps.acts).cloned().collect();

@@ -30,7 +30,7 @@ use crate::clock::moment;
 use crate::counting::Counting;
 use crate::form::{ActKey, Bounce};
 use crate::page::PageError;
-use crate::pages::clocks::load::clocks;
+use crate::pages::clocks::load::clocks_by_due;
 use crate::pages::escalation::load as escalation;
 use crate::pages::told::told;
 use crate::pages::unanswered::unanswered;
@@ -205,7 +205,7 @@ pub async fn case(number: &str, until: &str) -> Result<CasePage, PageError> {
             .map(|(index, before)| Happened { before, ..happened(&view, &view.events[index], &actor, &zone) })
             .collect(),
         later: window.later,
-        clocks: clocks(&view, &zone, "/desk/cases/")?,
+        clocks: clocks_by_due(&view, &zone, "/desk/cases/")?,
         closed: view.case.stage.status() == Status::Closed,
         unanswered: unanswered(&view, &zone)?,
         facts: facts(&view, &account_zone),

@@ -1,6 +1,6 @@
 //! The queue: open cases by their next deadline.
 
-use caseline_domain::case::Priority;
+use caseline_domain::case::{ClockKind, Priority};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use serde_tuple::{Deserialize_tuple, Serialize_tuple};
@@ -132,20 +132,32 @@ fn NothingHere(room: Room) -> impl IntoView {
 #[component]
 fn Table(lines: Vec<QueueLine>, counting: Counting) -> impl IntoView {
     let live = Live::new(counting);
-    let lines = lines.into_iter().enumerate().filter_map(|(place, line)| Some((line, live.at(place)?)));
+    let lines =
+        lines.into_iter().enumerate().filter_map(|(place, line)| Some((line, live.at(place)?, live.kind(place)?)));
     view! {
         <div class="scroll">
             <table class="table rows">
                 <TableHead columns=&["Priority", "Case", "Subject", "Account", "Status", "From start to due", "Left", "CSA"]/>
-                <tbody>{lines.map(|(line, clock)| view! { <Line line=line clock=clock/> }).collect_view()}</tbody>
+                <tbody>{lines.map(|(line, clock, kind)| view! { <Line line=line clock=clock kind=kind/> }).collect_view()}</tbody>
             </table>
         </div>
     }
     .into_any()
 }
 
+/// Which promise is counted, in few letters.
+const fn promise(kind: ClockKind) -> &'static str {
+    match kind {
+        ClockKind::Assignment => "assigned to a person",
+        ClockKind::FirstResponse => "first response",
+        ClockKind::NextUpdate => "next update",
+        ClockKind::Resolution => "resolution",
+        ClockKind::Escalation => "escalation answered",
+    }
+}
+
 #[component]
-fn Line(line: QueueLine, clock: RwSignal<ClockView>) -> impl IntoView {
+fn Line(line: QueueLine, clock: RwSignal<ClockView>, kind: ClockKind) -> impl IntoView {
     let escalation_tone = if line.waits_for_manager { Tone::Late } else { Tone::Neutral };
     let href = format!("/desk/cases/{}", line.number);
     // The clock stands; what is left is their question.
@@ -164,7 +176,13 @@ fn Line(line: QueueLine, clock: RwSignal<ClockView>) -> impl IntoView {
                 </span>
             </td>
             <td class="line" data-label="From start to due">{move || view! { <SmallLine clock=clock.get() priority=line.priority/> }}</td>
-            <td class="t" data-label="Left"><span class=move || clock.with(|clock| due_class(clock.standing))>{left}</span></td>
+            <td class="t" data-label="Left">
+                <div>
+                    <div class=move || clock.with(|clock| due_class(clock.standing))>{left}</div>
+                    " "
+                    {(!answers).then(|| view! { <div class="xs faint" data-test="promise">{promise(kind)}</div> })}
+                </div>
+            </td>
             <td data-label="CSA">
                 {match line.owner {
                     Some(owner) => view! { <span class="row one tight"><Face name=owner.clone()/><span class="visually-hidden">{owner}</span></span> }.into_any(),

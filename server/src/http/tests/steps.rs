@@ -237,3 +237,43 @@ async fn both_sides_read_who_says_that_one_can_go_on_with_a_workaround() {
         assert!(ana.get(&desk).await.body.contains(desk_says));
     }
 }
+
+#[tokio::test]
+async fn the_queue_names_the_promise_that_it_counts_and_the_case_leads_with_it() {
+    let world = World::new().await;
+    let number = world.case_of(&world.mara).await;
+    let ana = world.browser(&world.ana).await;
+    let (queue, at) = ("/desk?view=all", format!("/desk/cases/{number}"));
+    let named = async |promise: &str| {
+        let page = world.browser(&world.ana).await.get(queue).await.body;
+        let (_, cell) = page.split_once(r#"data-test="promise""#).unwrap();
+        let (cell, _) = cell.split_once("</div>").unwrap();
+        assert!(cell.contains(&format!(">{promise}<")), "{promise}: {cell}");
+    };
+    let leads = async |with: &str, kind: &str| {
+        let page = world.browser(&world.ana).await.get(&at).await.body;
+        let (_, lead) = page.split_once(r#"data-test="lead""#).unwrap();
+        let (head, _) = lead.split_once("</h2>").unwrap();
+        assert!(head.contains(with), "{with}: {head}");
+        assert!(lead.find(&format!("due-{kind}")) < lead.find("due-resolution"), "{page}");
+    };
+    named("assigned to a person").await;
+    leads("Assigned to a person by", "assignment").await;
+    ana.post(&at, &[("act", "take"), SEEN_ALL]).await;
+    named("first response").await;
+    leads("First response by", "first_response").await;
+    // Late, it leads all the same.
+    world.later(DAY + 60 * MINUTE);
+    let ana = world.browser(&world.ana).await;
+    leads("First response, was due", "first_response").await;
+    ana.post(&at, &[("act", "message"), SEEN_ALL, ("text", "I look into it.")]).await;
+    named("resolution").await;
+    assert!(!ana.get(&at).await.body.contains(r#"data-test="lead""#), "the resolution leads");
+    let promise = [("act", "promise"), SEEN_ALL, ("promise", "120")];
+    assert_eq!(ana.post(&at, &promise).await.status, StatusCode::SEE_OTHER);
+    named("next update").await;
+    leads("Next update by", "next_update").await;
+    // In the portal the resolution is what matters.
+    let portal = world.browser(&world.mara).await.get(&format!("/portal/cases/{number}")).await.body;
+    assert!(!portal.contains(r#"data-test="lead""#), "{portal}");
+}
