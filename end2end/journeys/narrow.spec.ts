@@ -404,3 +404,22 @@ test('a form that is refused puts the focus on its first wrong field', async ({ 
   await expect(page.locator('[name=email]')).toBeFocused();
   await expectFocusSeen(page.locator('[name=email]'));
 });
+
+test('the tables of the portal are tables on a wide screen, and cards on a telephone', async ({ visit }) => {
+  const { merchant } = await untaken(visit, true);
+  for (const path of ['/portal', '/portal/account']) {
+    await merchant.goto(path);
+    const tables = merchant.locator('main .scroll');
+    await expect(tables).not.toHaveCount(0);
+    for (const [width, display] of [[1440, 'table-row'], [WIDTH, 'flex']] as const) {
+      await merchant.setViewportSize({ width, height: 900 });
+      const shown = await tables.evaluateAll(all =>
+        all.map(scroll => ({
+          display: getComputedStyle(scroll.querySelector('tbody tr')!).display,
+          hidden: scroll.scrollWidth - scroll.clientWidth,
+        })),
+      );
+      for (const table of shown) expect(table, `${path} at ${width}`).toEqual({ display, hidden: 0 });
+    }
+  }
+});

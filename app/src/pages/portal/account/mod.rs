@@ -101,7 +101,7 @@ fn Targets(plan: String, targets: Vec<Vec<String>>) -> impl IntoView {
         <section class="card">
             <header><h2>"Your plan"</h2> <span class="small soft">{plan}</span></header>
             <div class="scroll">
-                <table class="table" data-test="targets">
+                <table class="table few" data-test="targets">
                     <TableHead columns=COLUMNS/>
                     <tbody>{rows.collect_view()}</tbody>
                 </table>

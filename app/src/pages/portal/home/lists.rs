@@ -43,7 +43,7 @@ pub fn InWork(lines: Vec<OpenLine>, live: Live, beyond: Option<String>) -> impl 
         <section class="card">
             <header><h2>"Being worked on"</h2></header>
             <div class="scroll">
-                <table class="table rows">
+                <table class="table rows few">
                     <TableHead columns=&["Priority", "Case", "Now", "Until due", "Due, your time"]/>
                     <tbody>{rows.collect_view()}</tbody>
                 </table>
@@ -120,7 +120,7 @@ pub fn ClosedLately(lines: Vec<ClosedLine>, live: Live, before: usize) -> impl I
         <section class="card">
             <header><h2>"Closed lately"</h2></header>
             <div class="scroll">
-                <table class="table rows">
+                <table class="table rows few">
                     <TableHead columns=&["Priority", "Case", "Resolved", "Closed"]/>
                     <tbody>{lines.map(|(line, clock)| view! { <ClosedRow line=line clock=clock/> }).collect_view()}</tbody>
                 </table>
