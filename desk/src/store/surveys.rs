@@ -99,8 +99,14 @@ const SURVEY_BY_LINK: &str = survey_where!(
   where token_hash = $1 and expires_at > $2)"
 );
 
+// Of a case that was opened again nobody is asked how it was, and of one that was closed again about that closing.
 const OPEN_SURVEYS: &str = survey_where!(
     "survey.person_id = $1 and survey.answered_at is null and survey.sent_at > $2 and survey.expires_at > $3
+  and support_case.status = 'closed'
+  and not exists (
+    select 1
+    from survey newer
+    where newer.case_id = survey.case_id and newer.sent_at > survey.sent_at)
 order by survey.sent_at desc
 limit 20"
 );

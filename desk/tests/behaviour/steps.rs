@@ -203,6 +203,8 @@ async fn a_case_goes_on_under_the_plan_of_now_and_its_first_time_stays_as_it_was
     let number = closed(w, Impact::Core).await;
     let first_survey = w.mailed_secret("survey").await;
     let first = w.stored::<(Uuid, i64)>("select id, sent_at from survey").await;
+    let asked = async || w.desk.portal_home(&w.merchant.actor).await.unwrap().surveys.len();
+    assert_eq!(asked().await, 1);
     let clocks = w.ana.sees(number).await.clocks;
     // The account gets another version meanwhile.
     let to = PlanId(SystemIds.id(w.now()));
@@ -221,12 +223,14 @@ async fn a_case_goes_on_under_the_plan_of_now_and_its_first_time_stays_as_it_was
     let was = view.clocks.changed.iter().find(|changed| changed.clock.kind == ClockKind::Resolution).unwrap();
     assert_eq!((was.change, was.cycle, &was.clock), (Change::Reopened, 1, &clocks.resolution));
     assert_eq!(w.stored::<(Uuid, i64)>("select id, sent_at from survey").await, first);
+    assert_eq!(asked().await, 0, "it is worked on");
     // The first closing can still be rated, and the second one has a survey of its own.
     let answer = fields(&[("overall", "5"), ("timeliness", "5"), ("quality", "4"), ("expectations", "met")]);
     w.desk.answer_survey(&first_survey, form::survey(&answer).unwrap()).await.unwrap();
     w.ana.proposes(number, "Fixed again.").await.unwrap();
     w.merchant.agrees(number).await.unwrap();
     assert_eq!(w.count("select count(*) from survey").await, 2);
+    assert_eq!(asked().await, 1);
     assert_eq!(w.outbox().await.iter().filter(|(kind, ..)| kind == "survey").count(), 2);
 }
 
