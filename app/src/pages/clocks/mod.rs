@@ -205,7 +205,7 @@ fn term(kind: ClockKind, standing: Standing) -> String {
         other => (other.words(), other.words()),
     };
     match standing {
-        Standing::Kept => format!("{done} in time; was due"),
+        Standing::Kept => format!("{done} in time; due"),
         Standing::Broken => format!("{done}, was due"),
         Standing::Late => format!("{promised}, was due"),
         _ => format!("{promised} by"),

@@ -287,8 +287,13 @@ async fn steps(request: &RequestContext, actor: &Actor, view: &CaseView, zone: &
             .map(|seen| (seen.to.word().to_owned(), foreseen(seen, begins_anew(view, seen.to), &moment)))
             .collect(),
         pause: pause(actor, view, zone)?,
-        unexplained: unexplained
-            .map_or_else(String::new, |broken| format!("{} was late: due {}", broken.kind.words(), moment(broken.due))),
+        unexplained: match unexplained {
+            Some(broken) if is_owed(view, broken)? => {
+                format!("{} is late: it was due {}", broken.kind.words(), moment(broken.due))
+            }
+            Some(broken) => format!("{} was late: it was due {}", broken.kind.words(), moment(broken.due)),
+            None => String::new(),
+        },
         causes: if explains { request.desk.causes(actor).await? } else { Vec::new() },
         broken: broken
             .iter()
@@ -300,14 +305,36 @@ async fn steps(request: &RequestContext, actor: &Actor, view: &CaseView, zone: &
             })
             .collect(),
         to_confirm: if confirms {
-            let due = view.reading(&view.clocks.assignment, now)?.due();
-            format!("Say by {} that you have it, or hand it over.", moment(due))
+            word_of_the_owner(view.reading(&view.clocks.assignment, now)?, now, &moment)
         } else {
             String::new()
         },
         promised: promised.map_or_else(String::new, |reading| word_to_the_customer(reading, now, &moment)),
         acts,
     })
+}
+
+/// Whether what was promised has not been done yet, late as it is.
+fn is_owed(view: &CaseView, broken: &Broken) -> Result<bool, PageError> {
+    for clock in view.clocks.current().filter(|clock| clock.kind == broken.kind && clock.stop.is_none()) {
+        if view.reading(clock, view.now)?.due() == broken.due {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// By when the owner says that they have what was raised under them, or since when they should have.
+fn word_of_the_owner(reading: Reading, now: Timestamp, moment: &impl Fn(Timestamp) -> String) -> String {
+    let due = reading.due();
+    if reading.is_breached(now) {
+        let late = words::length(now.since(due));
+        return format!(
+            "You were to say by {} that you have it: overdue for {late}. Say it, or hand it over.",
+            moment(due)
+        );
+    }
+    format!("Say by {} that you have it, or hand it over.", moment(due))
 }
 
 /// By when the customer hears from us again, or since when they should have.

@@ -277,3 +277,28 @@ async fn the_queue_names_the_promise_that_it_counts_and_the_case_leads_with_it()
     let portal = world.browser(&world.mara).await.get(&format!("/portal/cases/{number}")).await.body;
     assert!(!portal.contains(r#"data-test="lead""#), "{portal}");
 }
+
+#[tokio::test]
+async fn what_is_late_still_is_not_told_as_if_it_were_over() {
+    let world = World::new().await;
+    let number = world.case_of(&world.mara).await;
+    let ana = world.browser(&world.ana).await;
+    let at = format!("/desk/cases/{number}");
+    ana.post(&at, &[("act", "take"), SEEN_ALL]).await;
+    world.later(2 * DAY);
+    let ana = world.browser(&world.ana).await;
+    let page = ana.get(&at).await.body;
+    assert!(page.contains("First response is late: it was due"), "{page}");
+    ana.post(&at, &[("act", "message"), SEEN_ALL, ("text", "I look into it.")]).await;
+    let page = ana.get(&at).await.body;
+    assert!(page.contains("First response was late: it was due"), "{page}");
+    // Who was to confirm it by a time that is over is told so.
+    let raise = [("act", "priority"), ("new_priority", "P1"), ("priority_reason", "Worse."), SEEN_ALL];
+    world.browser(&world.ben).await.post(&at, &raise).await;
+    world.later(15 * MINUTE);
+    assert!(ana.get(&at).await.body.contains("Say by today 21:15 that you have it"));
+    world.later(5 * MINUTE);
+    let page = ana.get(&at).await.body;
+    assert!(page.contains("You were to say by today 21:15 that you have it: overdue for 5 m."), "{page}");
+    assert!(!page.contains("Say by today"), "{page}");
+}
