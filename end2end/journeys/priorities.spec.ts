@@ -71,7 +71,7 @@ test('a P3 becomes a P1, is declined, closed and opened again, and its clocks fo
   await tab(csa, 'propose');
   await act(csa, 'propose', { summary: 'The rule is off.' });
   await expect(csa.getByTestId('status')).toHaveText('Closure proposed');
-  await expect(csa.getByTestId('left-resolution')).toContainText('stopped in time');
+  await expect(csa.getByTestId('left-resolution')).toContainText('stopped when closing was proposed, in time');
   await shown(merchant, 'portal');
   await merchant.getByText('Not yet', { exact: true }).click();
   await act(merchant, 'decline', { reason: 'Lyon still books twice.' });
