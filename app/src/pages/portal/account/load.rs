@@ -197,7 +197,7 @@ fn word_says(word: &[&Word], more: bool) -> String {
         return "No promise to you came due in that time.".to_owned();
     }
     let cases = if more { "10,000 of your cases" } else { "your cases" };
-    format!("Of {cases}: each promise that was kept or broken in that time, as it stood last.")
+    format!("Of {cases}: each promise that was kept or broken in that time.")
 }
 
 #[cfg(test)]
