@@ -15,4 +15,9 @@ export async function expectAccessible(page: Page): Promise<void> {
  */
 export async function inTheme(page: Page, theme: 'light' | 'dark'): Promise<void> {
   await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+  // What had begun to move before that, on a slow machine, comes to its end.
+  await page.evaluate(async () => {
+    const moving = document.getAnimations().filter(animation => animation.playState === 'running');
+    await Promise.all(moving.map(animation => animation.finished.catch(() => undefined)));
+  });
 }
