@@ -1,7 +1,7 @@
 //! Whether all that a plan promises can be counted in its service hours: asked before a version is made, because afterwards
 //! every request on it would fail. Deliberately absent: whether it is wise.
 
-use caseline_domain::case::Priority;
+use caseline_domain::case::{ClockKind, Priority};
 use caseline_domain::form::FieldErrors;
 use caseline_domain::form::plan::field;
 use caseline_domain::instant::{DAY, Timestamp};
@@ -22,19 +22,13 @@ impl PlanInForce {
         for start in [now, now.plus_millis(YEARS * 366 * DAY)] {
             for priority in Priority::ALL {
                 let promise = self.plan.promise(priority);
-                for (what, target) in [
-                    ("assignment", Some(promise.assignment)),
-                    ("first_response", Some(promise.first_response)),
-                    ("next_update", promise.next_update),
-                    ("resolution", Some(promise.resolution)),
-                    ("escalation", Some(promise.escalation)),
-                ] {
-                    if target.is_some_and(|target| self.timeline.due(start, target, &[]).is_err()) {
+                for kind in ClockKind::ALL {
+                    if promise.target(kind).is_some_and(|target| self.timeline.due(start, target, &[]).is_err()) {
                         let sentence = format!(
                             "{}: in the plan’s service hours this is never due in this century. {HOW}",
                             priority.word()
                         );
-                        errors.add(&field(priority, what), sentence);
+                        errors.add(&field(priority, kind.key()), sentence);
                     }
                 }
             }

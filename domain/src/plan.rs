@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::case::{Managers, Priority};
+use crate::case::{ClockKind, Managers, Priority};
 use crate::hours::{Calendar, Target};
 use crate::id::PlanId;
 
@@ -29,6 +29,20 @@ pub struct Promise {
     pub warnings: Vec<u8>,
     /// What escalates by itself, and when; ascending.
     pub escalations: Vec<AutoEscalation>,
+}
+
+impl Promise {
+    /// What a clock of this kind counts; nothing where the plan promises none, as a person may.
+    #[must_use]
+    pub const fn target(&self, kind: ClockKind) -> Option<Target> {
+        match kind {
+            ClockKind::Assignment => Some(self.assignment),
+            ClockKind::FirstResponse => Some(self.first_response),
+            ClockKind::NextUpdate => self.next_update,
+            ClockKind::Resolution => Some(self.resolution),
+            ClockKind::Escalation => Some(self.escalation),
+        }
+    }
 }
 
 /// Managers are told by the desk itself once so much of the resolution target is used up.

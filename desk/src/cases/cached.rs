@@ -102,21 +102,9 @@ fn escalation(case: &Case, clocks: &Clocks, events: &[Recorded]) -> Option<Escal
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 struct Kept(ClockKind, Timestamp, Option<(Timestamp, bool)>, Vec<Pause>, Option<(Priority, PlanId, Target)>);
 
-/// What a clock of this kind promises where nothing has changed since; what a person promises is in no plan.
-fn promised(kind: ClockKind, priority: Priority, plan: &Plan) -> Option<Target> {
-    let promise = plan.promise(priority);
-    match kind {
-        ClockKind::Assignment => Some(promise.assignment),
-        ClockKind::FirstResponse => Some(promise.first_response),
-        ClockKind::NextUpdate => promise.next_update,
-        ClockKind::Resolution => Some(promise.resolution),
-        ClockKind::Escalation => Some(promise.escalation),
-    }
-}
-
 fn keep(clocks: &Clocks, priority: Priority, plan_id: PlanId, plan: &Plan) -> Vec<Kept> {
     let keep = |clock: &Clock| {
-        let as_planned = (priority, plan_id, promised(clock.kind, priority, plan));
+        let as_planned = (priority, plan_id, plan.promise(priority).target(clock.kind));
         let own = (clock.priority, clock.plan, Some(clock.target)) != as_planned;
         let stop = clock.stop.map(|stop| (stop.at(), clock.is_settled()));
         let own = own.then_some((clock.priority, clock.plan, clock.target));
@@ -131,7 +119,7 @@ pub(super) fn kept(text: &str, priority: Priority, plan_id: PlanId, plan: &Plan)
     let clock = |Kept(kind, start, stop, pauses, own)| {
         let (priority, plan, target) = match own {
             Some(own) => own,
-            None => (priority, plan_id, promised(kind, priority, plan)?),
+            None => (priority, plan_id, plan.promise(priority).target(kind)?),
         };
         let stop = stop.map(|(at, settled)| if settled { Stop::Final(at) } else { Stop::Provisional(at) });
         Some(Clock { kind, priority, plan, start, target, pauses, stop })

@@ -1,7 +1,7 @@
 //! What an administrator types about a support plan. Read on the server alone.
 
 use super::{FieldErrors, Fields, sentence};
-use crate::case::{Managers, Priority};
+use crate::case::{ClockKind, Managers, Priority};
 use crate::hours::{Target, Week, Weekday};
 use crate::plan::{AutoEscalation, Plan, Promise};
 use crate::text::Line;
@@ -137,16 +137,10 @@ pub fn plan(fields: &Fields, before: &Plan) -> Result<Plan, FieldErrors> {
     }
     for priority in Priority::ALL {
         let promise = plan.promise(priority);
-        for (what, target) in [
-            ("assignment", Some(promise.assignment)),
-            ("first_response", Some(promise.first_response)),
-            ("next_update", promise.next_update),
-            ("resolution", Some(promise.resolution)),
-            ("escalation", Some(promise.escalation)),
-        ] {
-            if target.is_some_and(|target| takes_too_long(target, &plan.service.week)) {
+        for kind in ClockKind::ALL {
+            if promise.target(kind).is_some_and(|target| takes_too_long(target, &plan.service.week)) {
                 let too_long = "with the hours of its calendar that takes longer than ten years.";
-                errors.add(&field(priority, what), format!("{}: {too_long}", priority.word()));
+                errors.add(&field(priority, kind.key()), format!("{}: {too_long}", priority.word()));
             }
         }
     }

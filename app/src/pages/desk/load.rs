@@ -7,12 +7,12 @@ use caseline_desk::error::Refusal;
 use caseline_desk::store::{self as desk, EventRow, QueueView};
 use caseline_domain::access::{Action, Actor, Standing as PersonStanding, decide};
 use caseline_domain::case::{
-    Assigned, AssignmentReason, Channel, ClockKind, EscalationStanding, Event, HandOverReason, Priority, Reading,
-    Recorded, Side, Stage, Status,
+    Assigned, AssignmentReason, Channel, EscalationStanding, Event, HandOverReason, Priority, Reading, Recorded, Side,
+    Stage, Status,
 };
 use caseline_domain::form::plan::target_as_typed;
 use caseline_domain::form::{self, Fields, LONGEST_CALL, PHONE_ACCOUNT};
-use caseline_domain::hours::{LocalReading, Offsets, Target};
+use caseline_domain::hours::{LocalReading, Offsets};
 use caseline_domain::id::CaseNumber;
 use caseline_domain::instant::{MINUTE, SECOND, Timestamp};
 use caseline_domain::plan::Promise;
@@ -352,17 +352,6 @@ fn begins_anew(view: &CaseView, to: Priority) -> Option<&Promise> {
     (to.is_phoned() && !view.case.priority.is_phoned()).then(|| view.plan.plan.promise(to))
 }
 
-/// What a clock that begins anew counts.
-fn counted_anew(promise: &Promise, kind: ClockKind) -> Option<Target> {
-    match kind {
-        ClockKind::Assignment => Some(promise.assignment),
-        ClockKind::FirstResponse => Some(promise.first_response),
-        ClockKind::NextUpdate => promise.next_update,
-        ClockKind::Resolution => Some(promise.resolution),
-        ClockKind::Escalation => Some(promise.escalation),
-    }
-}
-
 /// What a priority would do, in a sentence for each clock that it changes and that then runs, or is late at once. `anew`:
 /// what its clocks would begin to count then. When that is, who presses decides; so no time is named that a page which
 /// stayed open would have wrong.
@@ -373,7 +362,7 @@ fn foreseen(seen: &ForeseenPriority, anew: Option<&Promise>, moment: &impl Fn(Ti
         .map(|clock| {
             let Some(after) = clock.after else { return format!("{} is not promised any more.", clock.kind.words()) };
             let begins = anew.filter(|_| matches!(after, Reading::Running { .. }));
-            let target = begins.and_then(|anew| counted_anew(anew, clock.kind));
+            let target = begins.and_then(|anew| anew.target(clock.kind));
             let due = target.map_or_else(
                 || moment(after.due()),
                 |target| format!("{} from the moment you press", target_as_typed(target)),
