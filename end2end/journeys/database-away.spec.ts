@@ -3,7 +3,6 @@ import { fillRequest } from '../support/acts';
 import { test, expect } from '../support/fixtures';
 import { fill, formOf, send } from '../support/forms';
 import { MERCHANT, PASSWORD, hydrated, opened } from '../support/people';
-import { Door, secondServer } from '../support/second';
 import { REQUEST } from '../support/working';
 
 test.describe('a database that is away', () => {
@@ -28,61 +27,55 @@ test.describe('a database that is away', () => {
     await expect(page.locator('[name=subject]')).toBeVisible();
   });
 
-  test('every page says so, /readyz is red, and all goes on by itself when it is back', async ({ visit }) => {
+  test('every page says so, /readyz is red, and all goes on by itself when it is back', async ({ visit, second, door }) => {
     test.setTimeout(240_000);
     if (!database) throw new Error('CASELINE_TEST_POSTGRES is not set: run this through script/postgres, or `make test`.');
-    const door = new Door(new URL(database));
-    await door.open();
-    const second = await secondServer(door.url());
-    try {
-      const page = await visit();
-      const signIn = async () => {
-        await page.goto(`${second.url}/sign-in`);
-        await hydrated(page, true);
-        await fill(formOf(page, 'sign-in'), { email: MERCHANT, password: PASSWORD });
-        await send(formOf(page, 'sign-in'));
-      };
-      await signIn();
-      await expect(page).toHaveURL(`${second.url}/portal`);
-      await page.goto(`${second.url}/portal/requests/new`);
+    const way = await door(database);
+    const server = await second(way.url());
+    const page = await visit();
+    const signIn = async () => {
+      await page.goto(`${server.url}/sign-in`);
       await hydrated(page, true);
-      const moving = await page.context().newPage();
-      await moving.goto(`${second.url}/portal`);
-      await hydrated(moving, true);
+      await fill(formOf(page, 'sign-in'), { email: MERCHANT, password: PASSWORD });
+      await send(formOf(page, 'sign-in'));
+    };
+    await signIn();
+    await expect(page).toHaveURL(`${server.url}/portal`);
+    await page.goto(`${server.url}/portal/requests/new`);
+    await hydrated(page, true);
+    const moving = await page.context().newPage();
+    await moving.goto(`${server.url}/portal`);
+    await hydrated(moving, true);
 
-      await door.close();
-      await expect.poll(second.ready, { timeout: 30_000 }).toBe(503);
-      expect((await fetch(`${second.url}/healthz`)).status, 'the server itself is well').toBe(200);
+    await way.close();
+    await expect.poll(server.ready, { timeout: 30_000 }).toBe(503);
+    expect((await fetch(`${server.url}/healthz`)).status, 'the server itself is well').toBe(200);
 
-      // Who types is told that it is not saved, and that nothing has to be done.
-      await fillRequest(page, { ...REQUEST, subject: 'Typed while the database was away' });
-      await expect(page.getByTestId('not-saved')).toContainText('We keep trying', { ignoreCase: true, timeout: 30_000 });
+    // Who types is told that it is not saved, and that nothing has to be done.
+    await fillRequest(page, { ...REQUEST, subject: 'Typed while the database was away' });
+    await expect(page.getByTestId('not-saved')).toContainText('We keep trying', { ignoreCase: true, timeout: 30_000 });
 
-      // Who looks is told, whatever they look at.
-      const other = await page.context().newPage();
-      for (const path of ['/portal', '/desk', '/portal/requests/call']) {
-        const answer = await other.goto(second.url + path);
-        expect(answer!.status(), path).toBe(503);
-        await expect(other.getByRole('heading', { name: 'We cannot reach our data right now' })).toBeVisible();
-        await expect(other.getByText('phone us', { exact: false })).toBeVisible();
-      }
-
-      // Who moves on without a page load, too.
-      await moving.getByRole('main').getByRole('link', { name: 'Open a request' }).click();
-      await expect(moving.getByRole('heading', { name: 'We cannot reach our data right now' })).toBeVisible({ timeout: 30_000 });
-      await expect(moving.locator('main a[href^="tel:"]')).toHaveCount(2);
-
-      await door.open();
-      await expect.poll(second.ready, { timeout: 60_000 }).toBe(200);
-      // The page that stayed open saved by itself, and the one that failed tries again by its own button.
-      await expect(page.getByTestId('saved')).toBeVisible({ timeout: 30_000 });
-      await other.getByRole('link', { name: 'Try again' }).click();
-      await expect(other).toHaveURL(`${second.url}/portal/requests/call`);
-      await other.goto(`${second.url}/portal`);
-      await expect(other.locator('#waiting')).toContainText('Typed while the database was away');
-    } finally {
-      await second.stop();
-      await door.close();
+    // Who looks is told, whatever they look at.
+    const other = await page.context().newPage();
+    for (const path of ['/portal', '/desk', '/portal/requests/call']) {
+      const answer = await other.goto(server.url + path);
+      expect(answer!.status(), path).toBe(503);
+      await expect(other.getByRole('heading', { name: 'We cannot reach our data right now' })).toBeVisible();
+      await expect(other.getByText('phone us', { exact: false })).toBeVisible();
     }
+
+    // Who moves on without a page load, too.
+    await moving.getByRole('main').getByRole('link', { name: 'Open a request' }).click();
+    await expect(moving.getByRole('heading', { name: 'We cannot reach our data right now' })).toBeVisible({ timeout: 30_000 });
+    await expect(moving.locator('main a[href^="tel:"]')).toHaveCount(2);
+
+    await way.open();
+    await expect.poll(server.ready, { timeout: 60_000 }).toBe(200);
+    // The page that stayed open saved by itself, and the one that failed tries again by its own button.
+    await expect(page.getByTestId('saved')).toBeVisible({ timeout: 30_000 });
+    await other.getByRole('link', { name: 'Try again' }).click();
+    await expect(other).toHaveURL(`${server.url}/portal/requests/call`);
+    await other.goto(`${server.url}/portal`);
+    await expect(other.locator('#waiting')).toContainText('Typed while the database was away');
   });
 });

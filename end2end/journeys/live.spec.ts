@@ -2,7 +2,6 @@
 import { act, openCase, tab } from '../support/acts';
 import { test, expect } from '../support/fixtures';
 import { CSA, MERCHANT, opened } from '../support/people';
-import { Door, secondServer } from '../support/second';
 import { REQUEST, untaken, worked } from '../support/working';
 
 test('what the customer writes appears where the analyst is writing, and the answer where the customer looks', async ({ visit }) => {
@@ -149,50 +148,40 @@ test.describe('a server that is stopped', () => {
   // A browser that looks for it notes that it is not there.
   test.use({ expectedConsole: [/ERR_CONNECTION_REFUSED|ERR_EMPTY_RESPONSE|ERR_INCOMPLETE_CHUNKED_ENCODING|ERR_CONNECTION_RESET/] });
 
-  test('and started again is followed again, and what happened meanwhile is not missed', async ({ visit }) => {
+  test('and started again is followed again, and what happened meanwhile is not missed', async ({ visit, second }) => {
     test.setTimeout(180_000);
-    const second = await secondServer();
-    try {
-      const csa = await visit(CSA, second.url);
-      await opened(csa, '/desk?view=unassigned', true);
-      await second.off();
-      const beside = await second.beside();
-      const meanwhile = await openCase(await visit(MERCHANT, beside.url), REQUEST);
-      await beside.stop();
-      await expect(csa.locator('tr', { hasText: meanwhile })).toHaveCount(0);
-      await second.on();
-      await expect(csa.locator('tr', { hasText: meanwhile })).toHaveCount(1, { timeout: 60_000 });
-      const later = await openCase(await visit(MERCHANT, second.url), REQUEST);
-      await expect(csa.locator('tr', { hasText: later })).toHaveCount(1);
-    } finally {
-      await second.stop();
-    }
+    const server = await second();
+    const csa = await visit(CSA, server.url);
+    await opened(csa, '/desk?view=unassigned', true);
+    await server.off();
+    const beside = await server.beside();
+    const meanwhile = await openCase(await visit(MERCHANT, beside.url), REQUEST);
+    await beside.stop();
+    await expect(csa.locator('tr', { hasText: meanwhile })).toHaveCount(0);
+    await server.on();
+    await expect(csa.locator('tr', { hasText: meanwhile })).toHaveCount(1, { timeout: 60_000 });
+    const later = await openCase(await visit(MERCHANT, server.url), REQUEST);
+    await expect(csa.locator('tr', { hasText: later })).toHaveCount(1);
   });
 });
 
-test('a stream that died in silence while the computer slept is asked for anew, and nothing is missed', async ({ visit }) => {
+test('a stream that died in silence while the computer slept is asked for anew, and nothing is missed', async ({ visit, second, door }) => {
   test.setTimeout(180_000);
-  const second = await secondServer();
-  const door = new Door(new URL(second.url));
-  await door.open();
-  try {
-    const csa = await visit(CSA, door.url());
-    await opened(csa, '/desk?view=unassigned', true);
-    const first = await openCase(await visit(MERCHANT, second.url), REQUEST);
-    await expect(csa.locator('tr', { hasText: first })).toHaveCount(1);
-    door.silence();
-    const meanwhile = await openCase(await visit(MERCHANT, second.url), REQUEST);
-    const again = csa.waitForRequest(request => request.url().includes('/live'));
-    // It wakes up a minute later.
-    await csa.evaluate(() => {
-      const before = Date.now;
-      Date.now = () => before() + 60_000;
-      document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
-    });
-    await again;
-    await expect(csa.locator('tr', { hasText: meanwhile })).toHaveCount(1);
-  } finally {
-    await second.stop();
-    await door.close();
-  }
+  const server = await second();
+  const way = await door(server.url);
+  const csa = await visit(CSA, way.url());
+  await opened(csa, '/desk?view=unassigned', true);
+  const first = await openCase(await visit(MERCHANT, server.url), REQUEST);
+  await expect(csa.locator('tr', { hasText: first })).toHaveCount(1);
+  way.silence();
+  const meanwhile = await openCase(await visit(MERCHANT, server.url), REQUEST);
+  const again = csa.waitForRequest(request => request.url().includes('/live'));
+  // It wakes up a minute later.
+  await csa.evaluate(() => {
+    const before = Date.now;
+    Date.now = () => before() + 60_000;
+    document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
+  });
+  await again;
+  await expect(csa.locator('tr', { hasText: meanwhile })).toHaveCount(1);
 });

@@ -3,8 +3,9 @@
 // Any console message or uncaught error of any page fails the test it happens in: a hydration mismatch, a refusal of the
 // content security policy and a missing file all show up there first. A test that provokes one says so:
 // `test.use({ expectedConsole: [/404/] })`.
-import { test as base, expect, type BrowserContext, type Page } from '@playwright/test';
+import { test as base, expect, type BrowserContext, type BrowserContextOptions, type Page } from '@playwright/test';
 import { signIn } from './people';
+import { Door, secondServer, type Second } from './second';
 
 type Options = {
   /** Console messages that a test expects; everything else fails it. */
@@ -14,9 +15,14 @@ type Options = {
 };
 
 type Fixtures = {
+  /** Starts a server of the test's own, on data of its own (see `secondServer`). Pages that `visit` opened are closed
+   * before it ends: they would say in their consoles that it is gone. */
+  second: (databaseUrl?: string) => Promise<Second>;
+  /** Opens a door before a server. */
+  door: (behind: string) => Promise<Door>;
   /** Opens a page in a browser of its own, signed in as this person; without an address, signed in as nobody. `at`: of
    * another server than the one of all tests. */
-  visit: (email?: string, at?: string) => Promise<Page>;
+  visit: (email?: string, at?: string, options?: BrowserContextOptions) => Promise<Page>;
 };
 
 /** Collects what a page says or suffers. */
@@ -59,11 +65,33 @@ export const test = base.extend<Options & Fixtures & { listener: Listener }>({
     await use(context);
   },
 
-  visit: async ({ browser, listener, baseURL, deaf }, use) => {
+  door: async ({}, use) => {
+    const doors: Door[] = [];
+    await use(async behind => {
+      const door = new Door(new URL(behind));
+      doors.push(door);
+      await door.open();
+      return door;
+    });
+    for (const door of doors) await door.close();
+  },
+
+  // What is named here ends later.
+  second: async ({ door: _ }, use) => {
+    const servers: Second[] = [];
+    await use(async databaseUrl => {
+      const server = await secondServer(databaseUrl);
+      servers.push(server);
+      return server;
+    });
+    for (const server of servers) await server.stop();
+  },
+
+  visit: async ({ browser, listener, baseURL, deaf, second: _ }, use) => {
     const contexts: BrowserContext[] = [];
-    await use(async (email?: string, at?: string) => {
+    await use(async (email?: string, at?: string, options: BrowserContextOptions = {}) => {
       // The project's own options (viewport, JavaScript or none) apply by themselves.
-      const context = await browser.newContext({ baseURL: at ?? baseURL });
+      const context = await browser.newContext({ ...options, baseURL: at ?? baseURL });
       listener.listenTo(context);
       contexts.push(context);
       if (deaf) await context.addInitScript(() => void Reflect.deleteProperty(window, 'EventSource'));
