@@ -140,7 +140,7 @@ test('a workaround is proposed, tried, accepted, and fails after all; a call and
   await hydrated(merchant, js);
   await panel(merchant).locator('summary').click();
   await act(merchant, 'workaround-failed', { workaround_failure: 'There are too many.' });
-  await expect(panel(merchant)).toContainText('does not do');
+  await expect(panel(merchant)).toContainText('The workaround does not do');
 
   await opened(csa, `/desk/cases/${number}`, js);
   await tab(csa, 'call');
