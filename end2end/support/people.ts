@@ -25,7 +25,9 @@ export async function opened(page: Page, path: string, javaScriptEnabled: boolea
   await hydrated(page, javaScriptEnabled);
 }
 
-/** Waits until the page is alive. Without JavaScript it never will be, and need not. */
+/** Waits until the page is alive. Without JavaScript it never will be; it is whole then, and stands where its address
+ * scrolled it to: what is clicked before moves away under the click. */
 export async function hydrated(page: Page, javaScriptEnabled: boolean): Promise<void> {
   if (javaScriptEnabled) await page.locator('html[data-ready]').waitFor();
+  else await page.waitForLoadState();
 }
