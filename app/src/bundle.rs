@@ -28,6 +28,7 @@ fn portal() -> Vec<AnyNestedRoute> {
         <Route path=path!("/portal/requests/new") view=portal::NewRequest/>
         <Route path=path!("/portal/requests/call") view=portal::CallNow/>
         <Route path=path!("/portal/cases/:number") view=portal::Case/>
+        <Route path=path!("/portal/legacy/:number") view=portal::LegacyCase/>
     }
     .into_inner()
     .into()
@@ -40,6 +41,7 @@ fn desk() -> Vec<AnyNestedRoute> {
         <Route path=path!("/desk") view=desk::Queue/>
         <Route path=path!("/desk/search") view=desk::Search/>
         <Route path=path!("/desk/cases/:number") view=desk::Case/>
+        <Route path=path!("/desk/legacy/:number") view=desk::LegacyCase/>
         <Route path=path!("/desk/phone") view=desk::Phone/>
         <Route path=path!("/reports/satisfaction") view=reports::Satisfaction/>
         <Route path=path!("/admin/accounts") view=admin::Accounts/>

@@ -23,9 +23,11 @@ pub async fn load(at: &str) -> Result<String, PageError> {
         ["portal", "requests", "new"] => text(&portal::load::request_page().await?),
         ["portal", "requests", "call"] => text(&portal::load::call().await?),
         ["portal", "cases", number] => text(&portal::load::case(number, query.get("until")).await?),
+        ["portal", "legacy", number] => text(&portal::load::legacy(number, query.get("until")).await?),
         ["desk"] => text(&desk::load::queue(query.get("view"), query.get("after")).await?),
         ["desk", "search"] => text(&desk::load_search(&query).await?),
         ["desk", "cases", number] => text(&desk::load::case(number, query.get("until")).await?),
+        ["desk", "legacy", number] => text(&desk::load_legacy(number, query.get("until")).await?),
         ["desk", "phone"] => text(&desk::load::phone(query.get("answered")).await?),
         ["reports", "satisfaction"] => {
             text(&reports::load::satisfaction(query.get("weeks"), query.get("priority"), query.get("follow-up")).await?)

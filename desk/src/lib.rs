@@ -14,6 +14,7 @@ mod countable;
 pub mod error;
 pub mod feed;
 mod jobs;
+pub mod legacy;
 pub mod mail;
 mod notices;
 pub mod people;
@@ -50,6 +51,8 @@ pub struct Settings {
     pub phone_abroad: String,
     /// Whether this is a demonstration: only then is the password that is printed in our source anybody's.
     pub demo: bool,
+    /// The folder for data: where files lie that belong to what the database holds.
+    pub data: std::path::PathBuf,
 }
 
 impl Default for Settings {
@@ -61,6 +64,7 @@ impl Default for Settings {
             phone_us: "1-877-282-7436".into(),
             phone_abroad: "+001 310 945-1310".into(),
             demo: false,
+            data: "data".into(),
         }
     }
 }

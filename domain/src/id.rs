@@ -87,6 +87,27 @@ impl FromStr for CaseNumber {
     }
 }
 
+/// The number of a legacy case in this installation: where its page is. People know it by the number of its old system.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct LegacyId(pub i64);
+
+impl fmt::Display for LegacyId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl FromStr for LegacyId {
+    type Err = NotACaseNumber;
+
+    /// Reads what is written, and nothing else: one page has one address.
+    fn from_str(text: &str) -> Result<Self, NotACaseNumber> {
+        let number = text.parse().map(LegacyId).map_err(|_| NotACaseNumber)?;
+        if number.to_string() == text { Ok(number) } else { Err(NotACaseNumber) }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -9,6 +9,7 @@ pub mod form;
 pub mod hours;
 pub mod id;
 pub mod instant;
+pub mod legacy;
 pub mod plan;
 pub mod survey;
 pub mod text;

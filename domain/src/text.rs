@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 pub const LONGEST_TEXT: usize = 20_000;
 /// Longest single line: a subject, a question, a name of a system.
 pub const LONGEST_LINE: usize = 160;
+/// Longest single line of a legacy case: earlier systems had longer ones.
+pub const LONGEST_OLD_LINE: usize = 400;
 
 /// What is wrong with a text; the sentences people read are in [`crate::form`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -145,6 +147,10 @@ macro_rules! text {
 text!(
     /// One line that a customer may read: a subject, a question, the name of a system.
     Line, Lines::One, LONGEST_LINE
+);
+text!(
+    /// One line of a legacy case that its customer may read.
+    OldLine, Lines::One, LONGEST_OLD_LINE
 );
 text!(
     /// A text that a customer may read.

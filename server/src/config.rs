@@ -35,7 +35,7 @@ pub const KEYS: [Key; 15] = [
         name: "data",
         variable: "CASELINE_DATA",
         default: "data",
-        purpose: "folder for the SQLite file and for mail that is not sent by SMTP",
+        purpose: "folder for the SQLite file, for files of legacy cases and for mail that is not sent by SMTP",
     },
     Key {
         name: "public_url",
@@ -319,7 +319,7 @@ pub fn read(
     Ok(Config {
         database_url,
         addr,
-        data,
+        data: data.clone(),
         smtp_url: Some(smtp_url).filter(|url| !url.is_empty()),
         sign_ins_per_minute: sources.parse("sign_ins_per_minute", "a whole number", |value| value.parse().ok())?,
         writes_per_minute: sources.parse("writes_per_minute", "a whole number", |value| value.parse().ok())?,
@@ -338,6 +338,7 @@ pub fn read(
             phone_us: text("phone_us")?,
             phone_abroad: text("phone_abroad")?,
             demo: false,
+            data,
         },
     })
 }

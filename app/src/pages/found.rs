@@ -16,7 +16,8 @@ pub struct FoundLine {
     href: String,
     number: String,
     subject: Vec<Piece>,
-    priority: Priority,
+    /// A legacy case has none of ours.
+    priority: Option<Priority>,
     status: String,
     tone: Tone,
     /// Whose it is, and when it was asked or closed.
@@ -90,7 +91,7 @@ fn Line(line: FoundLine) -> impl IntoView {
     view! {
         <li class="stack-xs">
             <div class="row tight">
-                <PriorityBadge priority=line.priority/>
+                {line.priority.map(|priority| view! { <PriorityBadge priority=priority/> })}
                 <a class="strong break fill" href=line.href>{pieces(line.subject)}</a>
                 <Status word=line.status tone=line.tone/>
             </div>
@@ -116,12 +117,12 @@ fn pieces(pieces: Vec<Piece>) -> AnyView {
 
 #[cfg(feature = "ssr")]
 pub mod load {
-    use caseline_desk::cases::{self as desk, Place, Search};
-    use caseline_desk::store::{Openness, SearchFilter};
+    use caseline_desk::cases::{self as desk, Found as FoundWhat, Place, Search, Which};
+    use caseline_desk::store::{LegacyRow, Openness, SearchFilter};
     use caseline_domain::access::Actor;
     use caseline_domain::case::{Priority, Status};
     use caseline_domain::form::Fields;
-    use caseline_domain::id::{CaseNumber, PersonId};
+    use caseline_domain::id::{CaseNumber, LegacyId, PersonId};
 
     use super::{Found, FoundLine, Narrows};
     use crate::clock::moment;
@@ -132,17 +133,23 @@ pub mod load {
     /// What is typed beyond this is no search any more.
     const LONGEST: usize = 200;
 
+    /// What stands before the number of a legacy case in the key of a page.
+    const LEGACY: char = 'l';
+
     /// What differs between the two pages.
     pub struct Room<'a> {
         pub path: &'static str,
         /// What stands before a case's number in the address of its page.
         pub cases: &'static str,
+        /// The same of a legacy case.
+        pub legacy: &'static str,
         /// Who can have asked; nobody is offered on the desk.
         pub askers: &'a [(PersonId, String)],
         /// A status in this room's words.
         pub status: fn(Status, bool) -> (&'static str, Tone),
         /// Whose case it is, in this room's words.
         pub whose: fn(&caseline_desk::store::FoundRow) -> String,
+        pub whose_legacy: fn(&LegacyRow) -> String,
     }
 
     /// Gathers what an address asks for.
@@ -162,12 +169,17 @@ pub mod load {
         let openness = match state {
             "open" => Openness::Open,
             "closed" => Openness::Closed,
+            "legacy" => Openness::Legacy,
             _ => Openness::All,
         };
         let filter = SearchFilter { openness, priority, opened_by };
         // A key that cannot be read begins at the start; nothing is lost by it.
         let after = query.get("after").split_once('-').and_then(|(score, number)| {
-            Some(Place { score: score.parse().ok()?, number: CaseNumber(number.parse().ok()?) })
+            let which = match number.strip_prefix(LEGACY) {
+                Some(number) => Which::Legacy(LegacyId(number.parse().ok()?)),
+                None => Which::Case(CaseNumber(number.parse().ok()?)),
+            };
+            Some(Place { score: score.parse().ok()?, which })
         });
         let search = Search { typed: typed.clone(), filter, after };
         let found = request.desk.search(actor, &search).await?;
@@ -187,7 +199,10 @@ pub mod load {
         let priority = priority.map_or("", Priority::word);
         let state = if openness == Openness::All { "" } else { state };
         let here = [("q", typed.as_str()), ("state", state), ("priority", priority), ("asked", &asked)];
-        let next = found.next.map(|place| format!("{}-{}", place.score, place.number.0));
+        let next = found.next.map(|place| match place.which {
+            Which::Case(number) => format!("{}-{}", place.score, number.0),
+            Which::Legacy(id) => format!("{}-{LEGACY}{id}", place.score),
+        });
         let next = next.map(|after| address(&[&here[..], &[("after", after.as_str())]].concat()));
         let nothing = found.cases.is_empty().then(|| nothing(&room, &found, is_narrowed, &address(&here[..1])));
         Ok(Found {
@@ -208,8 +223,10 @@ pub mod load {
             Openness::All => "",
             Openness::Open => "open",
             Openness::Closed => "closed",
+            Openness::Legacy => "legacy",
         };
-        let states = vec![owned("", "Open and closed"), owned("open", "Open"), owned("closed", "Closed")];
+        let states = [("", "All"), ("open", "Open"), ("closed", "Closed"), ("legacy", "Legacy")];
+        let states = states.map(|(value, label)| owned(value, label)).to_vec();
         let priorities = Priority::ALL.into_iter().map(|priority| owned(priority.word(), priority.word()));
         let priorities = std::iter::once(owned("", "Any")).chain(priorities).collect();
         let priority = filter.priority.map_or("", Priority::word);
@@ -281,27 +298,43 @@ pub mod load {
 
     fn line(request: &RequestContext, actor: &Actor, room: &Room<'_>, case: &desk::FoundCase) -> FoundLine {
         let (zone, now) = (request.zone(actor), request.desk.now());
-        let row = &case.row;
-        let (status, tone) = (room.status)(row.status, row.waits_for_customer);
-        let (about, at) = match row.closed {
-            Some(closed) => ("closed", closed),
-            None => ("opened", row.started),
-        };
         let excerpt = case.excerpt.as_ref().map(|excerpt| {
             let said = moment(excerpt.at, &zone, now).text;
             let what = if excerpt.internal { format!("Internal, {said}") } else { said };
             (what, excerpt.internal, excerpt.pieces.clone())
         });
-        FoundLine {
-            href: format!("{}{}", room.cases, row.number),
-            number: row.number.to_string(),
-            subject: case.subject.clone(),
-            priority: row.priority,
-            status: status.to_owned(),
-            tone,
-            about: format!("{} · {about}", (room.whose)(row)),
-            at: moment(at, &zone, now),
-            excerpt,
+        let (closed, opened) = match &case.found {
+            FoundWhat::Case(row) => (row.closed, row.started),
+            FoundWhat::Legacy(row) => (row.closed, row.opened),
+        };
+        let (about, at) = closed.map_or(("opened", opened), |closed| ("closed", closed));
+        let (subject, at) = (case.subject.clone(), moment(at, &zone, now));
+        match &case.found {
+            FoundWhat::Case(row) => {
+                let (status, tone) = (room.status)(row.status, row.waits_for_customer);
+                FoundLine {
+                    href: format!("{}{}", room.cases, row.number),
+                    number: row.number.to_string(),
+                    subject,
+                    priority: Some(row.priority),
+                    status: status.to_owned(),
+                    tone,
+                    about: format!("{} · {about}", (room.whose)(row)),
+                    at,
+                    excerpt,
+                }
+            }
+            FoundWhat::Legacy(row) => FoundLine {
+                href: format!("{}{}", room.legacy, row.id),
+                number: row.old_number.clone(),
+                subject,
+                priority: None,
+                status: "Legacy".to_owned(),
+                tone: Tone::Neutral,
+                about: format!("{} · {about}", (room.whose_legacy)(row)),
+                at,
+                excerpt,
+            },
         }
     }
 }

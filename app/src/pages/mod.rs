@@ -7,6 +7,7 @@ mod clocks;
 pub mod desk;
 mod escalation;
 mod found;
+mod legacy;
 #[cfg(feature = "portal")]
 pub mod portal;
 #[cfg(feature = "portal")]

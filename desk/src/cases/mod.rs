@@ -31,10 +31,11 @@ pub use open::{CALL_CODE_LIVES, Submitted};
 pub use read::{CaseView, PortalHome, QueueEntry, QueueReading, Seen};
 pub use rebuild::{Difference, Rebuild, Rebuilt};
 pub use receipts::CaseReceipt;
-pub use search::{Excerpt, FoundCase, FoundCases, Place, Search};
+pub use search::{Excerpt, Found, FoundCase, FoundCases, Place, Search, Which};
 pub(crate) use word::Words;
 pub use word::{AccountPlan, OUR_WORD, Word};
 pub use words::Piece;
+pub(crate) use words::words_of_legacy;
 
 use caseline_domain::case::{Recorded, Visibility};
 use caseline_domain::form::Fields;

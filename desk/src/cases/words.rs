@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use caseline_domain::case::Recorded;
 use caseline_domain::id::{AccountId, CaseNumber};
+use caseline_domain::legacy::{LegacyCase, LegacyText};
 use sha2::{Digest, Sha256};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -94,6 +95,15 @@ impl Gathered {
     fn add_all(&mut self, text: &str) {
         words(text).for_each(|(_, word)| self.add(word));
     }
+
+    /// These internal words and behind them the public ones, where there are any: what is said inside is only found here.
+    fn with_public(mut self, public: &Gathered) -> Option<String> {
+        if self.text.is_empty() {
+            return None;
+        }
+        public.text.split(' ').for_each(|word| self.add(word.to_owned()));
+        Some(self.text)
+    }
 }
 
 /// The word that every case of an account has.
@@ -116,11 +126,7 @@ pub(super) fn words_of(key: &CaseKey, events: &[Recorded]) -> CaseWords {
     for recorded in events {
         recorded.event.internal_texts().into_iter().for_each(|text| internal.add_all(text));
     }
-    // What is said inside comes first: it is only found here.
-    let internal = (!internal.text.is_empty()).then(|| {
-        public.text.split(' ').for_each(|word| internal.add(word.to_owned()));
-        internal.text
-    });
+    let internal = internal.with_public(&public);
     let public = public.text;
     let mut hash = Sha256::new();
     hash.update(&public);
@@ -129,6 +135,30 @@ pub(super) fn words_of(key: &CaseKey, events: &[Recorded]) -> CaseWords {
     let mut mark = [0; 8];
     mark.copy_from_slice(&hash.finalize()[..8]);
     CaseWords { public, internal, mark: i64::from_be_bytes(mark) }
+}
+
+/// What a legacy case is found by: the words that its customer may read, and apart from them all of them where something
+/// internal is among them.
+pub(crate) fn words_of_legacy(case: &LegacyCase) -> (String, Option<String>) {
+    let mut public = Gathered::default();
+    public.add(word_of(case.account));
+    public.add_all(case.old_number.as_str());
+    // A number is looked for without its noughts in front, as ours are typed.
+    for digits in words(case.old_number.as_str()).filter_map(|(_, word)| word.parse::<CaseNumber>().ok()) {
+        public.add(digits.0.to_string());
+    }
+    for line in [Some(&case.subject), Some(&case.system), case.contact.as_ref()].into_iter().flatten() {
+        public.add_all(line.as_str());
+    }
+    let mut internal = Gathered::default();
+    for entry in &case.entries {
+        match &entry.text {
+            LegacyText::Public(text) => public.add_all(text.as_str()),
+            LegacyText::Internal(text) => internal.add_all(text.as_str()),
+        }
+    }
+    let internal = internal.with_public(&public);
+    (public.text, internal)
 }
 
 /// A part of a text, and whether it is what was looked for.

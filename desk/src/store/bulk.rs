@@ -1,13 +1,16 @@
-//! Filling an empty desk fast: many rows a statement, for demo data and measurements. It writes what
+//! Filling a desk fast, many rows a statement: demo data, measurements and legacy cases. Of cases it writes what
 //! [`Write::insert_case`] and [`Write::insert_event`] write, only more at once: these inserts are the one exception to
 //! statements being constants, because they have as many values as there are rows.
 
 use caseline_domain::case::{Recorded, Visibility};
 use caseline_domain::instant::Timestamp;
+use caseline_domain::legacy::folded_number;
 use caseline_domain::survey::SurveyAnswer;
+use caseline_domain::text::OldLine;
 use sqlx::QueryBuilder;
 
 use super::cases::{INSERT_CASES, INSERT_EVENTS, NewCaseRow, bind_case, bind_case_state, bind_event};
+use super::legacy::NewLegacy;
 use super::surveys::{INSERT_SURVEYS, NewSurvey, bind_answer, bind_survey};
 use super::{Connection, Result, Write, on, to_json};
 
@@ -15,6 +18,17 @@ const SET_COUNTER: &str = "
 update counter
 set value = $1
 where name = 'case_number' and value < $1";
+
+const INSERT_LEGACY: &str = "
+insert into legacy_case (number, system, old_number, old_folded, account_id, subject, status, priority, opened_at,
+  closed_at, contact, hash, imported_at)
+";
+const INSERT_LEGACY_ENTRIES: &str = "
+insert into legacy_entry (legacy_number, place, at, author, internal, body)
+";
+const INSERT_LEGACY_FILES: &str = "
+insert into legacy_file (legacy_number, place, name, size, sha256)
+";
 
 const ANALYZE: &str = "analyze";
 
@@ -79,6 +93,53 @@ impl Write {
             bind_answer!(row, push_bind, at, answer);
         });
         Ok(())
+    }
+
+    /// Inserts legacy cases with all that hangs on them.
+    pub async fn insert_legacy(&mut self, all: &[NewLegacy]) -> Result<()> {
+        let text = |line: &Option<OldLine>| line.as_ref().map_or_else(String::new, OldLine::to_string);
+        insert_many!(self, INSERT_LEGACY, all, |row, new| {
+            let case = &new.case;
+            row.push_bind(new.id.0)
+                .push_bind(case.system.as_str())
+                .push_bind(case.old_number.as_str())
+                .push_bind(folded_number(case.old_number.as_str()))
+                .push_bind(case.account.0)
+                .push_bind(case.subject.as_str())
+                .push_bind(text(&case.status))
+                .push_bind(text(&case.priority))
+                .push_bind(case.opened.millis())
+                .push_bind(case.closed.map(Timestamp::millis))
+                .push_bind(text(&case.contact))
+                .push_bind(new.hash.as_str())
+                .push_bind(new.imported.millis());
+        });
+        let entries = all.iter().flat_map(|new| (1_i64..).zip(&new.case.entries).map(|entry| (new.id, entry)));
+        let entries: Vec<_> = entries.collect();
+        insert_many!(self, INSERT_LEGACY_ENTRIES, entries, |row, entry| {
+            let (id, (place, entry)) = entry;
+            row.push_bind(id.0)
+                .push_bind(*place)
+                .push_bind(entry.at.millis())
+                .push_bind(entry.author.as_str())
+                .push_bind(entry.text.is_internal())
+                .push_bind(entry.text.as_str());
+        });
+        let files = all.iter().flat_map(|new| (1_i64..).zip(&new.case.files).map(|file| (new.id, file)));
+        let files: Vec<_> = files.collect();
+        insert_many!(self, INSERT_LEGACY_FILES, files, |row, file| {
+            let (id, (place, file)) = file;
+            row.push_bind(id.0)
+                .push_bind(*place)
+                .push_bind(file.name.as_str())
+                .push_bind(i64::try_from(file.size).unwrap_or(i64::MAX))
+                .push_bind(file.sha256.as_str());
+        });
+        let public: Vec<_> = all.iter().map(|new| (new.id.0, new.words.0.as_str())).collect();
+        let internal = all.iter().filter_map(|new| Some((new.id.0, new.words.1.as_deref()?)));
+        let internal: Vec<_> = internal.collect();
+        self.insert_words("legacy_words", &public).await?;
+        self.insert_words("legacy_words_internal", &internal).await
     }
 
     /// Lets the numbers of cases go on after `last`.

@@ -13,6 +13,8 @@ mod causes;
 mod changes;
 mod dialect;
 mod drafts;
+mod legacy;
+mod legacy_search;
 mod mail;
 mod migrate;
 mod moves;
@@ -33,6 +35,7 @@ pub use calendars::{CalendarVersion, PlanInUse};
 pub use cases::{CaseRow, EventRow, NewCaseRow, PersonInCase};
 pub use changes::{Change, NewChange, WakeUps};
 pub use drafts::{CallBack, Draft};
+pub use legacy::{LegacyEntryRow, LegacyRow, NewLegacy};
 pub use mail::{NewMail, OutboxRow};
 pub use moves::CaseBehind;
 pub use people::{AccountRow, Duty, NewPerson, PersonRow};
@@ -302,6 +305,8 @@ impl Store {
             causes::STATEMENTS,
             changes::STATEMENTS,
             drafts::STATEMENTS,
+            legacy::STATEMENTS,
+            legacy_search::STATEMENTS,
             mail::STATEMENTS,
             moves::STATEMENTS,
             people::STATEMENTS,
@@ -322,6 +327,8 @@ impl Store {
             cases::PER_DIALECT,
             changes::PER_DIALECT,
             drafts::PER_DIALECT,
+            legacy::PER_DIALECT,
+            legacy_search::PER_DIALECT,
             mail::PER_DIALECT,
             people::PER_DIALECT,
             rebuild::PER_DIALECT,

@@ -208,33 +208,35 @@ pub struct Matching {
 
 impl Matching {
     /// As FTS5 takes it: strings, and a star behind one that begins a word.
-    fn for_sqlite(&self) -> String {
+    pub(super) fn for_sqlite(&self) -> String {
         let whole = self.whole.iter().map(|word| format!("\"{word}\""));
         let begins = self.begins.iter().map(|word| format!("\"{word}\" *"));
         whole.chain(begins).collect::<Vec<_>>().join(" AND ")
     }
 
     /// As tsquery takes it.
-    fn for_postgres(&self) -> String {
+    pub(super) fn for_postgres(&self) -> String {
         let whole = self.whole.iter().map(|word| format!("'{word}'"));
         let begins = self.begins.iter().map(|word| format!("'{word}':*"));
         whole.chain(begins).collect::<Vec<_>>().join(" & ")
     }
 }
 
-/// Which half of the cases.
+/// Which part of the cases.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Openness {
     #[default]
     All,
     Open,
     Closed,
+    /// Those of earlier systems, which are neither.
+    Legacy,
 }
 
 impl Openness {
     const fn word(self) -> &'static str {
         match self {
-            Openness::All => "",
+            Openness::All | Openness::Legacy => "",
             Openness::Open => "open",
             Openness::Closed => "closed",
         }
@@ -250,6 +252,18 @@ pub struct SearchFilter {
 }
 
 impl SearchFilter {
+    /// Whether a case of ours can be like that.
+    #[must_use]
+    pub fn takes_cases(&self) -> bool {
+        self.openness != Openness::Legacy
+    }
+
+    /// Whether a legacy case can be like that: it has none of our priorities, and none of our people asked.
+    #[must_use]
+    pub fn takes_legacy(&self) -> bool {
+        matches!(self.openness, Openness::All | Openness::Legacy) && self.priority.is_none() && self.opened_by.is_none()
+    }
+
     fn priority_word(&self) -> &'static str {
         self.priority.map_or("", Priority::word)
     }
@@ -262,6 +276,12 @@ pub enum Audience {
     Account(AccountId),
     /// Everything.
     Desk,
+}
+
+/// The numbers behind which to look, up to the last one there is.
+pub(super) fn steps_before(last: i64) -> Vec<i64> {
+    let steps = [5_000, 100_000].into_iter().map(|step| last - step).filter(|behind| *behind > 0);
+    steps.chain([0]).collect()
 }
 
 /// A case that is found, by its number and its subject.
@@ -401,8 +421,7 @@ impl Read {
             return Ok(vec![CaseNumber(0)]);
         }
         let last: i64 = on!(self, |c| sqlx::query_scalar(LAST_NUMBER).fetch_one(c).await)?;
-        let steps = [5_000, 100_000].into_iter().map(|step| last - step).filter(|behind| *behind > 0);
-        Ok(steps.chain([0]).map(CaseNumber).collect())
+        Ok(steps_before(last).into_iter().map(CaseNumber).collect())
     }
 
     /// The cases of an account before a number, the newest first.
@@ -500,28 +519,32 @@ impl Write {
         let public: Vec<_> = rows.iter().map(|row| (row.number.0, row.words.public.as_str())).collect();
         let internal = rows.iter().filter_map(|row| Some((row.number.0, row.words.internal.as_deref()?)));
         let internal: Vec<_> = internal.collect();
-        for (table, all) in [("case_words", public), ("case_words_internal", internal)] {
-            for chunk in all.chunks(super::bulk::ROWS) {
-                match self.connection() {
-                    Connection::Sqlite(c) => {
-                        let head = format!("insert into {table} (rowid, words) ");
-                        let mut builder = QueryBuilder::<sqlx::Sqlite>::new(head);
-                        builder.push_values(chunk, |mut row, (number, words)| {
-                            row.push_bind(*number).push_bind(*words);
-                        });
-                        builder.build().execute(c).await?;
-                    }
-                    Connection::Postgres(c) => {
-                        let head = format!("insert into {table} (number, words) ");
-                        let mut builder = QueryBuilder::<sqlx::Postgres>::new(head);
-                        builder.push_values(chunk, |mut row, (number, words)| {
-                            row.push_bind(*number);
-                            row.push("array_to_tsvector(string_to_array(");
-                            row.push_bind_unseparated(*words);
-                            row.push_unseparated(", ' '))");
-                        });
-                        builder.build().execute(c).await?;
-                    }
+        self.insert_words("case_words", &public).await?;
+        self.insert_words("case_words_internal", &internal).await
+    }
+
+    /// Writes what many new rows are found by, each by its number, into a table of words.
+    pub(super) async fn insert_words(&mut self, table: &'static str, all: &[(i64, &str)]) -> Result<()> {
+        for chunk in all.chunks(super::bulk::ROWS) {
+            match self.connection() {
+                Connection::Sqlite(c) => {
+                    let head = format!("insert into {table} (rowid, words) ");
+                    let mut builder = QueryBuilder::<sqlx::Sqlite>::new(head);
+                    builder.push_values(chunk, |mut row, (number, words)| {
+                        row.push_bind(*number).push_bind(*words);
+                    });
+                    builder.build().execute(c).await?;
+                }
+                Connection::Postgres(c) => {
+                    let head = format!("insert into {table} (number, words) ");
+                    let mut builder = QueryBuilder::<sqlx::Postgres>::new(head);
+                    builder.push_values(chunk, |mut row, (number, words)| {
+                        row.push_bind(*number);
+                        row.push("array_to_tsvector(string_to_array(");
+                        row.push_bind_unseparated(*words);
+                        row.push_unseparated(", ' '))");
+                    });
+                    builder.build().execute(c).await?;
                 }
             }
         }

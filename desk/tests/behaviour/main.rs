@@ -18,6 +18,7 @@ mod foreseen;
 mod full;
 mod jobs;
 mod journey;
+mod legacy;
 mod mail;
 mod moves;
 mod our_word;

@@ -1,6 +1,6 @@
 //! Search: what is found, by whom, in which order, and that it is never a scan.
 
-use caseline_desk::cases::{FoundCase, FoundCases, Rebuild, Search};
+use caseline_desk::cases::{Found, FoundCase, FoundCases, Rebuild, Search};
 use caseline_desk::store::{Openness, SearchFilter};
 use caseline_domain::case::{CaseDetails, Impact, Priority};
 use caseline_domain::id::CaseNumber;
@@ -18,7 +18,11 @@ async fn finds_with(person: &Person, typed: &str, filter: SearchFilter) -> Found
 }
 
 fn numbers(found: &FoundCases) -> Vec<CaseNumber> {
-    found.cases.iter().map(|case| case.row.number).collect()
+    let number = |case: &FoundCase| match &case.found {
+        Found::Case(row) => row.number,
+        Found::Legacy(row) => panic!("{row:?}"),
+    };
+    found.cases.iter().map(number).collect()
 }
 
 async fn finds(person: &Person, typed: &str) -> Vec<CaseNumber> {

@@ -280,10 +280,15 @@ fn searches(w: &World, words: &'static str) -> Vec<(&'static str, &'static str, 
     use Value::{Id, NoId, Number, Text};
     let asked = vec![Text(words), Number(0), Text("open"), Text("P2"), NoId, Number(500)];
     let of_account = [&asked[..], &[Id(w.merchant.account().0)]].concat();
+    let legacy = vec![Text(words), Number(0), Number(500)];
+    let legacy_of_account = [&legacy[..], &[Id(w.merchant.account().0)]].concat();
     vec![
         ("HITS_OF_ACCOUNT", "case_words", of_account),
         ("HITS", "case_words", asked.clone()),
         ("INTERNAL_HITS", "case_words_internal", asked),
+        ("LEGACY_HITS_OF_ACCOUNT", "legacy_words", legacy_of_account),
+        ("LEGACY_HITS", "legacy_words", legacy.clone()),
+        ("LEGACY_INTERNAL_HITS", "legacy_words_internal", legacy),
     ]
 }
 
@@ -300,13 +305,26 @@ async fn on_sqlite_search_asks_the_index_of_words_and_reads_no_table_whole() {
                 let shown = steps.join("\n  ");
                 let asks = format!("SCAN {words} VIRTUAL TABLE INDEX");
                 assert!(steps.iter().any(|step| step.starts_with(&asks) && step.contains("M")), "{name}:\n  {shown}");
-                let by_number = |step: &String| step.contains("support_case") && step.contains("number=?)");
+                let by_number = |step: &String| step.contains("_case") && step.contains("number=?)");
                 assert!(steps.iter().any(by_number), "{name}:\n  {shown}");
-                assert!(!shown.contains("SCAN support_case"), "{name}:\n  {shown}");
+                assert!(
+                    !shown.contains("SCAN support_case") && !shown.contains("SCAN legacy_case"),
+                    "{name}:\n  {shown}"
+                );
             }
             let listed = [Value::Id(w.merchant.account().0), Value::Number(i64::MAX)];
             let listed = [&listed[..], &[Value::Text(""), Value::Text(""), Value::Number(26)]].concat();
             let by_opener = [&listed[..], &[Value::Id(w.merchant.id().0)]].concat();
+            let last = [Value::Number(i64::MAX), Value::Number(i64::MAX), Value::Number(26)];
+            let legacy = [&[Value::Id(w.merchant.account().0)][..], &last].concat();
+            for (name, values, index) in [
+                ("LEGACY_LISTED", legacy, "legacy_case_by_account"),
+                ("BY_OLD_NUMBER", vec![Value::Text("inc1"), Value::Number(2)], "legacy_case_by_folded_number"),
+            ] {
+                let (_, sql) = w.desk.store().statements().into_iter().find(|(n, _)| *n == name).unwrap();
+                let shown = w.sqlite_plan(sql, &values).await.join("\n  ");
+                assert!(shown.contains(index) && !shown.contains("SCAN"), "{name}:\n  {shown}");
+            }
             for (name, values) in [("LISTED", listed), ("LISTED_BY_OPENER", by_opener)] {
                 let (_, sql) = w.desk.store().statements().into_iter().find(|(n, _)| *n == name).unwrap();
                 let shown = w.sqlite_plan(sql, &values).await.join("\n  ");
@@ -397,6 +415,8 @@ create index {table}_by_word on {table} using gin (words);"
             (" collate \"C\"", ""),
             (&gin("case_words"), "create virtual table case_words of words;"),
             (&gin("case_words_internal"), "create virtual table case_words_internal of words;"),
+            (&gin("legacy_words"), "create virtual table legacy_words of words;"),
+            (&gin("legacy_words_internal"), "create virtual table legacy_words_internal of words;"),
         ],
     );
     assert!(!sqlite.is_empty());

@@ -5,6 +5,7 @@ mod attended;
 mod client;
 mod connections;
 mod door;
+mod legacy;
 mod limits;
 mod live;
 mod pages;
@@ -122,6 +123,8 @@ pub fn router(app: App) -> Router {
         .route("/act/{*name}", any(pages::server_function))
         .route("/portal/cases/{number}/receipt.json", get(receipts::receipts))
         .route("/desk/cases/{number}/receipt.json", get(receipts::receipts))
+        .route("/portal/legacy/{number}/files/{place}", get(legacy::file))
+        .route("/desk/legacy/{number}/files/{place}", get(legacy::file))
         .fallback(pages::page)
         .layer(from_fn_with_state(app.clone(), session::find))
         .layer(from_fn_with_state(app.clone(), security::same_origin));

@@ -26,7 +26,7 @@ use super::limits::Limited;
 use super::path::{canonical, segments};
 use super::security::{ScriptNonce, is_asked_by_us};
 use super::session::Visitor;
-use super::{App, door};
+use super::{App, door, legacy};
 
 /// The start is everybody's own room.
 pub async fn start(Extension(visitor): Extension<Visitor>) -> Redirect {
@@ -54,6 +54,11 @@ pub async fn page(
                 && let Some(actor) = &visitor.actor
             {
                 return Redirect::to(home_of(actor)).into_response();
+            }
+            if let Some(actor) = &visitor.actor
+                && let Some(to) = legacy::straight(&app, actor, request.uri()).await
+            {
+                return Redirect::to(&to).into_response();
             }
             render(&app, visitor, None, request).await
         }

@@ -3,6 +3,7 @@
 mod around;
 mod case;
 mod composer;
+mod legacy;
 #[cfg(feature = "ssr")]
 pub mod load;
 mod phone;
@@ -15,6 +16,9 @@ mod thread;
 
 pub use around::{Around, DeskPage, Room};
 pub use case::Case;
+pub use legacy::LegacyCase;
+#[cfg(feature = "ssr")]
+pub use legacy::load as load_legacy;
 pub use phone::Phone;
 pub use queue::Queue;
 pub use search::Search;

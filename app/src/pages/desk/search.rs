@@ -43,7 +43,9 @@ pub async fn load(query: &caseline_domain::form::Fields) -> Result<SearchPage, c
         None => format!("{} · with nobody", row.account_name),
     };
     let status = super::load::status;
-    let room = FoundRoom { path: "/desk/search", cases: "/desk/cases/", askers: &[], status, whose };
+    let whose_legacy = |row: &caseline_desk::store::LegacyRow| format!("{} · from {}", row.account_name, row.system);
+    let (cases, legacy) = ("/desk/cases/", "/desk/legacy/");
+    let room = FoundRoom { path: "/desk/search", cases, legacy, askers: &[], status, whose, whose_legacy };
     let found = found(&request, &actor, room, query).await?;
     Ok(SearchPage { around, found })
 }

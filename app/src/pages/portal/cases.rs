@@ -46,7 +46,12 @@ pub async fn load(query: &caseline_domain::form::Fields) -> Result<CasesPage, cr
         Some(owner) => format!("{} asked, with {}", row.opener_name, first_name(owner)),
         None => format!("{} asked", row.opener_name),
     };
-    let room = Room { path: "/portal/cases", cases: "/portal/cases/", askers: &askers, status, whose };
+    let whose_legacy = |row: &caseline_desk::store::LegacyRow| match row.contact.as_str() {
+        "" => format!("from {}", row.system),
+        contact => format!("{contact} asked, from {}", row.system),
+    };
+    let (cases, legacy) = ("/portal/cases/", "/portal/legacy/");
+    let room = Room { path: "/portal/cases", cases, legacy, askers: &askers, status, whose, whose_legacy };
     let found = found(&request, &actor, room, query).await?;
     Ok(CasesPage { around: Around::new(&request, &actor, &account), found })
 }

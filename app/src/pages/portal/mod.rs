@@ -7,6 +7,7 @@ mod call;
 mod case;
 mod cases;
 mod home;
+mod legacy;
 #[cfg(feature = "ssr")]
 pub mod post;
 mod request;
@@ -21,6 +22,7 @@ pub mod load {
     pub use super::case::load::case;
     pub use super::cases::load as cases;
     pub use super::home::load::home;
+    pub use super::legacy::load as legacy;
     pub use super::request::load::request_page;
 }
 
@@ -29,6 +31,7 @@ pub use call::CallNow;
 pub use case::Case;
 pub use cases::Cases;
 pub use home::Home;
+pub use legacy::LegacyCase;
 #[cfg(feature = "ssr")]
 pub use request::GONE as DRAFT_GONE;
 pub use request::NewRequest;

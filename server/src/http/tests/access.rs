@@ -50,7 +50,7 @@ const REPORTS: [Gets; 6] = [SignIn, Nothing, Nothing, Nothing, Page, Page];
 const ADMIN: [Gets; 6] = [SignIn, Nothing, Nothing, Nothing, Nothing, Page];
 
 /// Every page by its route in `app/src/bundle.rs`.
-const PAGES: [(&str, [Gets; 6]); 27] = [
+const PAGES: [(&str, [Gets; 6]); 29] = [
     ("/sign-in", [Page, Moved, Moved, Moved, Moved, Moved]),
     ("/forgot-password", OPEN),
     ("/welcome/:token", OPEN),
@@ -61,9 +61,11 @@ const PAGES: [(&str, [Gets; 6]); 27] = [
     ("/portal/requests/call", PORTAL),
     ("/portal/cases", PORTAL),
     ("/portal/cases/:number", OWN_CASE),
+    ("/portal/legacy/:number", OWN_CASE),
     ("/desk", DESK),
     ("/desk/search", DESK),
     ("/desk/cases/:number", DESK),
+    ("/desk/legacy/:number", DESK),
     ("/desk/phone", PHONE),
     ("/reports/satisfaction", REPORTS),
     ("/admin/accounts", ADMIN),
@@ -81,6 +83,7 @@ const PAGES: [(&str, [Gets; 6]); 27] = [
 ];
 
 fn address(world: &World, route: &str) -> String {
+    let route = route.replace("legacy/:number", "legacy/1");
     let route = route.replace(":number", CASE).replace(":token", "made-up").replace(":name", CALENDAR);
     route.replace(":account", &account(world))
 }
@@ -131,6 +134,7 @@ fn every_page_and_every_form_of_the_application_stands_in_a_table_here() {
 async fn each_page_is_there_for_whom_it_is_made() {
     let world = World::new().await;
     assert_eq!(world.case_of(&world.mara).await.to_string(), CASE);
+    assert_eq!(world.legacy_case_of(&world.mara).await.to_string(), "1");
     let browsers = browsers(&world).await;
     for (route, gets) in PAGES {
         let at = address(&world, route);
@@ -166,6 +170,7 @@ async fn browser_code_of_another_build_is_told_so_instead_of_what_it_would_misre
 async fn the_browsers_question_for_a_page_is_refused_as_the_page_is() {
     let world = World::new().await;
     world.case_of(&world.mara).await;
+    world.legacy_case_of(&world.mara).await;
     let browsers = browsers(&world).await;
     for (route, gets) in PAGES.iter().filter(|(_, gets)| gets[0] == SignIn) {
         let at = address(&world, route);

@@ -13,6 +13,7 @@ mod forged_priority;
 mod headers;
 mod internal;
 mod invisible;
+mod legacy;
 mod limits;
 mod live;
 mod long_thread;
@@ -31,16 +32,19 @@ use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header, request};
 use caseline_desk::cases::{ActForm, Submitted};
 use caseline_desk::clock::{Clock, Ids, SystemIds, TestClock};
+use caseline_desk::legacy::How;
 use caseline_desk::plan_versions::PlanEdit;
 use caseline_desk::store::{AccountRow, NewPerson, QueueRow, QueueView, Store};
 use caseline_desk::{Desk, Settings};
 use caseline_domain::access::{Actor, Standing};
 use caseline_domain::case::{CaseDetails, Impact};
 use caseline_domain::hours::Calendar;
-use caseline_domain::id::{AccountId, CaseNumber, PersonId, PlanId};
+use caseline_domain::id::{AccountId, CaseNumber, LegacyId, PersonId, PlanId};
 use caseline_domain::instant::{DAY, Timestamp};
+use caseline_domain::legacy::{LegacyCase, LegacyEntry, LegacyFile, LegacyText};
 use caseline_domain::plan::Plan;
-use caseline_domain::text::{Line, PublicText};
+use caseline_domain::text::{InternalText, Line, OldLine, PublicText};
+use sha2::{Digest, Sha256};
 use tower::ServiceExt;
 
 use super::{App, router};
@@ -95,7 +99,7 @@ impl World {
         std::fs::create_dir_all(&folder).unwrap();
         let store = Store::connect(&format!("sqlite://{}", folder.join("desk.db").display())).await.unwrap();
         store.migrate().await.unwrap();
-        let settings = Settings { public_url: format!("https://{HOST}"), ..Settings::default() };
+        let settings = Settings { public_url: format!("https://{HOST}"), data: folder.clone(), ..Settings::default() };
         let desk = Desk::new(store, clock.clone(), Arc::new(SystemIds), settings);
 
         let plan_id = PlanId(id());
@@ -188,6 +192,35 @@ impl World {
             Submitted::Opened(number) => number,
             Submitted::MustBePhoned => panic!("a P2 need not be phoned"),
         }
+    }
+
+    /// A case of an earlier system with an internal entry and a file, of this member's account.
+    async fn legacy_case_of(&self, member: &Actor) -> LegacyId {
+        let line = |text: &str| OldLine::parse(text).unwrap();
+        let entry = |text| LegacyEntry { at: self.now(), author: line("Otto"), text };
+        let content = b"<script>alert(1)</script>";
+        let sha256: String = Sha256::digest(content).iter().map(|byte| format!("{byte:02x}")).collect();
+        let kept = self.folder.join("legacy-files").join(&sha256[..2]);
+        std::fs::create_dir_all(&kept).unwrap();
+        std::fs::write(kept.join(&sha256), content).unwrap();
+        let case = LegacyCase {
+            system: line("OldDesk"),
+            old_number: line("INC-7"),
+            account: member.standing.account().unwrap(),
+            subject: line("Terminal says nothing"),
+            status: None,
+            priority: None,
+            opened: self.now(),
+            closed: None,
+            contact: None,
+            entries: vec![
+                entry(LegacyText::Public(PublicText::parse("The quartz display is dark.").unwrap())),
+                entry(LegacyText::Internal(InternalText::parse("Sandpiper.").unwrap())),
+            ],
+            files: vec![LegacyFile { name: line("pág <1>.html"), size: content.len() as u64, sha256 }],
+        };
+        self.desk.take_legacy(vec![case], How::Write).await.unwrap();
+        self.desk.legacy_by_number(&self.ana, "INC-7").await.unwrap().unwrap()
     }
 
     /// Makes the next version of the standard plan, which accounts are on from now on.
