@@ -3,18 +3,20 @@
 use caseline_domain::case::{Recorded, with_timers};
 use caseline_domain::id::{CaseId, CaseNumber, PlanId};
 use caseline_domain::instant::Timestamp;
+use caseline_domain::legacy::LegacyCase;
 use caseline_domain::plan::Plan;
 
+use crate::account::HARBOR_PINE;
 use crate::arrival::Arrivals;
 use crate::audition::{PARTS, Part};
 use crate::cast::Cast;
 use crate::id::id_at;
-use crate::path;
 use crate::place::Region;
 use crate::random::{Random, Stream};
 use crate::scene::{self, Scene};
 use crate::world::{World, clocks};
 use crate::{DemoAccount, DemoCase, DemoPerson, DemoSurvey, FIRST_NUMBER, Size};
+use crate::{legacy, path};
 
 /// Makes a desk. The same seed, size and present moment make the same one.
 pub struct Generator {
@@ -82,6 +84,13 @@ impl Generator {
     #[must_use]
     pub fn people(&self) -> Vec<DemoPerson> {
         self.world.people.clone()
+    }
+
+    /// What the merchant that one signs in as asked before there was this desk.
+    #[must_use]
+    pub fn legacy_cases(&self) -> Vec<LegacyCase> {
+        let account = self.world.accounts.get(HARBOR_PINE).map(|account| account.shown.id);
+        account.map(|account| legacy::make(self.seed, account, self.world.now)).unwrap_or_default()
     }
 
     /// How many cases [`Generator::cases`] gives.

@@ -12,6 +12,7 @@ mod facts;
 mod generator;
 mod hours;
 mod id;
+mod legacy;
 mod name;
 mod path;
 mod people;
@@ -37,7 +38,7 @@ use caseline_domain::survey::SurveyAnswer;
 pub use generator::Generator;
 
 /// Of the generator: another one writes other data for the same seed, so keys of kept data must hold it.
-pub const VERSION: u32 = 4;
+pub const VERSION: u32 = 5;
 
 /// The number of the first case; those that follow count on without gaps.
 pub const FIRST_NUMBER: i64 = 1_001;

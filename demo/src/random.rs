@@ -11,6 +11,7 @@ pub enum Stream {
     Scene,
     Audition,
     Plan,
+    Legacy,
 }
 
 #[derive(Clone, Debug)]

@@ -2,6 +2,7 @@
 
 use caseline_demo::{DemoCase, Generator, Size};
 use caseline_desk::cases::{CaseKey, cached};
+use caseline_desk::legacy::fill_legacy;
 use caseline_desk::people::{DEMO_PASSWORD, DEMO_SIGN_INS};
 use caseline_desk::store::{AccountRow, BulkCase, BulkSurvey, NewPerson, NewSurvey, Write};
 use caseline_desk::{Desk, PlanInForce};
@@ -101,6 +102,7 @@ async fn fill(tx: &mut Write, generator: &Generator, password: &str, now: Timest
     if done > BATCH {
         eprintln!("\r{done} of {cases} cases");
     }
+    fill_legacy(tx, generator.legacy_cases(), now).await?;
     tx.set_last_case_number(last).await?;
     tx.analyze().await?;
     Ok(())

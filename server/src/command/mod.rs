@@ -4,6 +4,7 @@ mod account;
 mod causes;
 mod deadline;
 mod demo;
+mod legacy;
 mod rebuild;
 mod receipt;
 mod serve;
@@ -81,6 +82,11 @@ enum Command {
         #[command(subcommand)]
         command: user::UserCommand,
     },
+    /// Cases of an earlier system
+    Legacy {
+        #[command(subcommand)]
+        command: legacy::LegacyCommand,
+    },
     /// The causes that a broken promise can be put down to
     Causes {
         #[command(subcommand)]
@@ -118,7 +124,7 @@ pub struct Flags {
     /// Address and port to listen on
     #[arg(long)]
     addr: Option<String>,
-    /// Folder for the SQLite file and for mail that is not sent by SMTP
+    /// Folder for the SQLite file, for files of legacy cases and for mail that is not sent by SMTP
     #[arg(long)]
     data: Option<String>,
 }
@@ -214,6 +220,7 @@ pub fn run() -> Result<(), CommandError> {
             }
             Command::Demo { flags, cases, seed } => demo::run(&flags.config()?, seed, cases).await,
             Command::Account { command } => account::run(command).await,
+            Command::Legacy { command } => legacy::run(command).await,
             Command::Causes { command } => causes::run(command).await,
             Command::User { command } => user::run(command).await,
             Command::Rebuild { flags, asked } => rebuild::run(&flags, &asked).await,
