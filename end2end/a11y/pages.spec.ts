@@ -10,8 +10,8 @@ import type { Page } from '@playwright/test';
 
 const PAGES: [string, string | undefined, string[]][] = [
   ['public', undefined, ['/sign-in', '/forgot-password', '/welcome/nothing']],
-  ['portal', MERCHANT, ['/portal', '/portal/cases', '/portal/cases?q=order', '/portal/cases?q=nothing+like+this', '/portal/account', '/portal/requests/new', '/portal/requests/call']],
-  ['desk', CSA, ['/desk', '/desk?view=unassigned', '/desk?view=asked', '/desk?view=waiting', '/desk?view=escalated', '/desk?view=all', '/desk/search?q=customer+order', '/desk/phone', `/desk/phone?answered=${Date.now()}`]],
+  ['portal', MERCHANT, ['/portal', '/portal/cases', '/portal/cases?q=order', '/portal/cases?q=nothing+like+this', '/portal/cases?state=legacy', '/portal/legacy/1', '/portal/account', '/portal/requests/new', '/portal/requests/call']],
+  ['desk', CSA, ['/desk', '/desk?view=unassigned', '/desk?view=asked', '/desk?view=waiting', '/desk?view=escalated', '/desk?view=all', '/desk/search?q=customer+order', '/desk/legacy/2', '/desk/phone', `/desk/phone?answered=${Date.now()}`]],
   ['reports', MANAGER, ['/reports/satisfaction']],
   ['calendars', ADMIN, ['/admin/new/calendar', '/admin/calendars', '/admin/calendars/Standard', '/admin/calendars/Standard/holidays/add']],
   ['plans', ADMIN, ['/admin/new/plan', '/admin/plans', '/admin/plans/Standard', '/admin/plans/Standard/move']],

@@ -59,6 +59,7 @@ const PAGES: [string, string | undefined, Shown[]][] = [
     [
       ['/portal', page => [page.getByRole('main').getByRole('link', { name: 'Open a request' }), phone(page), corner(page)]],
       ['/portal/cases?q=order', page => [page.locator('[name=q]'), page.getByRole('button', { name: 'Search' }), page.getByTestId('found').getByRole('link').first()]],
+      ['/portal/legacy/1', page => [page.getByRole('link', { name: 'Cases' }), corner(page)]],
       ['/portal/requests/new', page => [page.getByRole('button', { name: 'Submit' }).first(), page.getByRole('button', { name: 'Save draft' }), phone(page)]],
       ['/portal/requests/call', page => [page.getByRole('main').getByRole('link', { name: 'Open a request' }), phone(page)]],
     ],
@@ -72,6 +73,7 @@ const PAGES: [string, string | undefined, Shown[]][] = [
       ['/desk?view=waiting', page => [page.getByRole('link', { name: 'All open' })]],
       ['/desk?view=all', page => [page.locator('main a.cover').first()]],
       ['/desk/search?q=order', page => [page.locator('[name=q]'), page.getByTestId('found').getByRole('link').first()]],
+      ['/desk/legacy/1', page => [page.getByRole('link', { name: 'Search' }).last()]],
       ['/desk/phone', page => [page.getByTestId('answer')]],
     ],
   ],

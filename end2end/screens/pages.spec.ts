@@ -76,6 +76,9 @@ test('one case, seen by both sides', async ({ visit }) => {
   await visited(merchant, '/portal/cases?q=order+store', 'portal-cases-found');
   await visited(merchant, '/portal/cases?q=nothing+like+this', 'portal-cases-none');
   await visited(csa, '/desk/search?q=customer+order', 'desk-search');
+  await visited(merchant, '/portal/cases?state=legacy', 'portal-cases-legacy');
+  await visited(merchant, '/portal/legacy/1', 'portal-legacy');
+  await visited(csa, '/desk/legacy/1', 'desk-legacy');
   await visited(merchant, '/portal/nothing', 'not-found');
 
   await merchant.goto('/portal/requests/new');
