@@ -58,6 +58,13 @@ pub trait Ids: Send + Sync {
         uuid::Builder::from_unix_timestamp_millis(u64::try_from(now.millis()).unwrap_or(0), &random).into_uuid()
     }
 
+    /// A new id that tells nothing, and that nobody guesses (UUID version 4).
+    fn random_id(&self) -> Uuid {
+        let mut random = [0; 16];
+        self.fill(&mut random);
+        uuid::Builder::from_random_bytes(random).into_uuid()
+    }
+
     /// A new secret for a link or a session: 256 bits.
     fn secret(&self) -> Secret {
         let mut bytes = [0; 32];

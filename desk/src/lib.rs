@@ -13,6 +13,7 @@ pub mod clock;
 mod countable;
 pub mod error;
 pub mod feed;
+pub mod files;
 mod jobs;
 pub mod legacy;
 pub mod mail;
@@ -36,6 +37,7 @@ use tokio::sync::{Notify, Semaphore};
 
 use clock::{Clock, Ids};
 use error::Refusal;
+use files::FileSettings;
 pub use plans::{Book, PlanInForce};
 use store::{Store, StoreError, Write};
 
@@ -49,6 +51,7 @@ pub struct Settings {
     /// Shown on the call card, in and outside the US.
     pub phone_us: String,
     pub phone_abroad: String,
+    pub files: FileSettings,
     /// Whether this is a demonstration: only then is the password that is printed in our source anybody's.
     pub demo: bool,
     /// The folder for data: where files lie that belong to what the database holds.
@@ -63,6 +66,7 @@ impl Default for Settings {
             // The numbers that the process publishes ("Calling Our Customer Support Center for P1 Issues").
             phone_us: "1-877-282-7436".into(),
             phone_abroad: "+001 310 945-1310".into(),
+            files: FileSettings::new("data/files".into(), 25, 10, 5_000),
             demo: false,
             data: "data".into(),
         }

@@ -206,6 +206,12 @@ pub fn about(
     recipients.into_iter().map(mail).collect()
 }
 
+/// What to tell with a line for the files that were sent along. Their content stays on the desk, where it is asked each
+/// time who may read it.
+pub fn with_files(what: String, names: &[String]) -> String {
+    if names.is_empty() { what } else { format!("{what}\n\nAttached: {}", names.join(", ")) }
+}
+
 fn wrote(name: &str, text: &PublicText) -> String {
     format!("{name} wrote:\n\n{text}")
 }

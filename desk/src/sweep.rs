@@ -55,6 +55,6 @@ impl Desk {
                 }
             }
         }
-        Ok(swept)
+        Ok(swept + self.sweep_files().await?)
     }
 }

@@ -49,6 +49,10 @@ id!(
     SurveyId
 );
 id!(
+    /// A file that somebody attached. Unlike the others it is random throughout, so that none tells of the next.
+    FileId
+);
+id!(
     /// One version of a support plan.
     PlanId
 );

@@ -11,6 +11,8 @@ pub const LONGEST_TEXT: usize = 20_000;
 pub const LONGEST_LINE: usize = 160;
 /// Longest single line of a legacy case: earlier systems had longer ones.
 pub const LONGEST_OLD_LINE: usize = 400;
+/// Longest name of a file: in every script within the 255 bytes that file systems take, but for the rarest.
+pub const LONGEST_FILE_NAME: usize = 80;
 
 /// What is wrong with a text; the sentences people read are in [`crate::form`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,6 +102,27 @@ fn clean(raw: &str, lines: Lines) -> String {
 #[must_use]
 pub fn unfinished(raw: &str) -> String {
     raw.chars().filter(|c| fate(*c) != Fate::Dropped).collect()
+}
+
+/// A file's name as it was given, without the folders before it: one line, with nothing in it that turns the direction of
+/// what follows, and short enough to be saved under. What shows nothing is called `file`.
+#[must_use]
+pub fn file_name(raw: &str) -> String {
+    let own = raw.rsplit(['/', '\\']).next().unwrap_or_default();
+    let name = clean(own, Lines::One);
+    let name = name.trim_start_matches('.').trim();
+    if !name.chars().any(shows) {
+        return "file".to_owned();
+    }
+    let length = name.chars().count();
+    if length <= LONGEST_FILE_NAME {
+        return name.to_owned();
+    }
+    // The end says what kind of file it is.
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    let ending = if ending.chars().count() <= 10 { format!("….{ending}") } else { "…".to_owned() };
+    let kept = LONGEST_FILE_NAME - ending.chars().count();
+    name.chars().take(kept).chain(ending.chars()).collect()
 }
 
 #[derive(Clone, Copy)]
@@ -222,6 +245,26 @@ mod tests {
         assert_eq!(Line::parse(" \u{200b} "), Err(TextFault::Empty));
         assert_eq!(Line::parse(&"ä".repeat(161)), Err(TextFault::TooLong(160)));
         assert!(Line::parse(&"ä".repeat(160)).is_ok());
+    }
+
+    #[test]
+    fn a_file_keeps_its_name_but_no_folder_and_nothing_that_misleads() {
+        for (given, name) in [
+            ("error.log", "error.log"),
+            ("C:\\Users\\mara\\Order export.csv", "Order export.csv"),
+            ("../../etc/passwd", "passwd"),
+            ("a\r\nSet-Cookie: x.txt", "a Set-Cookie: x.txt"),
+            ("invoice\u{202e}gpj.exe", "invoicegpj.exe"),
+            ("\u{200b}\u{feff}", "file"),
+            ("..", "file"),
+            ("", "file"),
+            (".env", "env"),
+            ("レシート.pdf", "レシート.pdf"),
+        ] {
+            assert_eq!(file_name(given), name, "{given:?}");
+        }
+        let long = file_name(&format!("{}.csv", "x".repeat(300)));
+        assert!(long.chars().count() == LONGEST_FILE_NAME && long.ends_with("….csv"), "{long}");
     }
 
     #[test]

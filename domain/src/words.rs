@@ -1,4 +1,4 @@
-//! Times and lengths of time in words, made the same way on the server and in the browser.
+//! Times, lengths of time and sizes in words, made the same way on the server and in the browser.
 
 use crate::hours::{Date, Offsets};
 use crate::instant::{DAY, HOUR, MINUTE, SECOND, Timestamp};
@@ -83,9 +83,40 @@ pub fn count(count: u32, of: &str) -> String {
     format!("{count} {of}{}", if count == 1 { "" } else { "s" })
 }
 
+/// A size as people say it: `800 bytes`, `12.5 kB`, `25 MB`. Never less than it is, so that what is just above a bound
+/// does not read as within it.
+#[must_use]
+pub fn size(bytes: u64) -> String {
+    let unit = |unit: u64, name: &str| {
+        let tenths = (bytes * 10).div_ceil(unit);
+        let (whole, tenth) = (tenths / 10, tenths % 10);
+        if tenth == 0 { format!("{whole} {name}") } else { format!("{whole}.{tenth} {name}") }
+    };
+    match bytes {
+        0..1_024 => format!("{bytes} bytes"),
+        1_024..1_048_576 => unit(1_024, "kB"),
+        _ => unit(1_048_576, "MB"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_size_is_never_said_smaller_than_it_is() {
+        for (bytes, words) in [
+            (0, "0 bytes"),
+            (1_023, "1023 bytes"),
+            (1_024, "1 kB"),
+            (12_700, "12.5 kB"),
+            (25 << 20, "25 MB"),
+            ((25 << 20) + 1, "25.1 MB"),
+            (31 << 20, "31 MB"),
+        ] {
+            assert_eq!(size(bytes), words);
+        }
+    }
 
     #[test]
     fn a_moment_is_as_short_as_it_stays_unmistakable() {

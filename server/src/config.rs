@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 
 use caseline_desk::Settings;
+use caseline_desk::files::FileSettings;
 
 use crate::http::Network;
 
@@ -18,7 +20,7 @@ pub struct Key {
     pub purpose: &'static str,
 }
 
-pub const KEYS: [Key; 15] = [
+pub const KEYS: [Key; 18] = [
     Key {
         name: "database_url",
         variable: "DATABASE_URL",
@@ -35,7 +37,7 @@ pub const KEYS: [Key; 15] = [
         name: "data",
         variable: "CASELINE_DATA",
         default: "data",
-        purpose: "folder for the SQLite file, for files of legacy cases and for mail that is not sent by SMTP",
+        purpose: "folder for the SQLite file, for attached files (`files/`) and those of legacy cases (`legacy-files/`), which all servers of an installation must share, and for mail that is not sent by SMTP",
     },
     Key {
         name: "public_url",
@@ -78,6 +80,24 @@ pub const KEYS: [Key; 15] = [
         variable: "CASELINE_WRITES_PER_MINUTE",
         default: "120",
         purpose: "forms a minute that one person may send, wherever they are signed in; 0: no limit",
+    },
+    Key {
+        name: "max_file_mb",
+        variable: "CASELINE_MAX_FILE_MB",
+        default: "25",
+        purpose: "the largest file that can be attached, in megabytes",
+    },
+    Key {
+        name: "max_files_per_entry",
+        variable: "CASELINE_MAX_FILES_PER_ENTRY",
+        default: "10",
+        purpose: "how many files go with one entry of a case",
+    },
+    Key {
+        name: "max_account_mb",
+        variable: "CASELINE_MAX_ACCOUNT_MB",
+        default: "5000",
+        purpose: "what all files on the cases of one account may have together, in megabytes",
     },
     Key {
         name: "trusted_proxies",
@@ -316,6 +336,13 @@ pub fn read(
         "text" => Some(false),
         _ => None,
     })?;
+    let whole = "a whole number above 0";
+    let files = FileSettings::new(
+        data.join("files"),
+        sources.parse("max_file_mb", whole, above_zero)?,
+        sources.parse("max_files_per_entry", whole, above_zero)?,
+        sources.parse("max_account_mb", whole, above_zero)?,
+    );
     Ok(Config {
         database_url,
         addr,
@@ -337,6 +364,7 @@ pub fn read(
             mail_from,
             phone_us: text("phone_us")?,
             phone_abroad: text("phone_abroad")?,
+            files,
             demo: false,
             data,
         },
@@ -347,6 +375,10 @@ const YES_OR_NO: &str = "true or false";
 
 fn yes_or_no(value: &str) -> Option<bool> {
     value.parse().ok()
+}
+
+fn above_zero<T: FromStr + PartialOrd + From<u8>>(value: &str) -> Option<T> {
+    value.parse().ok().filter(|number| *number > T::from(0))
 }
 
 impl Config {
@@ -422,6 +454,9 @@ mod tests {
             ("writes_per_minute", "many"),
             ("writes_per_minute", "-1"),
             ("demo_anywhere", "1"),
+            ("max_file_mb", "0"),
+            ("max_files_per_entry", "ten"),
+            ("max_account_mb", "-1"),
         ] {
             assert!(with(&[wrong]).is_err(), "{wrong:?}");
         }

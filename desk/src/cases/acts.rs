@@ -10,7 +10,7 @@ use caseline_domain::case::{
     Assigned, AssignmentReason, Author, Case, Clocks, Event, Recorded, Side, Stage, Visibility,
 };
 use caseline_domain::form::{Ask, FieldErrors, HandOver};
-use caseline_domain::id::{AccountId, CaseNumber, SurveyId};
+use caseline_domain::id::{AccountId, CaseNumber, FileId, SurveyId};
 use caseline_domain::instant::{DAY, Timestamp};
 use caseline_domain::text::{InternalText, PublicText};
 use uuid::Uuid;
@@ -21,7 +21,7 @@ use crate::clock::Secret;
 use crate::error::Refusal;
 use crate::plans::{Book, PlanInForce};
 use crate::store::{CaseRow, NewMail, NewSurvey, Write};
-use crate::{Desk, notices};
+use crate::{Desk, files, notices};
 
 /// A survey can be answered this long after its case was closed.
 const SURVEY_LIVES: i64 = 30 * DAY;
@@ -97,19 +97,39 @@ impl Desk {
     /// A message to the other side. From the customer, while we wait for an answer, it is the answer: an answer
     /// through any channel ends the pause (sla.md, "Pause").
     pub async fn write_message(&self, actor: &Actor, form: ActForm, text: PublicText) -> Result<Acted, Refusal> {
+        self.write_message_with(actor, form, text, Vec::new()).await
+    }
+
+    /// The same with files that its author uploaded for this case.
+    pub async fn write_message_with(
+        &self,
+        actor: &Actor,
+        form: ActForm,
+        text: PublicText,
+        files: Vec<FileId>,
+    ) -> Result<Acted, Refusal> {
         let side = actor.standing.side();
-        self.act(actor, form, move |case| {
-            Ok(match (side, case.stage) {
-                (Side::Customer, Stage::WaitingOnCustomer(_)) => Event::InformationAnswered { text },
-                _ => Event::Message { by: side, text },
-            })
+        self.act_sending(actor, form, files, move |case| match (side, case.stage) {
+            (Side::Customer, Stage::WaitingOnCustomer(_)) => Event::InformationAnswered { text },
+            _ => Event::Message { by: side, text },
         })
         .await
     }
 
     pub async fn write_note(&self, actor: &Actor, form: ActForm, text: InternalText) -> Result<Acted, Refusal> {
+        self.write_note_with(actor, form, text, Vec::new()).await
+    }
+
+    /// The same with files, which the customer sees as little as the note.
+    pub async fn write_note_with(
+        &self,
+        actor: &Actor,
+        form: ActForm,
+        text: InternalText,
+        files: Vec<FileId>,
+    ) -> Result<Acted, Refusal> {
         decide(actor, Action::WorkCases)?;
-        self.act(actor, form, move |_| Ok(Event::InternalNote { text })).await
+        self.act_sending(actor, form, files, |_| Event::InternalNote { text }).await
     }
 
     /// Asks the customer for information; the resolution clock pauses until the answer, except for Outage and P1.
@@ -145,6 +165,25 @@ impl Desk {
         event: impl FnOnce(&Case) -> Result<Event, Refusal> + Send + 'static,
     ) -> Result<Acted, Refusal> {
         self.act_as(actor, form, acts_on_cases(actor), |open, _| event(&open.case)).await
+    }
+
+    /// [`Desk::act_with`] for an entry that files are sent with.
+    async fn act_sending(
+        &self,
+        actor: &Actor,
+        form: ActForm,
+        files: Vec<FileId>,
+        event: impl FnOnce(&Case) -> Event + Send + 'static,
+    ) -> Result<Acted, Refusal> {
+        let person = actor.person;
+        self.act_with(actor, form, acts_on_cases(actor), move |tx, open, _| {
+            Box::pin(async move {
+                let (entry, most) = ((open.row.id, open.case.last + 1), open.desk.settings().files.per_entry);
+                open.files = files::send(tx, &files, person, entry, most).await?;
+                Ok(event(&open.case))
+            })
+        })
+        .await
     }
 
     /// [`Desk::act_with`] for what the case alone decides. `event`: what happens, given the case that is held and the number of the last
@@ -201,7 +240,7 @@ impl Desk {
 }
 
 /// What it is that everybody may do who acts on a case from the side of this person.
-pub(super) fn acts_on_cases(actor: &Actor) -> fn(AccountId) -> Action {
+pub(crate) fn acts_on_cases(actor: &Actor) -> fn(AccountId) -> Action {
     match actor.standing.side() {
         Side::Customer => |account| Action::ActAsCustomer { account },
         Side::Support => |_| Action::WorkCases,
@@ -217,6 +256,8 @@ pub(crate) struct OpenCase<'d> {
     pub(super) case: Case,
     fresh: usize,
     pub mail: Vec<NewMail>,
+    /// The names of the files that are sent with what happens, for the mail.
+    pub(super) files: Vec<String>,
     survey: Option<(NewSurvey, Secret)>,
 }
 
@@ -228,7 +269,7 @@ impl<'d> OpenCase<'d> {
         let history: Vec<Recorded> = tx.events(row.id).await?.into_iter().map(|event| event.recorded).collect();
         let book = desk.book(tx, row.plan, &history).await?;
         let case = known(number, Case::from_events(&history))?;
-        Ok(OpenCase { desk, row, book, history, case, fresh: 0, mail: Vec::new(), survey: None })
+        Ok(OpenCase { desk, row, book, history, case, fresh: 0, mail: Vec::new(), files: Vec::new(), survey: None })
     }
 
     /// Readies a plan version that the next event moves the case to.

@@ -110,8 +110,16 @@ impl Desk {
 
     pub async fn discard_draft(&self, actor: &Actor) -> Result<(), Refusal> {
         decide(actor, Action::OpenRequest)?;
-        let person = actor.person;
-        Ok(self.write::<_, StoreError, _>(move |tx| Box::pin(async move { tx.delete_draft(person).await })).await?)
+        let (person, now) = (actor.person, self.now());
+        self.write::<_, StoreError, _>(move |tx| {
+            Box::pin(async move {
+                tx.drop_draft_files(person, now).await?;
+                tx.delete_draft(person).await
+            })
+        })
+        .await?;
+        self.remove_dropped_files().await;
+        Ok(())
     }
 
     /// The call card of this author's draft: kept while it is good, made when the plan has its answers phoned. `None` when

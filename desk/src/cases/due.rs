@@ -33,7 +33,8 @@ impl OpenCase<'_> {
     /// `taken`: who took the call.
     pub(super) fn tell_received(&mut self, taken: Option<&str>) -> Result<(), Refusal> {
         let promises = self.promises(&[ClockKind::Assignment, ClockKind::Resolution])?;
-        self.tell_customer("received", &notices::received(&self.row, self.case.priority, taken, &promises));
+        let what = notices::received(&self.row, self.case.priority, taken, &promises);
+        self.tell_customer("received", &notices::with_files(what, &self.files));
         Ok(())
     }
 

@@ -21,8 +21,8 @@ mod word;
 mod words;
 mod workarounds;
 
-pub(crate) use acts::OpenCase;
 pub use acts::{ActForm, Acted};
+pub(crate) use acts::{OpenCase, acts_on_cases};
 pub use cached::cached;
 pub use drafts::{CallCard, SavedDraft};
 pub use foreseen::{Broken, ForeseenClock, ForeseenPriority};
@@ -38,7 +38,7 @@ pub use words::Piece;
 pub(crate) use words::words_of_legacy;
 
 use caseline_domain::case::{Recorded, Visibility};
-use caseline_domain::form::Fields;
+use caseline_domain::form::{ATTACHED, Fields, of_attached_value};
 use caseline_domain::id::{AccountId, CaseId, CaseNumber, PersonId};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -54,6 +54,8 @@ pub fn act_key(once: Uuid, fields: &Fields) -> Uuid {
     let mut hash = Sha256::new();
     hash.update(once);
     for (name, value) in fields.iter() {
+        // A file that comes with its form gets another id each time.
+        let value = if name == ATTACHED { of_attached_value(value).1 } else { value };
         for part in [name, value] {
             hash.update(part.len().to_be_bytes());
             hash.update(part);
@@ -107,6 +109,8 @@ mod tests {
         ] {
             assert_ne!(message, key(other), "{other:?}");
         }
+        let sent = |id: &str| key(&[("act", "message"), ("attached", &format!("{id} a.log, 3 kB"))]);
+        assert_eq!(sent("1"), sent("2"), "a file of the same name and size");
         assert_ne!(message, act_key(Uuid::from_u128(8), &form(&[("act", "message"), ("text", "ab")])));
     }
 }

@@ -14,10 +14,10 @@ use uuid::Uuid;
 
 use super::drafts::give_call_code;
 use super::{CaseKey, OpenCase, append, cached};
-use crate::Desk;
 use crate::error::Refusal;
 use crate::plans::PlanInForce;
 use crate::store::{CallBack, Draft, Write};
+use crate::{Desk, files};
 
 /// How long a call code is good.
 pub const CALL_CODE_LIVES: i64 = DAY;
@@ -68,7 +68,8 @@ impl Desk {
                     let key = CaseKey { id: CaseId(desk.ids().id(now)), number, account, opened_by: author };
                     tx.delete_draft(author).await?;
                     insert(&desk, tx, key, plan, vec![(Author::Person(author), opened)], now).await?;
-                    confirm(&desk, tx, number, None).await?;
+                    let files = files::send_draft(tx, author, key.id, desk.settings().files.per_entry).await?;
+                    confirm(&desk, tx, number, None, files).await?;
                     note_opened(tx, once, number).await?;
                     Ok::<_, Refusal>(Submitted::Opened(number))
                 })
@@ -150,11 +151,13 @@ impl Desk {
                     (us, Event::Assigned(Assigned { to: actor.person, reason: AssignmentReason::TookTheCall })),
                 ];
                 insert(&desk, tx, key, plan, events, case.answered).await?;
-                confirm(&desk, tx, number, Some(&actor.name)).await?;
-                note_opened(tx, once, number).await?;
+                let mut files = Vec::new();
                 if let Some(draft) = draft {
+                    files = files::send_draft(tx, draft.author, key.id, desk.settings().files.per_entry).await?;
                     tx.delete_draft(draft.author).await?;
                 }
+                confirm(&desk, tx, number, Some(&actor.name), files).await?;
+                note_opened(tx, once, number).await?;
                 Ok::<_, Refusal>(number)
             })
         });
@@ -208,9 +211,16 @@ async fn note_opened(tx: &mut Write, once: Option<Uuid>, number: CaseNumber) -> 
     }
 }
 
-/// Writes the mail that tells the customer of their new case.
-async fn confirm(desk: &Desk, tx: &mut Write, number: CaseNumber, taken: Option<&str>) -> Result<(), Refusal> {
+/// Writes the mail that tells the customer of their new case, and of the files that came with it.
+async fn confirm(
+    desk: &Desk,
+    tx: &mut Write,
+    number: CaseNumber,
+    taken: Option<&str>,
+    files: Vec<String>,
+) -> Result<(), Refusal> {
     let mut open = OpenCase::hold(desk, tx, number).await?;
+    open.files = files;
     open.tell_received(taken)?;
     let now = desk.now();
     for mail in &open.mail {

@@ -13,7 +13,7 @@ use super::cached::{kept, known, opening};
 use crate::Desk;
 use crate::error::Refusal;
 use crate::plans::{Book, PlanInForce};
-use crate::store::{CaseRow, EventRow, QueueRow, QueueView, SurveyRow, ViewCounts};
+use crate::store::{CaseRow, EventRow, FileRow, QueueRow, QueueView, SurveyRow, ViewCounts};
 
 /// Who looks: it decides what is left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +29,8 @@ pub struct CaseView {
     pub channel: Channel,
     pub details: CaseDetails,
     pub events: Vec<EventRow>,
+    /// What was attached to these, by their numbers.
+    pub files: Vec<FileRow>,
     pub clocks: Clocks,
     /// The version of now.
     pub plan: Arc<PlanInForce>,
@@ -37,6 +39,13 @@ pub struct CaseView {
     /// Whether this person can still rate the closed case.
     pub survey_waits: bool,
     pub now: Timestamp,
+}
+
+impl CaseView {
+    /// What was attached to the event of this number.
+    pub fn files_of(&self, seq: u32) -> impl Iterator<Item = &FileRow> {
+        self.files.iter().filter(move |file| file.seq == Some(seq))
+    }
 }
 
 /// A case in a list, with its clocks.
@@ -134,7 +143,9 @@ impl Desk {
         if decide(actor, Action::ReadReports).is_err() {
             events.retain(|event| !matches!(event.recorded.event, Event::SurveyAnswered { .. }));
         }
-        Ok(CaseView { row, case, channel, details, events, clocks, plan, book, survey_waits, now })
+        let mut files = db.files_of_case(row.id).await?;
+        files.retain(|file| events.iter().any(|event| Some(event.recorded.seq) == file.seq));
+        Ok(CaseView { row, case, channel, details, events, files, clocks, plan, book, survey_waits, now })
     }
 
     /// A page of the desk's queue.

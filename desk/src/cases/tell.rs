@@ -38,7 +38,15 @@ impl OpenCase<'_> {
         for (room, mut recipients, notice) in [("desk", ours, step.or(public.clone())), ("portal", theirs, public)] {
             recipients.retain(|email| told.insert(fold(email)));
             if let Some((kind, what)) = notice {
-                self.mail.extend(notices::about(self.desk, &self.row, kind, recipients, &what, room, now));
+                self.mail.extend(notices::about(
+                    self.desk,
+                    &self.row,
+                    kind,
+                    recipients,
+                    &notices::with_files(what, &self.files),
+                    room,
+                    now,
+                ));
             }
         }
         Ok(())

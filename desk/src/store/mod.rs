@@ -13,6 +13,7 @@ mod causes;
 mod changes;
 mod dialect;
 mod drafts;
+mod files;
 mod legacy;
 mod legacy_search;
 mod mail;
@@ -35,6 +36,7 @@ pub use calendars::{CalendarVersion, PlanInUse};
 pub use cases::{CaseRow, EventRow, NewCaseRow, PersonInCase};
 pub use changes::{Change, NewChange, WakeUps};
 pub use drafts::{CallBack, Draft};
+pub use files::{FileRow, NewFile};
 pub use legacy::{LegacyEntryRow, LegacyRow, NewLegacy};
 pub use mail::{NewMail, OutboxRow};
 pub use moves::CaseBehind;
@@ -307,6 +309,7 @@ impl Store {
             drafts::STATEMENTS,
             legacy::STATEMENTS,
             legacy_search::STATEMENTS,
+            files::STATEMENTS,
             mail::STATEMENTS,
             moves::STATEMENTS,
             people::STATEMENTS,

@@ -14,6 +14,7 @@ mod by_phone;
 mod calendars;
 mod escalations;
 mod feed;
+mod files;
 mod foreseen;
 mod full;
 mod jobs;

@@ -412,6 +412,7 @@ create index {table}_by_word on {table} using gin (words);"
             (" uuid ", " blob "),
             (" uuid,", " blob,"),
             (" bytea ", " blob "),
+            (" bytea,", " blob,"),
             (" collate \"C\"", ""),
             (&gin("case_words"), "create virtual table case_words of words;"),
             (&gin("case_words_internal"), "create virtual table case_words_internal of words;"),

@@ -11,6 +11,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use caseline_desk::clock::{Clock, Ids, SystemIds, TestClock};
+use caseline_desk::files::FileSettings;
 use caseline_desk::plan_versions::PlanEdit;
 use caseline_desk::store::{AccountRow, NewPerson, Store};
 use caseline_desk::{Desk, PlanInForce, Settings};
@@ -103,7 +104,8 @@ impl World {
     pub async fn new(store: Store, url: String, folder: PathBuf) -> World {
         let clock = Arc::new(TestClock::at(instant("2026-11-24T20:00:00Z")));
         let now = clock.now();
-        let settings = Settings { public_url: "https://desk.example".into(), ..Settings::default() };
+        let files = FileSettings::new(folder.join("files"), 1, 10, 3);
+        let settings = Settings { public_url: "https://desk.example".into(), files, ..Settings::default() };
         let desk = Desk::new(store, clock.clone(), Arc::new(SystemIds), settings);
         // Ids sort by their time, so those made later are of later milliseconds.
         let made = std::cell::Cell::new(0);
