@@ -3,16 +3,20 @@
 
 mod promises;
 
+use std::sync::Arc;
+
 use caseline_domain::case::{Channel, Event, Priority, PublicEvent, Side};
+use caseline_domain::hours::Offsets;
 use caseline_domain::instant::Timestamp;
 use caseline_domain::plan::Plan;
 use caseline_domain::text::{Line, PublicText};
+use caseline_domain::words;
 
 use crate::Desk;
 use crate::clock::Secret;
 use crate::store::{CaseRow, NewMail};
 
-pub use promises::{Closure, Notice, assigned, of_due, received};
+pub use promises::{Closure, Notice, Promised, assigned, moved, of_due, received};
 
 /// The invitation to choose a first password.
 pub fn invitation(desk: &Desk, name: &str, email: &str, secret: &Secret, now: Timestamp) -> NewMail {
@@ -182,23 +186,83 @@ pub fn of_acceptance_noted(event: &Event, priority: Priority, by_name: &str) -> 
     })
 }
 
+/// What a mail about a case says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Letter {
+    pub kind: &'static str,
+    /// What happened, in the place of the case's subject in that of the mail.
+    pub headline: Option<String>,
+    pub what: String,
+}
+
+impl Letter {
+    pub fn plain((kind, what): (&'static str, String)) -> Letter {
+        Letter { kind, headline: None, what }
+    }
+}
+
+/// A clock as a reader has it: what times in their mail are told by.
+pub struct ReadersClock {
+    zone: String,
+    offsets: Arc<Offsets>,
+}
+
+impl ReadersClock {
+    pub fn of(desk: &Desk, zone: &str) -> ReadersClock {
+        ReadersClock { zone: zone.to_owned(), offsets: desk.zone(zone) }
+    }
+
+    /// `Tue 24 Nov 2026, 15:00`, for where there is little room.
+    pub fn short(&self, at: Timestamp) -> String {
+        words::exact(at, &self.offsets)
+    }
+
+    /// `Tue 24 Nov 2026, 15:00 (Europe/Berlin)`.
+    pub fn time(&self, at: Timestamp) -> String {
+        format!("{} ({})", self.short(at), self.zone)
+    }
+}
+
+/// Which case it is, for who has many: priority, account, and who has it.
+fn which(case: &CaseRow, priority: Priority) -> String {
+    let owner = case.owner.as_ref().map_or("nobody", |owner| owner.name.as_str());
+    format!("Priority: {}\nAccount: {}\nOwner: {owner}", priority.word(), case.account_name)
+}
+
+/// An escalation, as our side is told of it. `due`: by when a manager has to answer, where that is promised.
+pub fn of_escalation(
+    case: &CaseRow,
+    priority: Priority,
+    said: String,
+    due: Option<Timestamp>,
+    clock: &ReadersClock,
+) -> Letter {
+    let (word, account) = (priority.word(), &case.account_name);
+    let answer = due.map(|due| format!("\nA manager has to answer by {}.", clock.time(due))).unwrap_or_default();
+    let by = due.map(|due| format!(", answer by {}", clock.short(due))).unwrap_or_default();
+    Letter {
+        kind: "escalation",
+        headline: Some(format!("Escalated: {word} of {account}{by}")),
+        what: format!("{said}\n\n{}{answer}", which(case, priority)),
+    }
+}
+
 /// The same mail to each, with the case's number, subject and page in the `room` of who reads it.
 pub fn about(
     desk: &Desk,
     case: &CaseRow,
-    kind: &'static str,
+    letter: &Letter,
     recipients: Vec<String>,
-    what: &str,
     room: &str,
     now: Timestamp,
 ) -> Vec<NewMail> {
     let link = format!("{}/{room}/cases/{}", desk.settings().public_url, case.number);
-    let body = format!("{what}\n\n{}: {}\n{link}\n", case.number, case.subject);
-    let subject = format!("[{}] {}", case.number, case.subject);
+    let body = format!("{}\n\n{}: {}\n{link}\n", letter.what, case.number, case.subject);
+    let subject = format!("[{}] {}", case.number, letter.headline.as_ref().unwrap_or(&case.subject));
     let mail = |recipient| NewMail {
         id: desk.ids().id(now),
         case: Some(case.id),
-        kind,
+        kind: letter.kind,
         recipient,
         subject: subject.clone(),
         body: body.clone(),

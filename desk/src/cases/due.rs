@@ -11,8 +11,8 @@ use caseline_domain::text::{PublicText, fold};
 use super::acts::OpenCase;
 use super::cached::known;
 use crate::error::Refusal;
-use crate::notices::{self, Closure, Notice};
-use crate::store::Write;
+use crate::notices::{self, Closure, Letter, Notice, ReadersClock};
+use crate::store::{Reader, Write};
 
 /// What was done, with what its mail needs to know of the case before it.
 struct Done {
@@ -34,23 +34,24 @@ impl OpenCase<'_> {
     pub(super) fn tell_received(&mut self, taken: Option<&str>) -> Result<(), Refusal> {
         let promises = self.promises(&[ClockKind::Assignment, ClockKind::Resolution])?;
         let what = notices::received(&self.row, self.case.priority, taken, &promises);
-        self.tell_customer("received", &notices::with_files(what, &self.files));
+        self.tell_customer("received", notices::with_files(what, &self.files));
         Ok(())
     }
 
     /// Notes the mail to the customer about who owns their case now.
     pub(super) fn tell_assigned(&mut self, owner: &str) -> Result<(), Refusal> {
         let promises = self.promises(&[ClockKind::Resolution])?;
-        self.tell_customer("assigned", &notices::assigned(&self.row, owner, &promises));
+        self.tell_customer("assigned", notices::assigned(&self.row, owner, &promises));
         Ok(())
     }
 
-    fn tell_customer(&mut self, kind: &'static str, what: &str) {
+    pub(super) fn tell_customer(&mut self, kind: &'static str, what: String) {
         let mut told = BTreeSet::new();
         let customers = self.row.opener.email.iter().chain(&self.row.mailed_contact).cloned();
         let recipients = customers.filter(|email| told.insert(fold(email))).collect();
         let now = self.desk.now();
-        self.mail.extend(notices::about(self.desk, &self.row, kind, recipients, what, "portal", now));
+        let letter = Letter::plain((kind, what));
+        self.mail.extend(notices::about(self.desk, &self.row, &letter, recipients, "portal", now));
     }
 
     /// What runs of these clocks, each with its receipt in a sentence.
@@ -145,53 +146,59 @@ impl OpenCase<'_> {
         now: Timestamp,
     ) -> Result<(), Refusal> {
         let row = &self.row;
-        let owner: Vec<String> = row.owner.iter().filter_map(|owner| owner.email.clone()).collect();
+        let owner = row.owner_reads();
         let customers: Vec<String> = row.opener.email.iter().chain(&row.mailed_contact).cloned().collect();
         let due = done.timer.due;
         let promised = done.promised.unwrap_or(due);
         let waits = |room| {
             waiting.map(|Waiting { on, summary, lapses }| Closure { on: *on, summary, lapses: *lapses, read_by: room })
         };
-        let (ours, theirs, notice, their_notice): (_, Vec<String>, Option<Notice<'_>>, Option<Notice<'_>>) = match done
-            .timer
-            .what
-        {
-            TimerKind::Warning { clock, share } => {
-                let to = if owner.is_empty() || clock == ClockKind::Escalation { tx.managers().await? } else { owner };
-                (to, Vec::new(), Some(Notice::Warning { clock, share, due: promised }), None)
-            }
-            TimerKind::Breach { clock } => {
-                let mut to = if clock == ClockKind::Escalation { Vec::new() } else { owner };
-                if clock != ClockKind::Resolution || to.is_empty() {
-                    to.extend(tx.managers().await?);
+        let (ours, theirs, notice, their_notice): (Vec<Reader>, Vec<String>, Option<Notice<'_>>, Option<Notice<'_>>) =
+            match done.timer.what {
+                TimerKind::Warning { clock, share } => {
+                    let to =
+                        if owner.is_empty() || clock == ClockKind::Escalation { tx.managers().await? } else { owner };
+                    (to, Vec::new(), Some(Notice::Warning { clock, share, due: promised }), None)
                 }
-                (to, Vec::new(), Some(Notice::Breach { clock, due }), None)
-            }
-            TimerKind::Escalation { share, to } => {
-                let to = match to {
-                    Managers::All => tx.managers().await?,
-                    Managers::Senior => tx.senior_managers().await?,
-                };
-                (to, Vec::new(), Some(Notice::Told { share, due: promised }), None)
-            }
-            TimerKind::Reminder { .. } => match waiting.map(|waiting| waiting.on) {
-                Some(Side::Customer) => (Vec::new(), customers, None, waits(Side::Customer).map(Notice::Reminder)),
-                _ => {
-                    // Whom nobody owns a manager answers.
-                    let to = if owner.is_empty() { tx.managers().await? } else { owner };
-                    (to, Vec::new(), waits(Side::Support).map(Notice::Reminder), None)
+                TimerKind::Breach { clock } => {
+                    let mut to = if clock == ClockKind::Escalation { Vec::new() } else { owner };
+                    if clock != ClockKind::Resolution || to.is_empty() {
+                        to.extend(tx.managers().await?);
+                    }
+                    (to, Vec::new(), Some(Notice::Breach { clock, due }), None)
                 }
-            },
-            TimerKind::Lapse => {
-                (owner, customers, waits(Side::Support).map(Notice::Lapse), waits(Side::Customer).map(Notice::Lapse))
-            }
-        };
+                TimerKind::Escalation { share, to } => {
+                    let to = match to {
+                        Managers::All => tx.managers().await?,
+                        Managers::Senior => tx.senior_managers().await?,
+                    };
+                    (to, Vec::new(), Some(Notice::Told { share, due: promised }), None)
+                }
+                TimerKind::Reminder { .. } => match waiting.map(|waiting| waiting.on) {
+                    Some(Side::Customer) => (Vec::new(), customers, None, waits(Side::Customer).map(Notice::Reminder)),
+                    _ => {
+                        // Whom nobody owns a manager answers.
+                        let to = if owner.is_empty() { tx.managers().await? } else { owner };
+                        (to, Vec::new(), waits(Side::Support).map(Notice::Reminder), None)
+                    }
+                },
+                TimerKind::Lapse => (
+                    owner,
+                    customers,
+                    waits(Side::Support).map(Notice::Lapse),
+                    waits(Side::Customer).map(Notice::Lapse),
+                ),
+            };
         let mut told = BTreeSet::new();
-        for (room, mut recipients, notice) in [("desk", ours, notice), ("portal", theirs, their_notice)] {
-            recipients.retain(|email| told.insert(fold(email)));
-            if let Some(notice) = notice {
-                let (kind, what) = notices::of_due(self.desk, row, self.case.priority, notice);
-                self.mail.extend(notices::about(self.desk, row, kind, recipients, &what, room, now));
+        let theirs = theirs.into_iter().map(|email| Reader { email, zone: row.account_zone.clone() }).collect();
+        for (room, readers, notice) in [("desk", ours, notice), ("portal", theirs, their_notice)] {
+            let Some(notice) = notice else { continue };
+            for Reader { email, zone } in readers {
+                if told.insert(fold(&email)) {
+                    let clock = ReadersClock::of(self.desk, &zone);
+                    let letter = notices::of_due(row, self.case.priority, notice, &clock);
+                    self.mail.extend(notices::about(self.desk, row, &letter, vec![email], room, now));
+                }
             }
         }
         Ok(())

@@ -26,7 +26,7 @@ pub(crate) use acts::{OpenCase, acts_on_cases};
 pub use cached::cached;
 pub use drafts::{CallCard, SavedDraft};
 pub use foreseen::{Broken, ForeseenClock, ForeseenPriority};
-pub use moves::{CaseMoved, MovePreview};
+pub use moves::{CaseMoved, MovePreview, Moved};
 pub use open::{CALL_CODE_LIVES, Submitted};
 pub use read::{CaseView, PortalHome, QueueEntry, QueueReading, Seen};
 pub use rebuild::{Difference, Rebuild, Rebuilt};

@@ -1,11 +1,13 @@
 //! Moving open cases to the newest version of their plan, or to the plan that their account is on: an act of its own, with
 //! a preview. Closed cases never change.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use caseline_domain::access::{Action, Actor, decide};
-use caseline_domain::case::{Author, Case, Clocks, Event, Priority, Recorded};
+use caseline_domain::case::{Author, Case, ClockKind, Clocks, Event, Priority, Recorded, Timelines};
 use caseline_domain::id::{AccountId, CaseNumber, PlanId};
+use caseline_domain::instant::Timestamp;
 use caseline_domain::plan::Plan;
 use caseline_domain::text::Line;
 
@@ -14,6 +16,7 @@ use super::cached::known;
 use super::foreseen::{ForeseenClock, Standing};
 use crate::Desk;
 use crate::error::Refusal;
+use crate::notices::{self, Promised, ReadersClock};
 use crate::plans::PlanInForce;
 use crate::store::{CaseBehind, Read};
 
@@ -22,6 +25,14 @@ const AT_ONCE: usize = 500;
 /// So many are read at once with all that happened in them; a part of those.
 const READ_AT_ONCE: i64 = 100;
 const BEFORE_ALL: CaseNumber = CaseNumber(i64::MIN);
+
+/// What moving cases came to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Moved {
+    pub cases: usize,
+    /// Of how many the due times changed, so that their customers were told.
+    pub told: usize,
+}
 
 /// What moving a case would do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -150,7 +161,7 @@ impl Desk {
         plan: &str,
         to: PlanId,
         note: Option<Line>,
-    ) -> Result<usize, Refusal> {
+    ) -> Result<Moved, Refusal> {
         decide(actor, Action::ManagePlans)?;
         let behind = {
             let mut db = self.store().read().await?;
@@ -183,7 +194,7 @@ impl Desk {
         account: AccountId,
         to: PlanId,
         note: Option<Line>,
-    ) -> Result<usize, Refusal> {
+    ) -> Result<Moved, Refusal> {
         decide(actor, Action::ManagePlans)?;
         let behind = {
             let mut db = self.store().read().await?;
@@ -197,34 +208,72 @@ impl Desk {
         moved
     }
 
+    /// Moves these; how many were moved, and of how many the due times changed, which their customers are told.
     async fn move_each(
         &self,
         numbers: impl Iterator<Item = CaseNumber>,
         by: Author,
         to: PlanId,
         note: Option<Line>,
-    ) -> Result<usize, Refusal> {
-        let mut done = 0;
+    ) -> Result<Moved, Refusal> {
+        let mut done = Moved::default();
         // A transaction a case: others work on theirs meanwhile.
         for number in numbers {
             let (desk, note) = (self.clone(), note.clone());
-            let moved = self.write(move |tx| {
+            let told = self.write(move |tx| {
                 Box::pin(async move {
                     let mut open = OpenCase::hold(&desk, tx, number).await?;
                     if open.row.plan == to || open.case.stage.closing().is_some() {
-                        return Ok(false);
+                        return Ok(None);
                     }
                     open.do_what_was_due(tx).await?;
-                    let event = moved(open.row.plan, to, note);
+                    let before = open.running()?;
+                    let event = moved(open.row.plan, to, note.clone());
                     open.go_by(desk.plan(tx, to).await?);
                     open.record(by, event)?;
+                    let told = open.tell_moved(before, note.as_ref())?;
                     open.save(tx).await?;
-                    Ok::<_, Refusal>(true)
+                    Ok::<_, Refusal>(Some(told))
                 })
             });
-            done += usize::from(moved.await?);
+            if let Some(told) = told.await? {
+                done.cases += 1;
+                done.told += usize::from(told);
+            }
         }
         Ok(done)
+    }
+}
+
+/// When each clock that runs is due.
+type Dues = BTreeMap<ClockKind, Timestamp>;
+
+impl OpenCase<'_> {
+    fn running(&self) -> Result<Dues, Refusal> {
+        let (clocks, now) = (self.clocks()?, self.desk.now());
+        let running = clocks.current().filter(|clock| clock.stop.is_none());
+        running
+            .map(|clock| {
+                let timeline = known(self.row.number, self.book.timeline(clock.plan))?;
+                Ok((clock.kind, clock.reading(timeline, now)?.due()))
+            })
+            .collect()
+    }
+
+    /// Notes the mail to the customer where the move of their case changed when anything is due; whether it did.
+    fn tell_moved(&mut self, mut before: Dues, note: Option<&Line>) -> Result<bool, Refusal> {
+        let mut promises: Vec<Promised> = Vec::new();
+        for (clock, due) in self.running()? {
+            promises.push(Promised { clock, before: before.remove(&clock), after: Some(due) });
+        }
+        promises.extend(before.into_iter().map(|(clock, due)| Promised { clock, before: Some(due), after: None }));
+        promises.retain(|promised| promised.before != promised.after);
+        if promises.is_empty() {
+            return Ok(false);
+        }
+        let clock = ReadersClock::of(self.desk, &self.row.account_zone);
+        self.tell_customer("moved", notices::moved(&self.row, note, &promises, &clock));
+        Ok(true)
     }
 }
 

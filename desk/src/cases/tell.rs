@@ -3,16 +3,17 @@
 use std::collections::BTreeSet;
 
 use caseline_domain::access::Actor;
-use caseline_domain::case::{Author, Channel, Event, Side};
+use caseline_domain::case::{Author, Channel, ClockKind, Event, Reading, Side};
+use caseline_domain::instant::Timestamp;
 use caseline_domain::plan::Plans;
 use caseline_domain::text::fold;
-use caseline_domain::words;
 
 use super::acts::OpenCase;
 use super::cached::known;
+use super::foreseen::Standing;
 use crate::error::Refusal;
-use crate::notices::{self, HandOverStep};
-use crate::store::Write;
+use crate::notices::{self, HandOverStep, Letter, ReadersClock};
+use crate::store::{Reader, Write};
 
 impl OpenCase<'_> {
     /// Notes the mail about an event, before it is appended: after that the case no longer knows what it ended. Nobody is
@@ -21,43 +22,68 @@ impl OpenCase<'_> {
         if let Event::Assigned(_) = event {
             return self.tell_assigned(&actor.name);
         }
+        let with_files = |(kind, what): (&'static str, String)| (kind, notices::with_files(what, &self.files));
         let step = HandOverStep::of(event)
             .map(|step| notices::of_hand_over(step, &actor.name))
             .or_else(|| notices::of_acceptance_noted(event, self.case.priority, &actor.name));
-        let zone = self.desk.zone(&self.row.account_zone);
-        let time = |at| format!("{} ({})", words::exact(at, &zone), self.row.account_zone);
+        let theirs = ReadersClock::of(self.desk, &self.row.account_zone);
+        let time = |at| theirs.time(at);
         let terms = (known(self.row.number, self.book.plan(self.row.plan))?, self.case.priority);
-        let public = event.public().and_then(|event| notices::of_event(event, terms, &actor.name, &time));
+        let public =
+            event.public().and_then(|event| notices::of_event(event, terms, &actor.name, &time)).map(with_files);
         if step.is_none() && public.is_none() {
             return Ok(());
         }
-        let (ours, theirs) = self.readers(tx, actor.standing.side(), event).await?;
+        let (ours, mut theirs_read) = self.readers(tx, actor.standing.side(), event).await?;
         let own = tx.person(actor.person).await?;
         let mut told: BTreeSet<String> = own.into_iter().map(|row| fold(&row.email)).collect();
         let now = self.desk.now();
-        for (room, mut recipients, notice) in [("desk", ours, step.or(public.clone())), ("portal", theirs, public)] {
-            recipients.retain(|email| told.insert(fold(email)));
-            if let Some((kind, what)) = notice {
-                self.mail.extend(notices::about(
-                    self.desk,
-                    &self.row,
-                    kind,
-                    recipients,
-                    &notices::with_files(what, &self.files),
-                    room,
-                    now,
-                ));
+        let answered = if let Event::Escalated { .. } = event { self.answered_by(actor, event)? } else { None };
+        if let Some((kind, what)) = step.or(public.clone()) {
+            for Reader { email, zone } in ours {
+                if !told.insert(fold(&email)) {
+                    continue;
+                }
+                let letter = match event {
+                    Event::Escalated { .. } => {
+                        let clock = ReadersClock::of(self.desk, &zone);
+                        let said = what.clone();
+                        notices::of_escalation(&self.row, self.case.priority, said, answered, &clock)
+                    }
+                    _ => Letter::plain((kind, what.clone())),
+                };
+                self.mail.extend(notices::about(self.desk, &self.row, &letter, vec![email], "desk", now));
             }
+        }
+        if let Some(public) = public {
+            theirs_read.retain(|email| told.insert(fold(email)));
+            let letter = Letter::plain(public);
+            self.mail.extend(notices::about(self.desk, &self.row, &letter, theirs_read, "portal", now));
         }
         Ok(())
     }
 
-    /// The addresses of our people and of the customer's side whom an event of this `side` tells. Customers' events tell
+    /// By when a manager has to answer an escalation that happens now.
+    fn answered_by(&self, actor: &Actor, event: &Event) -> Result<Option<Timestamp>, Refusal> {
+        let clocks = self.clocks()?;
+        let standing = Standing {
+            number: self.row.number,
+            book: &self.book,
+            history: self.history.iter().collect(),
+            case: &self.case,
+            clocks: &clocks,
+        };
+        let then = standing.what_if([(self.desk.now(), Author::Person(actor.person), event.clone())])?;
+        let answer = then.into_iter().find(|clock| clock.kind == ClockKind::Escalation);
+        Ok(answer.and_then(|clock| clock.after).map(Reading::due))
+    }
+
+    /// Our people, and the addresses of the customer's side, whom an event of this `side` tells. Customers' events tell
     /// the owner; ours tell who opened the case and the account's technical contact. Of these, who is disabled is told
     /// nothing.
-    async fn readers(&self, tx: &mut Write, side: Side, event: &Event) -> Result<(Vec<String>, Vec<String>), Refusal> {
+    async fn readers(&self, tx: &mut Write, side: Side, event: &Event) -> Result<(Vec<Reader>, Vec<String>), Refusal> {
         let row = &self.row;
-        let owner = || row.owner.iter().filter_map(|owner| owner.email.clone()).collect::<Vec<_>>();
+        let owner = || row.owner_reads();
         let customers = || row.opener.email.iter().chain(&row.mailed_contact).cloned().collect();
         let (mut ours, mut theirs) = match event {
             Event::HandOverOffered { .. } => (Vec::new(), Vec::new()),
@@ -99,7 +125,7 @@ impl OpenCase<'_> {
                 (Side::Customer, _) => theirs.push(person.email),
                 // They took down on the phone what is the customer's.
                 (Side::Support, Event::EscalationAcknowledged { .. } | Event::EscalationEnded { .. }) => {}
-                (Side::Support, _) => ours.push(person.email),
+                (Side::Support, _) => ours.push(Reader { email: person.email, zone: person.zone }),
             }
         }
         Ok((ours, theirs))

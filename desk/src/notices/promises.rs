@@ -3,10 +3,9 @@
 
 use caseline_domain::case::{ClockKind, Priority, Side};
 use caseline_domain::instant::Timestamp;
-use caseline_domain::text::PublicText;
-use caseline_domain::words;
+use caseline_domain::text::{Line, PublicText};
 
-use crate::Desk;
+use super::{Letter, ReadersClock, which};
 use crate::store::CaseRow;
 
 /// What the desk noticed by itself.
@@ -42,32 +41,34 @@ pub struct Closure<'a> {
     pub read_by: Side,
 }
 
-/// What kind of mail, and what to tell in it.
-pub fn of_due(desk: &Desk, case: &CaseRow, priority: Priority, notice: Notice<'_>) -> (&'static str, String) {
-    let zone = desk.zone(&case.account_zone);
-    let time = |at| format!("{} ({})", words::exact(at, &zone), case.account_zone);
-    match notice {
-        Notice::Warning { clock, share, due } => {
-            ("warning", format!("{share} % of the time for {} is used up. It is due {}.", promise(clock), time(due)))
+/// What is told of it to who reads times by this clock.
+pub fn of_due(case: &CaseRow, priority: Priority, notice: Notice<'_>, clock: &ReadersClock) -> Letter {
+    let (word, account) = (priority.word(), &case.account_name);
+    let time = |at| clock.time(at);
+    let ours = |kind, headline: String, what: String| Letter {
+        kind,
+        headline: Some(format!("{headline}, {word} of {account}")),
+        what: format!("{what}\n\n{}", which(case, priority)),
+    };
+    let (kind, what) = match notice {
+        Notice::Warning { clock: of, share, due } => {
+            let headline = format!("{share} % used: {} due {}", of.words(), clock.short(due));
+            let what = format!("{share} % of the time for {} is used up. It is due {}.", promise(of), time(due));
+            return ours("warning", headline, what);
         }
-        Notice::Breach { clock, due } => {
-            ("breach", format!("A promise is broken: {} was due {}.", promise(clock), time(due)))
+        Notice::Breach { clock: of, due } => {
+            let headline = format!("Broken: {} was due {}", of.words(), clock.short(due));
+            return ours("breach", headline, format!("A promise is broken: {} was due {}.", promise(of), time(due)));
         }
         Notice::Told { share, due } => {
-            let owner = match &case.owner {
-                Some(owner) => format!("{} owns the case.", owner.name),
-                None => "Nobody owns the case.".to_owned(),
-            };
             let used = match share {
                 100.. => "All the time".to_owned(),
                 share => format!("{share} % of the time"),
             };
-            let what = format!(
-                "{used} to resolve this {} case is used up; the resolution is due {}.",
-                priority.word(),
-                time(due)
-            );
-            ("told", format!("{what} {owner}"))
+            let headline =
+                format!("For managers, at {share} %: {} due {}", ClockKind::Resolution.words(), clock.short(due));
+            let what = format!("{used} to resolve this {word} case is used up; the resolution is due {}.", time(due));
+            return ours("told", headline, what);
         }
         Notice::Reminder(Closure { on, summary, lapses, .. }) => {
             let first = match on {
@@ -99,7 +100,8 @@ pub fn of_due(desk: &Desk, case: &CaseRow, priority: Priority, notice: Notice<'_
             };
             ("closure", format!("{first} The proposal was:\n\n{summary}"))
         }
-    }
+    };
+    Letter::plain((kind, what))
 }
 
 /// What a clock promises.
@@ -137,6 +139,31 @@ fn with_promises(mut text: String, case: &CaseRow, promises: &[(ClockKind, Strin
     for (clock, sentence) in promises {
         let due = sentence.strip_prefix("Due").map_or_else(|| sentence.clone(), |rest| format!("due{rest}"));
         text.push_str(&format!("\n{}: {due}", clock.words()));
+    }
+    text.push_str(&format!("\nTimes as clocks show them in {}.", case.account_zone));
+    text
+}
+
+/// When a promise is due, before a change and after it; `None` where there is none.
+pub struct Promised {
+    pub clock: ClockKind,
+    pub before: Option<Timestamp>,
+    pub after: Option<Timestamp>,
+}
+
+/// That another plan version holds for the customer's case, and what that does to its due times.
+pub fn moved(case: &CaseRow, note: Option<&Line>, promises: &[Promised], clock: &ReadersClock) -> String {
+    let why = note.map(|note| format!(": {note}")).unwrap_or_default();
+    let mut text = format!("Your case goes by another version of your support plan now{why}.\n");
+    for Promised { clock: of, before, after } in promises {
+        let due = match (before, after) {
+            (Some(before), Some(after)) => {
+                format!("due {}; before it was {}", clock.short(*after), clock.short(*before))
+            }
+            (None, Some(after)) => format!("due {}; before it was not promised", clock.short(*after)),
+            (_, None) => "not promised any more".to_owned(),
+        };
+        text.push_str(&format!("\n{}: {due}", of.words()));
     }
     text.push_str(&format!("\nTimes as clocks show them in {}.", case.account_zone));
     text

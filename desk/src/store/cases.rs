@@ -8,7 +8,7 @@ use sqlx::FromRow;
 use uuid::Uuid;
 
 use super::dialect::{PerDialect, for_update};
-use super::{CaseWords, Connection, Read, Result, StoreError, Write, json, on, to_json};
+use super::{CaseWords, Connection, Read, Reader, Result, StoreError, Write, json, on, to_json};
 
 // Nothing is mailed to who is disabled, so that their address is not here, nor where it is the technical contact's.
 macro_rules! case_where {
@@ -21,7 +21,7 @@ select support_case.id, support_case.number, support_case.account_id, support_ca
   case when disabled.id is null then account.contact_email end as mailed_contact,
   opener.name as opener_name, case when opener.disabled_at is null then opener.email end as opener_email,
   opener.phone as opener_phone, opener.prefers as opener_prefers,
-  owner.name as owner_name, case when owner.disabled_at is null then owner.email end as owner_email
+  owner.name as owner_name, case when owner.disabled_at is null then owner.email end as owner_email, owner.zone as owner_zone
 from support_case
 join account on account.id = support_case.account_id
 join person opener on opener.id = support_case.opened_by
@@ -237,6 +237,7 @@ struct Row {
     opener_prefers: String,
     owner_name: Option<String>,
     owner_email: Option<String>,
+    owner_zone: Option<String>,
 }
 
 /// What surrounds a case; its state is in its events.
@@ -257,6 +258,17 @@ pub struct CaseRow {
     pub opener_phone: Option<String>,
     pub opener_prefers: String,
     pub owner: Option<PersonInCase>,
+    /// The zone in which the owner reads times.
+    pub owner_zone: Option<String>,
+}
+
+impl CaseRow {
+    /// Where the owner is written to; nobody where the case has none, or one who is disabled.
+    #[must_use]
+    pub fn owner_reads(&self) -> Vec<Reader> {
+        let email = self.owner.as_ref().and_then(|owner| owner.email.clone());
+        email.zip(self.owner_zone.clone()).map(|(email, zone)| Reader { email, zone }).into_iter().collect()
+    }
 }
 
 impl From<Row> for CaseRow {
@@ -280,6 +292,7 @@ impl From<Row> for CaseRow {
                 name,
                 email: row.owner_email,
             }),
+            owner_zone: row.owner_zone,
         }
     }
 }

@@ -40,7 +40,7 @@ pub use files::{FileRow, NewFile};
 pub use legacy::{LegacyEntryRow, LegacyRow, NewLegacy};
 pub use mail::{NewMail, OutboxRow};
 pub use moves::CaseBehind;
-pub use people::{AccountRow, Duty, NewPerson, PersonRow};
+pub use people::{AccountRow, Duty, NewPerson, PersonRow, Reader};
 pub use plans::PlanVersion;
 pub use queue::{ClocksRow, QueuePage, QueueRow, QueueView, ViewCounts};
 pub use rebuild::{Batch, History, StoredCase};

@@ -107,14 +107,14 @@ limit 500";
 
 // All of them, without a limit: whoever is left out would not know of an escalation.
 const MANAGERS: &str = "
-select email
+select email, zone
 from person
 where standing = 'manager' and disabled_at is null
 order by id";
 
 // Where nobody has the mark of a senior manager, all are told.
 const SENIOR_MANAGERS: &str = "
-select email
+select email, zone
 from person
 where standing = 'manager' and disabled_at is null
   and (senior or not exists (
@@ -192,6 +192,13 @@ pub(super) const STATEMENTS: &[(&str, &str)] = &[
     ("PEOPLE_COUNT", PEOPLE_COUNT),
 ];
 
+/// Where somebody is written to, and the zone in which they read times.
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
+pub struct Reader {
+    pub email: String,
+    pub zone: String,
+}
+
 #[derive(Clone, Debug, FromRow)]
 pub struct AccountRow {
     pub id: Uuid,
@@ -211,7 +218,7 @@ pub struct PersonRow {
     standing: String,
     account_id: Option<Uuid>,
     pub password_hash: Option<String>,
-    zone: String,
+    pub zone: String,
 }
 
 /// When somebody works: the working day in local minutes, from and until, and whose minutes they are.
@@ -336,13 +343,13 @@ impl Read {
     }
 
     /// Where the managers are written to.
-    pub async fn managers(&mut self) -> Result<Vec<String>> {
-        Ok(on!(self, |c| sqlx::query_scalar(MANAGERS).fetch_all(c).await)?)
+    pub async fn managers(&mut self) -> Result<Vec<Reader>> {
+        Ok(on!(self, |c| sqlx::query_as(MANAGERS).fetch_all(c).await)?)
     }
 
     /// Where the senior managers are written to.
-    pub async fn senior_managers(&mut self) -> Result<Vec<String>> {
-        Ok(on!(self, |c| sqlx::query_scalar(SENIOR_MANAGERS).fetch_all(c).await)?)
+    pub async fn senior_managers(&mut self) -> Result<Vec<Reader>> {
+        Ok(on!(self, |c| sqlx::query_as(SENIOR_MANAGERS).fetch_all(c).await)?)
     }
 
     /// Whom a link is for and what it is for, if it is still good.

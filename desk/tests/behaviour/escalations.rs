@@ -60,6 +60,27 @@ async fn a_customer_escalates_a_manager_answers_and_the_customer_ends_it(w: &Wor
     assert_eq!(last(&w.merchant, number).await, (Author::Person(w.manager.id()), ended));
 }
 
+async fn our_side_is_told_who_escalates_what_and_by_when_a_manager_answers(w: &World) {
+    let number = owned(w).await;
+    w.merchant.escalates(number, "Sales stop at noon.").await.unwrap();
+    let mail =
+        w.stored::<(String, String, String)>("select recipient, subject, body from outbox where kind = 'escalation'");
+    let mail = mail.await;
+    assert_eq!(mail.len(), 2, "the owner and the manager: {mail:?}");
+    // Four business hours from noon in Los Angeles, where both of them are.
+    for (to, subject, body) in mail {
+        assert_eq!(
+            subject,
+            format!("[{number}] Escalated: P2 of Harbor & Pine, answer by Tue 24 Nov 2026, 16:00"),
+            "{to}"
+        );
+        assert!(body.starts_with("Mara Lind asks for a manager ("), "{body}");
+        let told = "Sales stop at noon.\n\nPriority: P2\nAccount: Harbor & Pine\nOwner: Ana Flores\n\
+                    A manager has to answer by Tue 24 Nov 2026, 16:00 (America/Los_Angeles).\n";
+        assert!(body.contains(told), "{body}");
+    }
+}
+
 async fn an_escalation_by_phone_is_the_customers_and_is_taken_down_by_who_heard_it(w: &World) {
     let number = owned(w).await;
     for (person, ends) in [(&w.ben, &w.merchant), (&w.manager, &w.merchant)] {
@@ -259,6 +280,7 @@ async fn every_manager_is_told_however_many_there_are(w: &World) {
 
 on_both_databases! {
     a_customer_escalates_a_manager_answers_and_the_customer_ends_it,
+    our_side_is_told_who_escalates_what_and_by_when_a_manager_answers,
     an_escalation_by_phone_is_the_customers_and_is_taken_down_by_who_heard_it,
     while_one_is_open_no_second_is_begun_and_more_is_said_in_a_message,
     only_a_manager_acknowledges_and_on_our_side_only_a_manager_ends,

@@ -80,6 +80,51 @@ async fn each_thing_is_done_when_it_falls_due(w: &World) {
     assert_eq!(w.everything_written().await, before);
 }
 
+/// Subject and text of the one mail of a kind to somebody.
+async fn letter(w: &World, kind: &str, to: &str) -> (String, String) {
+    let all = w.stored::<(String, String, String, String)>("select kind, recipient, subject, body from outbox").await;
+    let mut theirs = all.into_iter().filter(|(of, recipient, ..)| of == kind && recipient == to);
+    let (.., subject, body) = theirs.next().unwrap_or_else(|| panic!("no {kind} to {to}"));
+    assert!(theirs.next().is_none(), "more than one {kind} to {to}");
+    (subject, body)
+}
+
+async fn our_own_mail_says_in_its_subject_what_happened_on_the_clocks_of_its_reader(w: &World) {
+    let number = working(w).await;
+    w.clock.set(instant("2026-11-26T08:00:00Z"));
+    look(&w.desk).await;
+    w.clock.set(instant("2026-11-26T20:00:01Z"));
+    look(&w.desk).await;
+    let case = format!("[{number}]");
+    let which = "\n\nPriority: P2\nAccount: Harbor & Pine\nOwner: Ana Flores\n\n";
+    // Ana and Grace read times in Los Angeles, the account in Berlin.
+    for (kind, to, subject, text) in [
+        (
+            "warning",
+            &w.ana,
+            "75 % used: Resolution due Thu 26 Nov 2026, 12:00, P2 of Harbor & Pine",
+            "75 % of the time for the resolution of the case is used up. It is due Thu 26 Nov 2026, 12:00 (America/Los_Angeles).",
+        ),
+        (
+            "breach",
+            &w.ana,
+            "Broken: Resolution was due Thu 26 Nov 2026, 12:00, P2 of Harbor & Pine",
+            "A promise is broken: the resolution of the case was due Thu 26 Nov 2026, 12:00 (America/Los_Angeles).",
+        ),
+        (
+            "told",
+            &w.manager,
+            "For managers, at 100 %: Resolution due Thu 26 Nov 2026, 12:00, P2 of Harbor & Pine",
+            "All the time to resolve this P2 case is used up; the resolution is due Thu 26 Nov 2026, 12:00 (America/Los_Angeles).",
+        ),
+    ] {
+        let (said, body) = letter(w, kind, &to.email).await;
+        assert_eq!(said, format!("{case} {subject}"));
+        assert!(body.starts_with(&format!("{text}{which}")), "{body}");
+        assert!(body.contains(&format!("https://desk.example/desk/cases/{number}")), "{body}");
+    }
+}
+
 async fn what_fell_due_while_nobody_looked_is_done_once_and_marked_late(w: &World) {
     let broken = working(w).await;
     let proposed = working(w).await;
@@ -326,12 +371,12 @@ async fn each_is_told_of_what_fell_due_in_their_words(w: &World) {
         assert!(bodies.iter().any(|body| body.starts_with(what)), "{kind} to {to}: {bodies:?}");
     };
     let (ana, grace, mara) = (w.ana.email.as_str(), w.manager.email.as_str(), w.merchant.email.as_str());
-    let due = "due Thu 26 Nov 2026, 21:00 (Europe/Berlin).";
+    let due = "due Thu 26 Nov 2026, 12:00 (America/Los_Angeles).";
     let warning = format!("75 % of the time for the resolution of the case is used up. It is {due}\n");
     said("warning", ana, &warning).await;
     said("breach", ana, &format!("A promise is broken: the resolution of the case was {due}\n")).await;
     let told = "All the time to resolve this P2 case is used up; the resolution is";
-    said("told", grace, &format!("{told} {due} Ana Flores owns the case.\n")).await;
+    said("told", grace, &format!("{told} {due}\n")).await;
     let reminder = "We proposed to close your case, and wait for your answer:\n\nThe rule is back.\n\n\
                     Please agree, or say what is still open. Without an answer the case closes by itself on \
                     Thu 3 Dec 2026, 21:00 (Europe/Berlin).\n";
@@ -446,6 +491,7 @@ async fn the_worker_looks_by_itself_and_when_it_is_woken(w: &World) {
 
 on_both_databases! {
     each_thing_is_done_when_it_falls_due,
+    our_own_mail_says_in_its_subject_what_happened_on_the_clocks_of_its_reader,
     what_fell_due_while_nobody_looked_is_done_once_and_marked_late,
     two_servers_at_once_do_each_thing_once,
     what_a_server_claimed_before_it_was_killed_is_done_after_its_lease,

@@ -7,7 +7,7 @@ use caseline_domain::hours::Holiday;
 use caseline_domain::id::PlanId;
 use caseline_domain::instant::{DAY, HOUR, Timestamp};
 
-use crate::support::{World, instant, line, on_both_databases, refused};
+use crate::support::{CONTACT, World, instant, line, on_both_databases, refused};
 
 const PLAN: &str = "Standard";
 
@@ -57,7 +57,7 @@ async fn what_is_previewed_is_what_happens(w: &World) {
     assert_eq!(shown[0], (working, before[0], before[0].plus_millis(DAY), false));
 
     let note = Some(line("Founders’ day"));
-    assert_eq!(w.desk.move_cases(&w.administrator.actor, PLAN, preview.to.id, note).await.unwrap(), 2);
+    assert_eq!(w.desk.move_cases(&w.administrator.actor, PLAN, preview.to.id, note).await.unwrap().cases, 2);
     for (number, _, new_due, _) in shown {
         assert_eq!(due(w, number).await, new_due, "{number}");
     }
@@ -71,10 +71,36 @@ async fn what_is_previewed_is_what_happens(w: &World) {
 
     let again = w.desk.preview_move(&w.administrator.actor, PLAN).await.unwrap();
     assert_eq!((again.count, again.cases.len()), (0, 0));
-    assert_eq!(w.desk.move_cases(&w.administrator.actor, PLAN, preview.to.id, None).await.unwrap(), 0);
+    assert_eq!(w.desk.move_cases(&w.administrator.actor, PLAN, preview.to.id, None).await.unwrap().cases, 0);
     // A new case is on it at once.
     let new = w.merchant.submits(Impact::Core).await;
     assert_eq!(w.ana.sees(new).await.row.plan, preview.to.id);
+}
+
+async fn whose_due_time_moves_is_told_by_mail_and_nobody_else(w: &World) {
+    let slow = w.merchant.submits(Impact::Core).await;
+    w.ana.takes(slow).await.unwrap();
+    w.ana.writes(slow, "I am on it.").await.unwrap();
+    let proposed = w.merchant.submits(Impact::Core).await;
+    w.ana.takes(proposed).await.unwrap();
+    w.ana.proposes(proposed, "Done.").await.unwrap();
+    closes_tomorrow(w).await;
+    let moved = w.desk.move_cases(&w.administrator.actor, PLAN, target(w).await, Some(line("Founders’ day"))).await;
+    let moved = moved.unwrap();
+    assert_eq!((moved.cases, moved.told), (2, 1), "the clock of the other one stands");
+    let mail = w.stored::<(String, String, String)>("select recipient, subject, body from outbox where kind = 'moved'");
+    let mail = mail.await;
+    let mut told: Vec<&str> = mail.iter().map(|(to, ..)| to.as_str()).collect();
+    told.sort_unstable();
+    assert_eq!(told, [w.merchant.email.as_str(), CONTACT]);
+    for (_, subject, body) in &mail {
+        assert!(subject.starts_with(&format!("[{slow}] ")), "{subject}");
+        let says = "Your case goes by another version of your support plan now: Founders’ day.\n\n\
+                    Resolution: due Fri 27 Nov 2026, 21:00; before it was Thu 26 Nov 2026, 21:00\n\
+                    Times as clocks show them in Europe/Berlin.\n\n";
+        assert!(body.starts_with(says), "{body}");
+        assert!(body.contains(&format!("https://desk.example/portal/cases/{slow}")), "{body}");
+    }
 }
 
 async fn cases_are_moved_by_administrators_to_the_newest_version_alone(w: &World) {
@@ -91,4 +117,8 @@ async fn cases_are_moved_by_administrators_to_the_newest_version_alone(w: &World
     assert_eq!(w.now(), instant("2026-11-24T20:00:00Z"));
 }
 
-on_both_databases!(what_is_previewed_is_what_happens, cases_are_moved_by_administrators_to_the_newest_version_alone,);
+on_both_databases! {
+    what_is_previewed_is_what_happens,
+    whose_due_time_moves_is_told_by_mail_and_nobody_else,
+    cases_are_moved_by_administrators_to_the_newest_version_alone,
+}

@@ -171,7 +171,7 @@ async fn an_account_gets_another_plan_for_new_cases_and_open_ones_move_as_previe
     assert_eq!(w.desk.count_behind_account(ada, account).await.unwrap(), 1);
 
     let note = Some(line("A new contract"));
-    assert_eq!(w.desk.move_cases_of_account(ada, account, gold, note).await.unwrap(), 1);
+    assert_eq!(w.desk.move_cases_of_account(ada, account, gold, note).await.unwrap().cases, 1);
     assert_eq!(due(w, open).await, then);
     assert_eq!(w.ana.sees(others).await.row.plan, seen);
     assert_eq!(w.desk.count_behind_account(ada, account).await.unwrap(), 0);

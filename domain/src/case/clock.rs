@@ -8,7 +8,7 @@ use crate::id::PlanId;
 use crate::instant::Timestamp;
 
 /// What a clock promises.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ClockKind {
     /// Until a CSA owns the case.

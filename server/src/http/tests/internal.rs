@@ -72,7 +72,7 @@ async fn no_customer_is_sent_the_name_of_an_administrator() {
     plan.p3.assignment = caseline_domain::hours::Target::ElapsedMinutes(90);
     world.desk.save_plan(administrator, PlanEdit { seen: 1, plan }).await.unwrap();
     let to = world.desk.preview_move(administrator, "Standard").await.unwrap().to.id;
-    assert_eq!(world.desk.move_cases(administrator, "Standard", to, None).await.unwrap(), 1);
+    assert_eq!(world.desk.move_cases(administrator, "Standard", to, None).await.unwrap().cases, 1);
     let mara = world.browser(&world.mara).await;
     for (at, answer) in all_that_is_shown(&mara, &number.to_string()).await {
         assert!(!answer.body.contains(&administrator.name), "{at}: {}", answer.body);
