@@ -29,7 +29,7 @@ pub enum Standing {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize_tuple, Deserialize_tuple)]
 pub struct ClockView {
     pub due: Moment,
-    /// `46 h 07 m left`, `22 m late`, `paused`, `kept, 19 m`.
+    /// `46 h 07 m left`, `22 m late`, `paused`, `in time`.
     pub left: String,
     /// Of a clock that is late or was, how late in counted hours and in real time, where the two differ.
     pub overdue: Option<String>,
@@ -116,7 +116,7 @@ fn stands(
     let breached = reading.is_breached(now);
     Ok(match reading {
         Reading::Stopped { at, due } if breached => return late(Standing::Broken, due, at),
-        Reading::Stopped { .. } => (Standing::Kept, "kept".to_owned(), None),
+        Reading::Stopped { .. } => (Standing::Kept, stopped(clock).to_owned(), None),
         Reading::Paused { due, .. } if breached => return late(Standing::Late, due, now),
         Reading::Paused { .. } => (Standing::Paused, "paused".to_owned(), None),
         Reading::Running { due } if breached => return late(Standing::Late, due, now),
@@ -133,6 +133,16 @@ fn stands(
             (standing, format!("{} left", words::length(left)), None)
         }
     })
+}
+
+/// How a promise stands that was not late when its clock stopped. Until that is for good, only what stopped it is said: of an
+/// Outage or a P1 a workaround may have.
+fn stopped(clock: &Clock) -> &'static str {
+    match (clock.is_settled(), clock.priority.is_phoned()) {
+        (true, _) => "in time",
+        (false, true) => "stopped for now",
+        (false, false) => "stopped when closing was proposed",
+    }
 }
 
 fn pieces(lines: &[ReceiptLine], start: Timestamp, end: Timestamp, until: Timestamp) -> Vec<Piece> {
@@ -232,7 +242,7 @@ pub fn due_class(standing: Standing) -> &'static str {
 #[cfg(test)]
 #[cfg(feature = "ssr")]
 mod tests {
-    use caseline_domain::case::ClockKind;
+    use caseline_domain::case::{ClockKind, Stop};
     use caseline_domain::hours::{Calendar, Horizon, Pause};
 
     use super::*;
@@ -265,6 +275,22 @@ mod tests {
         assert!(late.says.ends_with("3 h 00 m late, paused for an answer."), "{}", late.says);
         let in_time = paused_since("2026-11-20T22:00:00Z");
         assert_eq!((in_time.standing, in_time.left.as_str()), (Standing::Paused, "paused"));
+    }
+
+    #[test]
+    fn a_clock_that_stopped_provisionally_kept_nothing_yet() {
+        let horizon = Horizon { from: instant("2026-11-01T00:00:00Z"), until: instant("2027-02-01T00:00:00Z") };
+        let timeline = Calendar::monday_to_friday("UTC").compile(horizon).unwrap();
+        let (start, at) = (instant("2026-11-20T09:00:00Z"), instant("2026-11-20T10:00:00Z"));
+        let left = |priority, stop| {
+            let clock =
+                Clock::running(ClockKind::Resolution, priority, PlanId::NONE, start, Target::ElapsedMinutes(120));
+            let clock = Clock { stop: Some(stop), ..clock };
+            ClockView::read(&clock, &timeline, &Offsets::utc(), instant("2026-11-20T15:00:00Z")).unwrap().left
+        };
+        assert_eq!(left(Priority::P2, Stop::Provisional(at)), "stopped when closing was proposed");
+        assert_eq!(left(Priority::P1, Stop::Provisional(at)), "stopped for now");
+        assert_eq!(left(Priority::P2, Stop::Final(at)), "in time");
     }
 
     #[test]

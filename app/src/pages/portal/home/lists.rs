@@ -105,7 +105,7 @@ fn DueWords(clock: RwSignal<ClockView>) -> impl IntoView {
     move || {
         let clock = clock.get();
         match clock.standing {
-            Standing::Kept => view! { <span class="due kept">"in time"</span> }.into_any(),
+            Standing::Kept => view! { <span class="due kept">{clock.left}</span> }.into_any(),
             Standing::Broken => view! { <span class="due late">{clock.left}</span> }.into_any(),
             standing => view! { <span class=due_class(standing)><When moment=clock.due/></span> }.into_any(),
         }
