@@ -147,7 +147,7 @@ test('a workaround is proposed, tried, accepted, and fails after all; a call and
   await act(csa, 'call', { call_text: 'They count the returns.', minutes: '6' });
   await expect(csa.getByText('logs a call of 6 minutes')).toBeVisible();
   await hydrated(csa, js);
-  await more(csa, 'Promise the next update');
+  await csa.locator('aside summary', { hasText: 'Promise the next update' }).click();
   await fill(formOf(csa, 'promise'), { promise: '120' });
   await send(formOf(csa, 'promise'));
   await expect(csa.getByTestId('promised')).toContainText('hears from us again by');

@@ -6,7 +6,7 @@ use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
 use super::around::{Around, DeskPage, Room};
 use super::composer::{CaseComposer, Decision, Decisions, LeftOver};
-use super::steps::{More, OwnersWord, Steps};
+use super::steps::{More, NextUpdate, OwnersWord, Steps};
 use super::thread::{Happened, Happenings};
 use crate::counting::Live;
 use crate::form::ActKey;
@@ -103,10 +103,13 @@ fn CaseBody(page: CasePage) -> impl IntoView {
                     <Decisions decisions=page.decisions key=page.key.clone()/>
                     <WorkaroundPanel workaround=page.workaround key=page.key.clone()/>
                     <CaseComposer tabs=page.tabs colleagues=page.colleagues pause=page.steps.pause.clone() key=page.key.clone()/>
-                    <More steps=page.steps key=page.key.clone()/>
-                    {logs.then(|| kept("escalate".to_owned(), move || view! { <LogEscalation key=page.key/> }.into_any()))}
+                    <More steps=page.steps.clone() key=page.key.clone()/>
+                    {
+                        let key = page.key.clone();
+                        logs.then(|| kept("escalate".to_owned(), move || view! { <LogEscalation key=key/> }.into_any()))
+                    }
                 </div>
-                <Aside live=live clocks=page.clocks closed=page.closed priority=page.priority facts=page.facts changes=page.changes answered=page.answered/>
+                <Aside steps=page.steps key=page.key live=live clocks=page.clocks closed=page.closed priority=page.priority facts=page.facts changes=page.changes answered=page.answered/>
             </div>
         </DeskPage>
     }
@@ -124,6 +127,8 @@ fn LogEscalation(key: ActKey) -> impl IntoView {
 
 #[component]
 fn Aside(
+    steps: Steps,
+    key: ActKey,
     live: Live,
     clocks: CaseClocks,
     closed: bool,
@@ -136,6 +141,7 @@ fn Aside(
         <aside class=format!("facts {}", priority_class(priority)) aria-label="Facts">
             <section class="stack">
                 <Clocks live=live clocks=clocks priority=priority closed=closed paused="if answered now"/>
+                <NextUpdate steps=steps key=key/>
                 {answered
                     .map(|answered| view! {
                         <div class="row between small">

@@ -10,8 +10,11 @@ use crate::form::{ActKey, Form, FormState, errors_of};
 use crate::live::kept;
 use crate::ui::{ChoiceLayout, ChoiceOption, Choices, InputKind, Need, SelectField, SelectOption, TextArea, TextField};
 
-/// The one of them that does not stand under "More": it cannot wait.
+/// Those that do not stand under "More": what cannot wait, and a promise, which stands beside the clocks.
 const HAVE_IT: &str = "have-it";
+const PROMISE: &str = "promise";
+/// Where the owner owes it, it does not wait either.
+const EXPLAIN: &str = "explain";
 
 /// What is known of these forms.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize_tuple, Deserialize_tuple)]
@@ -38,6 +41,16 @@ impl Steps {
     pub fn has(&self, act: &str) -> bool {
         self.acts.iter().any(|there| there == act)
     }
+
+    /// Whether it waits for the owner to say why a promise was broken.
+    fn asks_why(&self) -> bool {
+        self.has(EXPLAIN) && !self.unexplained.is_empty()
+    }
+
+    /// Whether a form stands where it is needed, and not under "More".
+    fn stands_elsewhere(&self, act: &str) -> bool {
+        matches!(act, HAVE_IT | PROMISE) || (act == EXPLAIN && self.asks_why())
+    }
 }
 
 /// What waits for the owner's word before anything else.
@@ -53,11 +66,13 @@ pub fn OwnersWord(steps: Steps, key: ActKey) -> impl IntoView {
             </section>
         }
     });
-    let explain = (!steps.unexplained.is_empty()).then(|| {
+    let explain = steps.asks_why().then(|| {
+        let offers = steps.broken.iter().map(|(value, _)| value.as_str()).collect::<Vec<_>>().join(" ");
+        let said = steps.unexplained.clone();
         view! {
             <section class="ask" data-test="unexplained">
-                <b>{steps.unexplained.clone()}</b>
-                <span class="small">"Say why under “More”, “Explain a broken promise”. The customer does not read it."</span>
+                <b>{said}</b>
+                {kept(format!("why {offers}"), move || view! { <Explain steps=steps summary="Say why" key=key/> }.into_any())}
             </section>
         }
     });
@@ -82,16 +97,18 @@ pub fn More(steps: Steps, key: ActKey) -> impl IntoView {
 #[component]
 fn MoreForms(steps: Steps, key: ActKey) -> impl IntoView {
     let bounced = crate::form::bounce().map(|bounce| bounce.act);
-    let open = bounced.is_some_and(|act| act != HAVE_IT && steps.has(&act));
-    let any = steps.acts.iter().any(|act| act != HAVE_IT);
-    any.then(|| {
+    let is_here = |act: &str| steps.has(act) && !steps.stands_elsewhere(act);
+    let open = bounced.is_some_and(|act| is_here(&act));
+    steps.acts.iter().any(|act| is_here(act)).then(|| {
         let form = |act: &str| {
             let key = key.clone();
+            if steps.stands_elsewhere(act) {
+                return ().into_any();
+            }
             match act {
                 "priority" => view! { <ChangePriority priorities=steps.priorities.clone() key=key/> }.into_any(),
-                "promise" => view! { <Promise key=key/> }.into_any(),
-                "explain" => {
-                    view! { <Explain broken=steps.broken.clone() causes=steps.causes.clone() key=key/> }.into_any()
+                EXPLAIN => {
+                    view! { <Explain steps=steps.clone() summary="Explain a broken promise" key=key/> }.into_any()
                 }
                 "reopen" => view! { <Reopen key=key/> }.into_any(),
                 "override" => view! { <Override key=key/> }.into_any(),
@@ -131,9 +148,15 @@ fn ChangePriority(priorities: Vec<(String, Vec<String>)>, key: ActKey) -> impl I
     .into_any()
 }
 
+/// Beside the clocks: until when the customer hears from us again. Nothing where this person cannot promise it.
+#[component]
+pub fn NextUpdate(steps: Steps, key: ActKey) -> impl IntoView {
+    steps.has(PROMISE).then(|| kept(PROMISE.to_owned(), move || view! { <Promise key=key/> }.into_any()))
+}
+
 #[component]
 fn Promise(key: ActKey) -> impl IntoView {
-    let state = FormState::new("promise", |fields| errors_of(form::next_update(fields)));
+    let state = FormState::new(PROMISE, |fields| errors_of(form::next_update(fields)));
     let options = NEXT_UPDATES.into_iter().map(|(value, title)| ChoiceOption::new(value, title)).collect();
     view! {
         <details open=state.came_back()>
@@ -149,8 +172,9 @@ fn Promise(key: ActKey) -> impl IntoView {
 }
 
 #[component]
-fn Explain(broken: Vec<(String, String)>, causes: Vec<String>, key: ActKey) -> impl IntoView {
-    let state = FormState::new("explain", |fields| errors_of(form::breach_cause(fields)));
+fn Explain(steps: Steps, summary: &'static str, key: ActKey) -> impl IntoView {
+    let Steps { broken, causes, .. } = steps;
+    let state = FormState::new(EXPLAIN, |fields| errors_of(form::breach_cause(fields)));
     let first = broken.first().map(|(value, _)| value.clone()).unwrap_or_default();
     let promises = broken.into_iter().map(|(value, label)| SelectOption::new(value, label)).collect();
     let causes = std::iter::once(SelectOption::new("", "Choose a cause"))
@@ -158,11 +182,11 @@ fn Explain(broken: Vec<(String, String)>, causes: Vec<String>, key: ActKey) -> i
         .collect();
     view! {
         <details open=state.came_back()>
-            <summary>"Explain a broken promise"</summary>
+            <summary>{summary}</summary>
             <Form state=state key=key class="stack">
                 <SelectField name="broken" label="Which promise" options=promises value=state.value_or("broken", &first) error=state.error("broken")/>
                 <SelectField name="cause" label="Cause" options=causes value=state.value("cause") error=state.error("cause")/>
-                <TextArea name="cause_text" label="What happened" hint="For our side only." value=state.value("cause_text") error=state.error("cause_text") need=Need::Optional rows=2/>
+                <TextArea name="cause_text" label="What happened" hint="For our side only: the customer does not read it." value=state.value("cause_text") error=state.error("cause_text") need=Need::Optional rows=2/>
                 <div class="row"><button class="button internal" type="submit">"Keep the cause"</button></div>
             </Form>
         </details>
