@@ -1,5 +1,7 @@
 //! `caseline demo`: an empty database filled with a believable desk.
 
+use std::io::IsTerminal;
+
 use caseline_demo::{DemoCase, Generator, Size};
 use caseline_desk::cases::{CaseKey, cached};
 use caseline_desk::legacy::fill_legacy;
@@ -84,6 +86,7 @@ async fn fill(tx: &mut Write, generator: &Generator, password: &str, now: Timest
     }
 
     let plan = PlanInForce::compile(plan_id, plan)?;
+    let watched = std::io::stderr().is_terminal();
     let cases = generator.case_count();
     let mut last = 0;
     let mut done = 0;
@@ -94,18 +97,27 @@ async fn fill(tx: &mut Write, generator: &Generator, password: &str, now: Timest
         if batch.len() == BATCH {
             done += write(tx, &mut batch).await?;
             if done % (5 * BATCH) == 0 {
-                eprint!("\r{done} of {cases} cases");
+                say_how_far(&mut std::io::stderr(), done, cases, watched)?;
             }
         }
     }
     done += write(tx, &mut batch).await?;
     if done > BATCH {
-        eprintln!("\r{done} of {cases} cases");
+        say_how_far(&mut std::io::stderr(), done, cases, watched)?;
+        if watched {
+            eprintln!();
+        }
     }
     fill_legacy(tx, generator.legacy_cases(), now).await?;
     tx.set_last_case_number(last).await?;
     tx.analyze().await?;
     Ok(())
+}
+
+/// How many cases there are already: on a terminal over the last such line, in a file a line each time.
+fn say_how_far(to: &mut impl std::io::Write, done: usize, cases: u64, watched: bool) -> Result<(), CommandError> {
+    let said = if watched { write!(to, "\r{done} of {cases} cases") } else { writeln!(to, "{done} of {cases} cases") };
+    said.and_then(|()| to.flush()).map_err(|error| CommandError::Io("saying how far it is".into(), error))
 }
 
 async fn write(tx: &mut Write, batch: &mut Vec<BulkCase>) -> Result<usize, CommandError> {
@@ -155,6 +167,19 @@ mod tests {
         let Command::Migrate { flags } = parsed(&["migrate", "--data", data.to_str().unwrap()]) else { panic!() };
         let flags: Flags = flags;
         open(&flags.config().unwrap()).await.unwrap()
+    }
+
+    #[test]
+    fn in_a_file_each_step_is_a_line_of_its_own() {
+        let said = |watched| {
+            let mut to = Vec::new();
+            for done in [10_000, 12_000] {
+                say_how_far(&mut to, done, 12_000, watched).unwrap();
+            }
+            String::from_utf8(to).unwrap()
+        };
+        assert_eq!(said(false), "10000 of 12000 cases\n12000 of 12000 cases\n");
+        assert_eq!(said(true), "\r10000 of 12000 cases\r12000 of 12000 cases");
     }
 
     #[tokio::test]
