@@ -24,8 +24,20 @@ pub struct Bounce {
     pub errors: FieldErrors,
     /// What to say above the form, where no single field is to blame: a stale form, a step that is gone.
     pub news: Option<(News, String)>,
-    /// The path of the page that it came back to; said where the page is rendered.
+    /// The address of the page that it came back to ([`address`]); said where the page is rendered.
     pub at: String,
+}
+
+/// What names, in the address of a page, the form that it shows again.
+pub const SHOWN: &str = "form";
+
+/// The address of a page that shows a form again: its path, with the name of the form if it has one.
+#[must_use]
+pub fn address(path: &str, shown: Option<&str>) -> String {
+    match shown {
+        Some(shown) => format!("{path}?{SHOWN}={shown}"),
+        None => path.to_owned(),
+    }
 }
 
 impl Bounce {
@@ -37,6 +49,18 @@ impl Bounce {
     #[must_use]
     pub fn news(act: &str, fields: Fields, news: News, sentence: impl Into<String>) -> Self {
         Bounce { act: act.to_owned(), fields, news: Some((news, sentence.into())), ..Bounce::default() }
+    }
+
+    /// Of no form any more: what was done.
+    #[must_use]
+    pub fn done(sentence: impl Into<String>) -> Self {
+        Bounce::news("", Fields::default(), News::Good, sentence)
+    }
+
+    /// Whether something is wrong with it, and not only something to be looked at.
+    #[must_use]
+    pub fn is_refused(&self) -> bool {
+        !self.errors.is_empty() || matches!(self.news, Some((News::Warn | News::Bad, _)))
     }
 
     /// Everything that was typed, by the label of its field; `labels`: name and label of each.
@@ -68,8 +92,26 @@ pub(crate) fn provide_bounce() {
 /// meanwhile, of another case, which has a form of the same name.
 #[must_use]
 pub fn bounce() -> Option<Bounce> {
-    let here = leptos_router::hooks::use_location().pathname;
-    use_context::<Bounced>()?.0.filter(|bounce| here.with_untracked(|here| *here == bounce.at))
+    use_context::<Bounced>()?.0.filter(|bounce| bounce.at == here().0)
+}
+
+/// The address at which we are, as [`address`] writes it, and whether it names a form.
+fn here() -> (String, bool) {
+    let here = leptos_router::hooks::use_location();
+    let shown = here.query.with_untracked(|query| query.get(SHOWN));
+    (here.pathname.with_untracked(|path| address(path, shown.as_deref())), shown.is_some())
+}
+
+/// What a page says of what was done before it, where that led here. A page comes without the form that its address names
+/// where the browser went back to it by itself: then it is asked for anew.
+#[must_use]
+pub fn shown_again() -> Option<AnyView> {
+    let bounce = bounce();
+    if bounce.is_none() && here().1 {
+        crate::page::load_anew();
+    }
+    let (news, sentence) = bounce.filter(|bounce| bounce.act.is_empty())?.news?;
+    Some(view! { <Banner news=news>{sentence}</Banner> }.into_any())
 }
 
 /// The form that came back, where the page no longer has it because the case moved on. `there`: whether the page has the

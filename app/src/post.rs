@@ -18,6 +18,8 @@ use crate::ui::News;
 pub enum Outcome {
     /// Done: on to this address.
     Go(String),
+    /// Done: on to this path of a page that says so.
+    Told { to: String, says: String },
     /// Done, and this browser is signed in with the secret from now on, as this person.
     SignedIn { secret: Secret, actor: Actor, to: String },
     /// Not done: the page again, with what was typed and what is wrong.
@@ -70,6 +72,12 @@ pub async fn post(request: &RequestContext, parts: &[&str], fields: Fields) -> O
 #[must_use]
 pub fn afresh(path: &str) -> Outcome {
     Outcome::Go(format!("{path}#"))
+}
+
+/// Done: on to a page, which says what was done ([`crate::form::shown_again`]).
+#[must_use]
+pub fn told(path: &str, says: impl Into<String>) -> Outcome {
+    Outcome::Told { to: path.to_owned(), says: says.into() }
 }
 
 /// What a form on a case carries; `None` when the address names no case.

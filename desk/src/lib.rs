@@ -14,6 +14,7 @@ mod countable;
 pub mod error;
 pub mod feed;
 pub mod files;
+mod forms;
 mod jobs;
 pub mod legacy;
 pub mod mail;

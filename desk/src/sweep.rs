@@ -12,6 +12,8 @@ use crate::store::Sweepable;
 
 /// A form sent again after this is stale by what it saw.
 const PERFORMED_KEPT: i64 = 7 * DAY;
+/// Who goes back to one after this finds its page as it stands.
+const FORMS_SHOWN_KEPT: i64 = 7 * DAY;
 /// For questions like "I had a link, where is it?".
 const LINKS_KEPT: i64 = 7 * DAY;
 const SENT_MAIL_KEPT: i64 = 30 * DAY;
@@ -37,6 +39,7 @@ impl Desk {
         let mut swept = 0;
         for (what, kept) in [
             (Sweepable::Performed, PERFORMED_KEPT),
+            (Sweepable::FormsShown, FORMS_SHOWN_KEPT),
             (Sweepable::ExpiredSessions, 0),
             (Sweepable::IdleSessions, SESSION_IDLES),
             (Sweepable::Links, LINKS_KEPT),

@@ -77,7 +77,8 @@ test('a calendar, a plan that counts in it, and an account that gets the plan @n
     await expect(preview).toContainText('Service calendar: Night & day, version 1, instead of Standard, version');
     await expect(preview).toContainText('P2 resolved: 60 business hours instead of 48 business hours');
     await press('Save as version 2');
-    await expect(admin).toHaveURL(/\/admin\/plans\/Gold#?$/);
+    await expect(admin).toHaveURL(/\/admin\/plans\/Gold\?form=[^#]*#?$/);
+    await expect(admin.getByRole('status').first()).toContainText('Saved as version 2, which holds for new cases.');
     await expect(admin.locator('[name=calendar]')).toHaveValue('Night & day');
   });
 
@@ -109,8 +110,9 @@ test('a calendar, a plan that counts in it, and an account that gets the plan @n
     const then = (await row.locator('td').nth(4).innerText()).trim();
     await hydrated(admin, js);
     await act(admin, 'move', { note: 'A new contract' });
-    await expect(admin).toHaveURL(/\/admin\/accounts\/[0-9a-f-]+#?$/);
+    await expect(admin).toHaveURL(/\/admin\/accounts\/[0-9a-f-]+(\?form=[^#]*)?#?$/);
     await expect(admin.getByTestId('behind')).toHaveCount(0);
+    await expect(admin.getByText(/moved\. .* due at another time than before/)).toBeVisible();
     await opened(admin, `/desk/cases/${number}`, js);
     await expect(due(admin), 'as the preview said').toHaveText(then);
     await opened(merchant, `/portal/cases/${number}`, js);

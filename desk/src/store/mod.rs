@@ -14,6 +14,7 @@ mod changes;
 mod dialect;
 mod drafts;
 mod files;
+mod forms;
 mod legacy;
 mod legacy_search;
 mod mail;
@@ -310,6 +311,7 @@ impl Store {
             legacy::STATEMENTS,
             legacy_search::STATEMENTS,
             files::STATEMENTS,
+            forms::STATEMENTS,
             mail::STATEMENTS,
             moves::STATEMENTS,
             people::STATEMENTS,

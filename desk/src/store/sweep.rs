@@ -32,6 +32,7 @@ where ",
 }
 
 const SWEEP_PERFORMED: &str = delete_batch!("performed", "once_key", "at < $1");
+const SWEEP_FORMS_SHOWN: &str = delete_batch!("form_shown", "id", "at < $1");
 const SWEEP_EXPIRED_SESSIONS: &str = delete_batch!("session", "token_hash", "expires_at <= $1");
 const SWEEP_IDLE_SESSIONS: &str = delete_batch!("session", "token_hash", "seen_at <= $1");
 const SWEEP_LINKS: &str = delete_batch!("one_time_link", "token_hash", "used_at < $1 or expires_at < $1");
@@ -50,6 +51,7 @@ const SWEEP_CHANGES: &str = delete_batch!(
 
 pub(super) const STATEMENTS: &[(&str, &str)] = &[
     ("SWEEP_PERFORMED", SWEEP_PERFORMED),
+    ("SWEEP_FORMS_SHOWN", SWEEP_FORMS_SHOWN),
     ("SWEEP_EXPIRED_SESSIONS", SWEEP_EXPIRED_SESSIONS),
     ("SWEEP_IDLE_SESSIONS", SWEEP_IDLE_SESSIONS),
     ("SWEEP_LINKS", SWEEP_LINKS),
@@ -63,6 +65,8 @@ pub(super) const STATEMENTS: &[(&str, &str)] = &[
 pub enum Sweepable {
     /// Keys of forms that were sent.
     Performed,
+    /// Forms that came back, by when.
+    FormsShown,
     /// Sessions by their end.
     ExpiredSessions,
     /// Sessions by when they were last used.
@@ -81,6 +85,7 @@ impl Sweepable {
     const fn statement(self) -> &'static str {
         match self {
             Sweepable::Performed => SWEEP_PERFORMED,
+            Sweepable::FormsShown => SWEEP_FORMS_SHOWN,
             Sweepable::ExpiredSessions => SWEEP_EXPIRED_SESSIONS,
             Sweepable::IdleSessions => SWEEP_IDLE_SESSIONS,
             Sweepable::Links => SWEEP_LINKS,

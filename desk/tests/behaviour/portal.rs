@@ -487,6 +487,8 @@ async fn no_use_case_lets_a_member_open_or_raise_to_p1_or_outage(w: &World) {
         "plan_for_new",
         "discard_draft",
         "first_time",
+        "keep_form_shown",
+        "form_shown",
     ] {
         walked.insert(name.into());
     }

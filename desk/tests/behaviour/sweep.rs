@@ -63,6 +63,29 @@ async fn what_is_over_goes_when_its_time_has_come_and_nothing_before(w: &World) 
     assert_eq!(w.count("select count(*) from support_case").await, 2);
 }
 
+async fn a_form_that_came_back_is_for_who_sent_it_on_its_page_for_a_week(w: &World) {
+    let (ada, page) = (&w.administrator.actor, "/admin/plans/Standard");
+    let id = w.desk.keep_form_shown(ada, page, "typed".into()).await.unwrap();
+    assert_eq!(w.desk.form_shown(ada, page, id).await.unwrap().as_deref(), Some("typed"));
+    assert_eq!(w.desk.form_shown(ada, "/admin/plans/Gold", id).await.unwrap(), None, "another page");
+    assert_eq!(w.desk.form_shown(&w.manager.actor, page, id).await.unwrap(), None, "somebody else");
+    let kept = "select count(*) from form_shown";
+    let others = w.desk.keep_form_shown(&w.manager.actor, page, "theirs".into()).await.unwrap();
+    for _ in 0..45 {
+        w.later(1);
+        w.desk.keep_form_shown(ada, page, "more".into()).await.unwrap();
+    }
+    assert_eq!(w.count(kept).await, 41, "of one person so many");
+    assert_eq!(w.desk.form_shown(ada, page, id).await.unwrap(), None, "the earliest go first");
+    assert!(w.desk.form_shown(&w.manager.actor, page, others).await.unwrap().is_some());
+    w.later(7 * DAY - HOUR);
+    w.desk.sweep().await.unwrap();
+    assert_eq!(w.count(kept).await, 41);
+    w.later(2 * HOUR);
+    w.desk.sweep().await.unwrap();
+    assert_eq!(w.count(kept).await, 0);
+}
+
 async fn two_servers_sweep_at_once(w: &World) {
     let mut tx = w.desk.store().write().await.unwrap();
     for _ in 0..1_100 {
@@ -78,6 +101,7 @@ async fn two_servers_sweep_at_once(w: &World) {
 }
 
 on_both_databases! {
+    a_form_that_came_back_is_for_who_sent_it_on_its_page_for_a_week,
     what_is_over_goes_when_its_time_has_come_and_nothing_before,
     two_servers_sweep_at_once,
 }

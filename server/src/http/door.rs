@@ -90,7 +90,7 @@ pub async fn sign_in(
             answer(&app, visitor, still_kept(*bounce), StatusCode::UNPROCESSABLE_ENTITY, page_again).await
         }
         Outcome::Failed(caseline_app::page::PageError::Unavailable) => pages::unavailable(&app, Asked::WithAForm),
-        Outcome::Go(_) | Outcome::Failed(_) => pages::broken(Asked::WithAForm),
+        Outcome::Go(_) | Outcome::Told { .. } | Outcome::Failed(_) => pages::broken(Asked::WithAForm),
     }
 }
 

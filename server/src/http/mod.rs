@@ -13,6 +13,7 @@ mod path;
 mod receipts;
 mod security;
 mod session;
+mod shown;
 #[cfg(test)]
 mod tests;
 

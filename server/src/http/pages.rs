@@ -8,7 +8,7 @@ use axum::http::{Method, StatusCode, Uri, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::{Extension, Json};
 use axum_extra::extract::cookie::CookieJar;
-use caseline_app::form::{Bounce, SIGN_IN};
+use caseline_app::form::{Bounce, SIGN_IN, address};
 use caseline_app::page::PageError;
 use caseline_app::pages::public::post::without_secrets;
 use caseline_app::post::{Outcome, post};
@@ -26,7 +26,7 @@ use super::limits::Limited;
 use super::path::{canonical, segments};
 use super::security::{ScriptNonce, is_asked_by_us};
 use super::session::Visitor;
-use super::{App, door, legacy};
+use super::{App, door, legacy, shown};
 
 /// The start is everybody's own room.
 pub async fn start(Extension(visitor): Extension<Visitor>) -> Redirect {
@@ -60,7 +60,14 @@ pub async fn page(
             {
                 return Redirect::to(&to).into_response();
             }
-            render(&app, visitor, None, request).await
+            match shown::page(&app, &visitor, request.uri()).await {
+                None => render(&app, visitor, None, request).await,
+                Some(Ok(bounce)) => {
+                    let status = shown::status(&bounce);
+                    again(&app, visitor, bounce, status, request).await
+                }
+                Some(Err(answer)) => answer,
+            }
         }
         Method::POST => submit(app, visitor, jar, &path, request).await,
         _ => StatusCode::METHOD_NOT_ALLOWED.into_response(),
@@ -136,7 +143,8 @@ pub(super) async fn render_in_place(
 }
 
 async fn rendered(app: &App, context: RequestContext, bounce: Option<Bounce>, request: Request) -> Response {
-    let bounce = bounce.map(|bounce| Bounce { at: request.uri().path().to_owned(), ..bounce });
+    let at = address(request.uri().path(), shown::named(request.uri()).as_deref());
+    let bounce = bounce.map(|bounce| Bounce { at, ..bounce });
     let asked = if bounce.is_some() { Asked::WithAForm } else { Asked::ByAddress };
     let nonce = request.extensions().get::<ScriptNonce>().cloned();
     let provide = move || {
@@ -299,9 +307,20 @@ async fn submit(app: App, visitor: Visitor, jar: CookieJar, path: &str, request:
         Outcome::SignedIn { secret, to, actor } => {
             app.begin_session(jar, &visitor, (&secret, actor.person), Redirect::to(&to).into_response()).await
         }
+        Outcome::Told { to, says } => {
+            let told = match (&visitor.actor, to.parse()) {
+                (Some(actor), Ok(page)) => shown::keep(&app, actor, &page, &Bounce::done(says), "#").await,
+                _ => None,
+            };
+            told.unwrap_or_else(|| Redirect::to(&format!("{to}#")).into_response())
+        }
         Outcome::Again(bounce) => {
-            let fine = bounce.errors.is_empty() && bounce.news.is_none();
-            let status = if fine { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+            if let Some(actor) = visitor.actor.as_ref().filter(|_| shown::has_addresses(path))
+                && let Some(kept) = shown::keep(&app, actor, page_again.uri(), &bounce, "").await
+            {
+                return kept;
+            }
+            let status = shown::status(&bounce);
             again(&app, visitor, *bounce, status, page_again).await
         }
         Outcome::Failed(PageError::Unavailable) => unavailable(&app, Asked::WithAForm),

@@ -11,11 +11,11 @@ use super::account::GIVE_PLAN;
 use super::account_load::href;
 use super::moving::MOVE;
 use super::plan_load::{as_text, lines, says};
-use super::plan_post::note;
+use super::plan_post::{note, were_moved};
 use super::post::{NOTHING, OTHER, not_shown, pressed};
 use crate::form::Bounce;
 use crate::page::PageError;
-use crate::post::{Outcome, afresh, refused};
+use crate::post::{Outcome, refused, told};
 use crate::request::RequestContext;
 use crate::ui::News;
 
@@ -53,7 +53,11 @@ async fn shown_or_given(
     let saves = pressed(&fields) == "save";
     if saves && fields.get("previewed") == shown {
         request.desk.change_plan(actor, account, held.on.id, to.id).await?;
-        return Ok(afresh(&href(account)));
+        let (name, version) = (to.plan.name, to.plan.version);
+        return Ok(told(
+            &href(account),
+            format!("The account is on {name}, version {version}, now. It holds for new cases."),
+        ));
     }
     let mut differs = vec![format!(
         "Plan: {}, version {}, instead of {}, version {}",
@@ -62,14 +66,14 @@ async fn shown_or_given(
     differs.extend(changes(&held.on.plan, &to.plan));
     let preview = request.desk.preview_account(actor, account, to.id).await?;
     let (zone, now) = (request.zone(actor), request.desk.now());
-    let told = if preview.count > 0 {
+    let says_of_cases = if preview.count > 0 {
         fields.set("preview_cases", as_text(&lines(&preview, &zone, now)));
         format!("If the open cases were moved: {}", says(&preview, ANOTHER_NOW))
     } else {
         fields.set("preview_cases", "");
         "The account has no open case that would be moved.".to_owned()
     };
-    fields.set("preview_says", told);
+    fields.set("preview_says", says_of_cases);
     fields.set("preview", differs.join("\n"));
     fields.set("previewed", shown);
     let news = saves.then(|| (News::Warn, OTHER.to_owned()));
@@ -88,9 +92,9 @@ pub async fn moving(request: &RequestContext, actor: &Actor, account: &str, fiel
     let Ok(to) = fields.get("to").parse::<PlanId>() else { return refused(Refusal::NotThere, MOVE, fields) };
     match request.desk.move_cases_of_account(actor, account, to, note).await {
         // With more left than go at once, this very page says so.
-        Ok(_) => match request.desk.count_behind_account(actor, account).await {
-            Ok(0) => afresh(&href(account)),
-            Ok(_) => afresh(&format!("{}/move", href(account))),
+        Ok(moved) => match request.desk.count_behind_account(actor, account).await {
+            Ok(0) => told(&href(account), were_moved(moved)),
+            Ok(_) => told(&format!("{}/move", href(account)), were_moved(moved)),
             Err(refusal) => refused(refusal, MOVE, fields),
         },
         Err(Refusal::Stale) => {

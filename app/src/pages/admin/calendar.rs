@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
-use super::frame::{OnePage, Way};
+use super::frame::{Behind, OnePage, Way};
 use super::{PreviewVersion, checked};
 use crate::form::{Form, FormState, Summary};
 use crate::page::loaded;
@@ -47,6 +47,8 @@ pub struct CalendarPage {
     /// Where a copy of it is begun.
     pub copy: String,
     pub plans: String,
+    /// Of each plan with open cases that go by an older version: how many do, and where they are moved.
+    pub behind: Vec<Way>,
     pub version: u32,
     pub zone: String,
     pub week: Vec<Day>,
@@ -74,6 +76,7 @@ fn One(page: CalendarPage) -> impl IntoView {
     view! {
         <OnePage around=page.around room=Room::Calendars ways=vec![Way::new("Calendars", "/admin/calendars")] title=page.name>
                 <p class="soft">{used} " " <a class="link" href=page.copy>"Begin a new calendar as a copy of this one"</a></p>
+                {page.behind.into_iter().map(|way| view! { <Behind says=Some(way.says) href=way.href/> }).collect_view()}
                 <Form state=state summary=Summary::Listed class="stack-l">
                     <input type="hidden" name="seen" value=page.version.to_string()/>
                     <Week state=state zone=page.zone week=page.week/>

@@ -8,7 +8,7 @@ use caseline_domain::form::causes::{causes as typed, moved};
 use super::causes::CAUSES;
 use super::post::pressed;
 use crate::form::Bounce;
-use crate::post::{Outcome, afresh, refused};
+use crate::post::{Outcome, refused, told};
 use crate::request::RequestContext;
 use crate::ui::News;
 
@@ -28,7 +28,7 @@ pub async fn causes(request: &RequestContext, actor: &Actor, fields: Fields) -> 
     };
     let seen = fields.get("seen").lines().map(str::to_owned).collect();
     match request.desk.change_causes(Some(actor), Some(seen), causes).await {
-        Ok(()) => afresh("/admin/causes"),
+        Ok(()) => told("/admin/causes", "The causes are saved."),
         Err(Refusal::Stale) => {
             let now = now.join("; ");
             let sentence = format!(

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
+use crate::form::shown_again;
 use crate::pages::desk::{Around, DeskPage, Room};
 use crate::ui::{Empty, PageTitle, TableHead};
 
@@ -92,7 +93,7 @@ pub fn OnePage(
     view! {
         <PageTitle text=tab/>
         <DeskPage around=around room=room top=top>
-            <div class=class>{children()}</div>
+            <div class=class>{shown_again()} {children()}</div>
         </DeskPage>
     }
     .into_any()

@@ -10,8 +10,10 @@ use caseline_domain::words;
 
 use super::calendar::{CalendarPage, Closed, Day, Version};
 use super::calendars::{CalendarLine, CalendarsPage};
+use super::frame::Way;
 use super::holidays::AddHolidaysPage;
 use super::new_calendar::NewCalendarPage;
+use super::plan_load::{OLDER, how_many, href as plan_href};
 use crate::clock::moment;
 use crate::page::PageError;
 use crate::pages::desk::{Around, Room};
@@ -86,12 +88,21 @@ pub async fn calendar(name: &str) -> Result<CalendarPage, PageError> {
         what: version.changes.clone(),
         fingerprint: version.fingerprint.clone(),
     };
+    let mut behind = Vec::new();
+    for plan in &history.plans {
+        let count = request.desk.count_behind(&actor, plan).await?;
+        if count > 0 {
+            let says = format!("Plan {plan}: {}", how_many(count, OLDER));
+            behind.push(Way::new(says, format!("{}/move", plan_href(plan))));
+        }
+    }
     Ok(CalendarPage {
         around: Around::load(&request, &actor, Room::Calendars).await?,
         name: newest.name.clone(),
         href: href(&newest.name),
         copy: format!("/admin/new/calendar?like={}", encoded(&newest.name)),
         plans: history.plans.join(", "),
+        behind,
         version: newest.version,
         zone: newest.calendar.zone.clone(),
         week: week(&newest.calendar),

@@ -11,7 +11,7 @@ use super::new_calendar::NEW_CALENDAR;
 use super::new_plan::NEW_PLAN;
 use super::plan_load::href as plan_href;
 use crate::form::Bounce;
-use crate::post::{Outcome, afresh, refused};
+use crate::post::{Outcome, refused, told};
 use crate::request::RequestContext;
 use crate::ui::News;
 
@@ -28,7 +28,7 @@ pub async fn plan(request: &RequestContext, actor: &Actor, fields: Fields) -> Ou
     };
     let to = plan_href(name.as_str());
     match request.desk.add_plan(actor, NewPlan { name, like: fields.get("like").to_owned() }).await {
-        Ok(()) => afresh(&to),
+        Ok(()) => told(&to, "The plan is there. It holds for no account yet: an account gets it on its own page."),
         Err(refusal) => again(refusal, NEW_PLAN, fields),
     }
 }
@@ -50,7 +50,7 @@ pub async fn calendar(request: &RequestContext, actor: &Actor, fields: Fields) -
     };
     let to = calendar_href(name.as_str());
     match request.desk.add_calendar(actor, NewCalendar { name, like, calendar }).await {
-        Ok(()) => afresh(&to),
+        Ok(()) => told(&to, "The calendar is there. No plan counts in it yet: a plan gets it on its own page."),
         Err(refusal) => again(refusal, NEW_CALENDAR, fields),
     }
 }

@@ -74,10 +74,13 @@ pub async fn plan(name: &str) -> Result<PlanPage, PageError> {
         copy: format!("/admin/new/plan?like={}", encoded(&name)),
         fields: written(&newest.plan),
         versions: told,
-        behind: (behind > 0).then(|| how_many(behind, "an older version. They keep it until they are moved.")),
+        behind: (behind > 0).then(|| how_many(behind, OLDER)),
         name,
     })
 }
+
+/// What cases of a plan go by that are to be moved.
+pub(super) const OLDER: &str = "an older version. They keep it until they are moved.";
 
 /// "Three open cases go by …".
 pub(super) fn how_many(count: i64, what: &str) -> String {

@@ -1,6 +1,7 @@
 //! What the forms of the support plans do. A change is shown before it is saved, with what it would do to the open cases;
 //! what is saved is what was shown.
 
+use caseline_desk::cases::Moved;
 use caseline_desk::error::Refusal;
 use caseline_desk::plan_versions::PlanEdit;
 use caseline_domain::access::Actor;
@@ -15,9 +16,9 @@ use super::load::named;
 use super::moving::MOVE;
 use super::plan::PLAN;
 use super::plan_load::{as_text, href, lines, says};
-use super::post::{NOTHING, OTHER, not_shown, pressed};
+use super::post::{NOTHING, OTHER, not_shown, pressed, saved_as};
 use crate::form::Bounce;
-use crate::post::{Outcome, afresh, refused};
+use crate::post::{Outcome, refused, told};
 use crate::request::RequestContext;
 use crate::ui::News;
 
@@ -55,7 +56,7 @@ pub async fn plan(request: &RequestContext, actor: &Actor, name: &str, fields: F
     if saves && fields.get("previewed") == shown {
         let edit = PlanEdit { seen: newest.plan.version, plan };
         return match request.desk.save_plan(actor, edit).await {
-            Ok(_) => afresh(&href(&newest.plan.name)),
+            Ok(version) => told(&href(&newest.plan.name), saved_as(version)),
             Err(Refusal::Stale) => Bounce::news(PLAN, not_shown(fields), News::Warn, STALE).into(),
             Err(refusal) => refused(refusal, PLAN, fields),
         };
@@ -101,16 +102,16 @@ pub(super) async fn preview_open_cases(
     fields: &mut Fields,
 ) -> Result<(), Refusal> {
     let (zone, now) = (request.zone(actor), request.desk.now());
-    let (mut told, mut listed) = (Vec::new(), Vec::new());
+    let (mut said, mut listed) = (Vec::new(), Vec::new());
     for candidate in candidates {
         let name = candidate.name.clone();
         let preview = request.desk.preview_plan(actor, candidate).await?;
         if preview.count > 0 {
-            told.push(format!("{name}, if the open cases were moved: {}", says(&preview, "an older version.")));
+            said.push(format!("{name}, if the open cases were moved: {}", says(&preview, "an older version.")));
             listed.extend(lines(&preview, &zone, now));
         }
     }
-    fields.set("preview_says", told.join("\n"));
+    fields.set("preview_says", said.join("\n"));
     fields.set("preview_cases", as_text(&listed));
     Ok(())
 }
@@ -124,6 +125,20 @@ pub(super) fn note(fields: &Fields) -> Result<Option<Line>, FieldErrors> {
     }
 }
 
+/// What moving came to.
+pub(super) fn were_moved(moved: Moved) -> String {
+    let cases = match moved.cases {
+        0 => return "No case was left to move.".to_owned(),
+        1 => "One case was moved.".to_owned(),
+        cases => format!("{cases} cases were moved."),
+    };
+    match moved.told {
+        0 => format!("{cases} None of them is due at another time than before."),
+        1 => format!("{cases} One is due at another time than before, which its customer is told by mail."),
+        told => format!("{cases} {told} are due at another time than before, which their customers are told by mail."),
+    }
+}
+
 pub async fn moving(request: &RequestContext, actor: &Actor, name: &str, fields: Fields) -> Outcome {
     let name = named(name);
     let note = match note(&fields) {
@@ -133,9 +148,9 @@ pub async fn moving(request: &RequestContext, actor: &Actor, name: &str, fields:
     let Ok(to) = fields.get("to").parse::<PlanId>() else { return refused(Refusal::NotThere, MOVE, fields) };
     match request.desk.move_cases(actor, &name, to, note).await {
         // With more left than go at once, this very page says so.
-        Ok(_) => match request.desk.count_behind(actor, &name).await {
-            Ok(0) => afresh(&href(&name)),
-            Ok(_) => afresh(&format!("{}/move", href(&name))),
+        Ok(moved) => match request.desk.count_behind(actor, &name).await {
+            Ok(0) => told(&href(&name), were_moved(moved)),
+            Ok(_) => told(&format!("{}/move", href(&name)), were_moved(moved)),
             Err(refusal) => refused(refusal, MOVE, fields),
         },
         Err(Refusal::Stale) => {

@@ -13,7 +13,7 @@ use super::holidays::ADD;
 use super::load::{href, named, this_year};
 use super::plan_post::preview_open_cases;
 use crate::form::Bounce;
-use crate::post::{Outcome, afresh, refused};
+use crate::post::{Outcome, refused, told};
 use crate::request::RequestContext;
 use crate::ui::News;
 
@@ -21,6 +21,10 @@ const STALE: &str = "Somebody made another version while you were at it. Below i
 pub(super) const NOTHING: &str = "Nothing is changed yet.";
 pub(super) const OTHER: &str =
     "This is another change than the one that was shown. Look at what would change now, then save it.";
+/// What a page says whose change was saved.
+pub(super) fn saved_as(version: u32) -> String {
+    format!("Saved as version {version}, which holds for new cases.")
+}
 /// So many days wait for approval at once.
 const MOST_WAITING: usize = 600;
 
@@ -105,7 +109,7 @@ async fn shown_or_saved(
     if saves && fields.get("previewed") == shown {
         let edit = CalendarEdit { name: newest.name.clone(), seen: newest.version, calendar };
         return match request.desk.save_calendar(actor, edit).await {
-            Ok(_) => afresh(&href(&newest.name)),
+            Ok(version) => told(&href(&newest.name), saved_as(version)),
             Err(Refusal::Stale) => Bounce::news(act, not_shown(fields), News::Warn, STALE).into(),
             Err(refusal) => of_the_whole(refusal, act, fields),
         };

@@ -377,7 +377,13 @@ impl Browser<'_> {
             .request(Method::POST, at)
             .header("sec-fetch-site", "same-origin")
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-        self.send(request, serde_urlencoded::to_string(fields).unwrap()).await
+        let answer = self.send(request, serde_urlencoded::to_string(fields).unwrap()).await;
+        self.shown_again(answer).await
+    }
+
+    /// A form that comes back at an address of its own is there where the browser goes.
+    async fn shown_again(&self, answer: Answer) -> Answer {
+        if answer.goes_to().contains("?form=") { self.get(answer.goes_to()).await } else { answer }
     }
 
     /// A form with a file, sent from one of our own pages.
@@ -397,7 +403,8 @@ impl Browser<'_> {
             .request(Method::POST, at)
             .header("sec-fetch-site", "same-origin")
             .header(header::CONTENT_TYPE, "multipart/form-data; boundary=edge");
-        self.send(request, body).await
+        let answer = self.send(request, body).await;
+        self.shown_again(answer).await
     }
 
     /// What our own script sends.
