@@ -55,6 +55,8 @@ pub enum Need {
     #[default]
     Required,
     Optional,
+    /// One of several ways to say the same: nothing is said of its need, for none of them has to be taken.
+    OneWay,
 }
 
 impl Need {
@@ -226,7 +228,7 @@ pub fn FileField(
     let id = id.unwrap_or_else(|| field_id(&name));
     view! {
         <div class="field">
-            <Label id=id.clone() label=label need=Need::Optional label_shown=LabelShown::Shown/>
+            <Label id=id.clone() label=label need=Need::OneWay label_shown=LabelShown::Shown/>
             <Hint id=id.clone() hint=hint/>
             <div class="drop">
                 <input

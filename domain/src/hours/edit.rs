@@ -38,9 +38,15 @@ pub fn day_as_typed(text: &str) -> Result<Vec<OpenInterval>, String> {
             return Err(format!("“{}” is no hours. Write them like 09:00–17:00, 18:00–20:00.", part.trim()));
         };
         if open >= close {
-            return Err(format!(
-                "{open}–{close} does not open before it closes. A night is two days: until 24:00, and from 00:00."
-            ));
+            return Err(match afternoon(close).filter(|later| open < *later) {
+                Some(later) => format!(
+                    "“{}” does not open before it closes. The day has 24 hours: write {open}-{later}. A night is two days: until 24:00, and from 00:00.",
+                    part.trim()
+                ),
+                None => format!(
+                    "{open}–{close} does not open before it closes. A night is two days: until 24:00, and from 00:00."
+                ),
+            });
         }
         day.push(OpenInterval { open, close });
     }
@@ -49,6 +55,12 @@ pub fn day_as_typed(text: &str) -> Result<Vec<OpenInterval>, String> {
         Some(pair) => Err(format!("{} and {} overlap.", day_in_words(&pair[..1]), day_in_words(&pair[1..]))),
         None => Ok(day),
     }
+}
+
+/// What somebody may mean who counts to twelve twice.
+fn afternoon(morning: MinuteOfDay) -> Option<MinuteOfDay> {
+    let minutes = morning.minutes();
+    (minutes < 12 * 60).then(|| MinuteOfDay::from_minutes(minutes + 12 * 60)).flatten()
 }
 
 /// `9:00` is `09:00`, and `9` too.
@@ -232,7 +244,8 @@ mod tests {
             ("nine to five", "is no hours"),
             ("09:00", "is no hours"),
             ("09:00–25:00", "is no hours"),
-            ("22:00–06:00", "does not open before it closes"),
+            ("22:00–06:00", "22:00–06:00 does not open before it closes. A night is two days"),
+            ("9-5", "“9-5” does not open before it closes. The day has 24 hours: write 09:00-17:00."),
             ("09:00–12:00, 11:00–13:00", "09:00–12:00 and 11:00–13:00 overlap"),
             ("09:00–12:00,", "“” is no hours"),
             ("0-1,2-3,4-5,6-7,8-9,10-11,12-13,14-15,16-17", "At most 8 stretches of a day can be open"),

@@ -15,6 +15,11 @@ use crate::ui::{FileField, InputKind, Need, SelectField, SelectOption, SkeletonS
 /// The `act` of the form.
 pub const ADD: &str = "add";
 
+/// What its buttons say that list days; that of the first is the list's own.
+const LIST: &str = "list";
+pub const LIST_COUNTRY: &str = "list-country";
+pub const LIST_FILE: &str = "list-file";
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize_tuple, Deserialize_tuple)]
 pub struct AddHolidaysPage {
     pub around: Around,
@@ -53,8 +58,8 @@ fn Add(page: AddHolidaysPage) -> impl IntoView {
 
 /// The three ways lead to the same list, at which the page opens, so that Enter in any field does what its button says.
 #[component]
-fn ToTheList(label: &'static str) -> impl IntoView {
-    view! { <div class="row"><button class="button" type="submit" formaction="#list" name="act" value="list">{label}</button></div> }
+fn ToTheList(act: &'static str, label: &'static str) -> impl IntoView {
+    view! { <div class="row"><button class="button" type="submit" formaction="#list" name="act" value=act>{label}</button></div> }
         .into_any()
 }
 
@@ -65,11 +70,11 @@ fn ByHand(state: FormState) -> impl IntoView {
             <header><h2>"By hand"</h2></header>
             <div class="body stack">
                 <div class="pair">
-                    <TextField name="date" label="Date" kind=InputKind::Date value=state.value("date") error=state.error("date") need=Need::Optional/>
+                    <TextField name="date" label="Date" kind=InputKind::Date value=state.value("date") error=state.error("date") need=Need::OneWay/>
                     <TextField name="until" label="Last day, of several" kind=InputKind::Date value=state.value("until") error=state.error("until") need=Need::Optional/>
                 </div>
-                <TextField name="name" label="What day it is" value=state.value("name") error=state.error("name") need=Need::Optional autocomplete="off"/>
-                <ToTheList label="Put it on the list"/>
+                <TextField name="name" label="What day it is" value=state.value("name") error=state.error("name") need=Need::OneWay autocomplete="off"/>
+                <ToTheList act=LIST label="Put it on the list"/>
             </div>
         </section>
     }
@@ -85,12 +90,12 @@ fn ByCountry(state: FormState, countries: Vec<(String, String)>, years: (i64, i6
         <section class="card">
             <header><h2>"Public holidays of a country"</h2></header>
             <div class="body stack">
-                <SelectField name="country" label="Country" options=options value=state.value("country") error=state.error("country") need=Need::Optional/>
+                <SelectField name="country" label="Country" options=options value=state.value("country") error=state.error("country") need=Need::OneWay/>
                 <div class="pair">
-                    <TextField name="from_year" label="From the year" kind=InputKind::Number value=state.value_or("from_year", &years.0.to_string()) error=state.error("from_year") need=Need::Optional/>
-                    <TextField name="until_year" label="Up to the year" kind=InputKind::Number value=state.value_or("until_year", &years.1.to_string()) error=state.error("until_year") need=Need::Optional/>
+                    <TextField name="from_year" label="From the year" kind=InputKind::Number value=state.value_or("from_year", &years.0.to_string()) error=state.error("from_year") need=Need::OneWay/>
+                    <TextField name="until_year" label="Up to the year" kind=InputKind::Number value=state.value_or("until_year", &years.1.to_string()) error=state.error("until_year") need=Need::OneWay/>
                 </div>
-                <ToTheList label="List its holidays"/>
+                <ToTheList act=LIST_COUNTRY label="List its holidays"/>
             </div>
         </section>
     }
@@ -104,8 +109,8 @@ fn ByFile(state: FormState) -> impl IntoView {
             <header><h2>"A calendar file"</h2></header>
             <div class="body stack">
                 <FileField name="file" label="File" hint="An iCalendar file (.ics) of at most 256 kB. Its whole days are listed; each is approved below." error=state.error("file")/>
-                <TextArea name="ics" label="Or paste what is in it" value=state.value("ics") error=state.error("ics") need=Need::Optional rows=3/>
-                <ToTheList label="Read the file"/>
+                <TextArea name="ics" label="Or paste what is in it" value=state.value("ics") error=state.error("ics") need=Need::OneWay rows=3/>
+                <ToTheList act=LIST_FILE label="Read the file"/>
             </div>
         </section>
     }

@@ -9,7 +9,7 @@ use caseline_domain::hours::{Calendar, Changed, Country, Date, Holiday, Offsets}
 use caseline_domain::words;
 
 use super::calendar::EDIT;
-use super::holidays::ADD;
+use super::holidays::{ADD, LIST_COUNTRY, LIST_FILE};
 use super::load::{href, named, this_year};
 use super::plan_post::preview_open_cases;
 use crate::form::Bounce;
@@ -70,7 +70,7 @@ pub async fn add_holidays(request: &RequestContext, actor: &Actor, name: &str, f
             list.check_all();
             Bounce { act: ADD.to_owned(), fields: list.fields(), ..Bounce::default() }.into()
         }
-        _ => match list.find(request, actor).await {
+        _ => match list.find(request, actor, &pressed).await {
             Ok(()) => Bounce { act: ADD.to_owned(), fields: list.fields(), ..Bounce::default() }.into(),
             Err(refusal) => refused(refusal, ADD, list.fields()),
         },
@@ -168,22 +168,34 @@ impl<'a> List<'a> {
         self.checked = self.waiting.iter().map(|day| day.date).filter(|date| !self.is_closed(*date)).collect();
     }
 
-    /// Puts on the list whatever the form asks for: what is filled in counts, whichever button was pressed. What is typed by
-    /// hand or listed by us is checked already; of a file each day is approved by hand.
-    async fn find(&mut self, request: &RequestContext, actor: &Actor) -> Result<(), Refusal> {
+    /// Puts on the list whatever the form asks for: what is filled in counts, whichever button was pressed, and what that
+    /// button is about has to be. What is typed by hand or listed by us is checked already, but for listed days that are past;
+    /// of a file each day is approved by hand.
+    async fn find(&mut self, request: &RequestContext, actor: &Actor, pressed: &str) -> Result<(), Refusal> {
         let filled = |name: &str| !self.fields.get(name).trim().is_empty();
         let (by_hand, by_country) = (filled("date") || filled("until") || filled("name"), filled("country"));
         let by_file = if filled("file") { Some("file") } else { filled("ics").then_some("ics") };
-        if !by_hand && !by_country && by_file.is_none() {
-            return Err(FieldErrors::one("date", "Write a date, choose a country or choose a file.").into());
+        let missing = match pressed {
+            LIST_COUNTRY => (!by_country).then_some(("country", "Choose the country whose holidays are to be listed.")),
+            LIST_FILE => by_file.is_none().then_some(("file", "Choose a file, or paste what is in it.")),
+            // Enter in any field presses it.
+            _ => (!by_hand && !by_country && by_file.is_none())
+                .then_some(("date", "Write the date that is to be closed.")),
+        };
+        if let Some((field, sentence)) = missing {
+            return Err(FieldErrors::one(field, sentence).into());
         }
+        let today = request.zone(actor).local(request.desk.now()).date;
         let (mut found, mut to_check, mut left_out) = (Vec::new(), Vec::new(), Vec::new());
         if by_hand {
             to_check.extend(typed::holiday_by_hand(&self.fields)?);
         }
         if by_country {
             let (country, years): (Country, _) = typed::holidays_of_country(&self.fields)?;
-            to_check.extend(country.holidays(years));
+            let (past, ahead): (Vec<Holiday>, Vec<Holiday>) =
+                country.holidays(years).into_iter().partition(|day| day.date < today);
+            to_check.extend(ahead);
+            found.extend(past);
             left_out.extend(country.left_out().map(str::to_owned));
         }
         if let Some(field) = by_file {
