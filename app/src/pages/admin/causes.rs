@@ -50,7 +50,7 @@ fn All(page: CausesPage) -> impl IntoView {
         })
         .collect_view();
     view! {
-        <OnePage around=page.around room=Room::Causes ways=Vec::new() title="Causes">
+        <OnePage around=page.around room=Room::Causes ways=Vec::new() title="Causes" class="sheet medium">
             <p class="soft">"Who owns a case on which a promise was broken says why, by one of these. A cause that is retired or renamed stays as it was on the breaches that have it."</p>
             <Form state=state summary=Summary::Listed class="stack-l">
                 <input type="hidden" name="seen" value=seen/>

@@ -74,7 +74,9 @@ pub fn OnePage(
     room: Room,
     ways: Vec<Way>,
     #[prop(into)] title: String,
-    #[prop(default = "sheet medium")] class: &'static str,
+    /// As wide as the preview of a change, which is a table there, or narrower where there is none.
+    #[prop(default = "sheet")]
+    class: &'static str,
     children: Children,
 ) -> impl IntoView {
     let mut named: Vec<&str> = ways.iter().map(|way| way.says.as_str()).collect();

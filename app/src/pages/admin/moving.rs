@@ -54,7 +54,7 @@ fn Body(page: MovePage) -> impl IntoView {
     let state = FormState::new(MOVE, |_| Default::default());
     let back = page.ways.last().map_or_else(String::new, |way| way.href.clone());
     view! {
-        <OnePage around=page.around room=page.room ways=page.ways title="Move open cases" class="sheet">
+        <OnePage around=page.around room=page.room ways=page.ways title="Move open cases">
             {if page.any {
                 view! {
                     <p>{page.says}</p>

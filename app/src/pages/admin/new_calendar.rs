@@ -37,7 +37,7 @@ fn New(page: NewCalendarPage) -> impl IntoView {
     let state = FormState::new(NEW_CALENDAR, |_| Default::default());
     let ways = vec![Way::new("Calendars", "/admin/calendars")];
     view! {
-        <OnePage around=page.around room=Room::Calendars ways=ways title="New calendar">
+        <OnePage around=page.around room=Room::Calendars ways=ways title="New calendar" class="sheet medium">
             <Form state=state summary=Summary::Listed class="stack-l">
                 <input type="hidden" name="like" value=page.like/>
                 <section class="card">

@@ -35,7 +35,7 @@ fn New(page: NewPlanPage) -> impl IntoView {
     let plans = page.plans.into_iter().map(|name| SelectOption::new(name.clone(), name)).collect();
     let ways = vec![Way::new("Support plans", "/admin/plans")];
     view! {
-        <OnePage around=page.around room=Room::Plans ways=ways title="New plan">
+        <OnePage around=page.around room=Room::Plans ways=ways title="New plan" class="sheet medium">
             <Form state=state summary=Summary::Listed class="stack-l">
                 <section class="card">
                     <div class="body stack">
