@@ -2,6 +2,7 @@
 //! because what they did on cases stays theirs.
 
 use caseline_domain::access::{Action, Actor};
+use caseline_domain::hours::OpenInterval;
 use caseline_domain::id::CaseNumber;
 use caseline_domain::text::EmailAddress;
 
@@ -68,6 +69,34 @@ impl Desk {
                     );
                 }
                 Ok::<_, Refusal>(name)
+            })
+        })
+        .await
+    }
+
+    /// Sets the hours in which somebody works who owns cases, on the clocks of their zone; those that end before they begin
+    /// end on the next day. `None`: at all hours. Their name and that zone. [`Refusal::NotThere`]: nobody has this address.
+    pub async fn set_shift(
+        &self,
+        by: Option<&Actor>,
+        email: &EmailAddress,
+        shift: Option<OpenInterval>,
+    ) -> Result<(String, String), Refusal> {
+        decide_by(by, Action::ManagePeople)?;
+        let email = email.folded();
+        let shift = shift.map(|shift| (i64::from(shift.open.minutes()), i64::from(shift.close.minutes())));
+        if shift.is_some_and(|(from, until)| from == until) {
+            return Err(FieldErrors::one("until", "A shift ends at another time than it begins.").into());
+        }
+        self.write(move |tx| {
+            Box::pin(async move {
+                let (person, name) = tx.who_has_address(&email).await?.ok_or(Refusal::NotThere)?;
+                if !tx.set_shift(person, shift).await? {
+                    return Err(FieldErrors::one("email", "Only analysts and managers have shifts.").into());
+                }
+                // Who is disabled has none that matters.
+                let zone = tx.duty(person).await?.map_or_else(String::new, |duty| duty.zone);
+                Ok::<_, Refusal>((name, zone))
             })
         })
         .await

@@ -37,6 +37,12 @@ set senior = $2
 where id = $1 and standing = 'manager'
 returning name";
 
+const SET_SHIFT: &str = "
+update person
+set shift_from = $2, shift_until = $3
+where id = $1 and standing in ('csa', 'manager')
+returning name";
+
 const OPEN_AND_OWNED: &str = "
 select number
 from support_case
@@ -55,6 +61,7 @@ pub(super) const STATEMENTS: &[(&str, &str)] = &[
     ("DISABLE", DISABLE),
     ("ENABLE", ENABLE),
     ("MARK_SENIOR", MARK_SENIOR),
+    ("SET_SHIFT", SET_SHIFT),
     ("OPEN_AND_OWNED", OPEN_AND_OWNED),
     ("OPEN_AND_OFFERED", OPEN_AND_OFFERED),
 ];
@@ -117,6 +124,16 @@ impl Write {
     pub async fn mark_senior(&mut self, person: PersonId, senior: bool) -> Result<bool> {
         let name: Option<String> =
             on!(self, |c| sqlx::query_scalar(MARK_SENIOR).bind(person.0).bind(senior).fetch_optional(c).await)?;
+        Ok(name.is_some())
+    }
+    /// Sets in which minutes of their day a person works, from and until; whether this is somebody who owns cases.
+    pub async fn set_shift(&mut self, person: PersonId, shift: Option<(i64, i64)>) -> Result<bool> {
+        let name: Option<String> = on!(self, |c| sqlx::query_scalar(SET_SHIFT)
+            .bind(person.0)
+            .bind(shift.map(|shift| shift.0))
+            .bind(shift.map(|shift| shift.1))
+            .fetch_optional(c)
+            .await)?;
         Ok(name.is_some())
     }
 }

@@ -422,6 +422,7 @@ async fn no_use_case_lets_a_member_open_or_raise_to_p1_or_outage(w: &World) {
     refuses(&mut walked, "disable", desk.disable(Some(member), &csa).await.is_err());
     refuses(&mut walked, "enable", desk.enable(Some(member), &csa).await.is_err());
     refuses(&mut walked, "mark_senior", desk.mark_senior(Some(member), &csa, true).await.is_err());
+    refuses(&mut walked, "set_shift", desk.set_shift(Some(member), &csa, None).await.is_err());
     refuses(&mut walked, "everybody", desk.everybody(Some(member)).await.is_err());
     let account = NewAccount {
         name: line("Mine"),

@@ -266,6 +266,7 @@ async fn only_administrators_disable_and_an_address_that_nobody_has_is_said(w: &
         let actor = Some(&person.actor);
         refused!(w.desk.disable(actor, &ben).await, Refusal::NotThere);
         refused!(w.desk.enable(actor, &ben).await, Refusal::NotThere);
+        refused!(w.desk.set_shift(actor, &ben, None).await, Refusal::NotThere);
         refused!(w.desk.everybody(actor).await, Refusal::NotThere);
     }
     assert_eq!(w.count("select count(*) from person where disabled_at is not null").await, 0);

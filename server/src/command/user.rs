@@ -6,6 +6,7 @@ use caseline_desk::people::Invitation;
 use caseline_desk::roster::LeftBehind;
 use caseline_desk::store::Listed;
 use caseline_domain::access::Standing;
+use caseline_domain::hours::{MinuteOfDay, OpenInterval};
 use caseline_domain::id::{AccountId, CaseNumber};
 use caseline_domain::text::{EmailAddress, Line};
 use clap::{Args, Subcommand, ValueEnum};
@@ -51,6 +52,23 @@ pub enum UserCommand {
         email: String,
         /// Takes the mark away
         #[arg(long)]
+        off: bool,
+    },
+    /// Sets the hours in which an analyst or a manager works, on the clocks of their zone: a case that comes back after its end
+    /// goes to its last owner only within them
+    Shift {
+        #[command(flatten)]
+        flags: Flags,
+        #[arg(long)]
+        email: String,
+        /// Like 09:00
+        #[arg(long, required_unless_present = "off")]
+        from: Option<MinuteOfDay>,
+        /// Like 17:30; before the begin, it is of the next day
+        #[arg(long, required_unless_present = "off")]
+        until: Option<MinuteOfDay>,
+        /// Takes the hours away: they work at any
+        #[arg(long, conflicts_with_all = ["from", "until"])]
         off: bool,
     },
     /// Lets a disabled person sign in again
@@ -101,6 +119,16 @@ async fn answer(command: UserCommand) -> Result<String, CommandError> {
             let name = open(&flags.config()?).await?.mark_senior(None, &address, !off).await;
             let name = name.map_err(|refusal| nobody(refusal, &email))?;
             Ok(format!("{name} is {} senior manager.\n", if off { "no" } else { "a" }))
+        }
+        UserCommand::Shift { flags, email, from, until, .. } => {
+            let address = address(&email)?;
+            let shift = from.zip(until).map(|(open, close)| OpenInterval { open, close });
+            let set = open(&flags.config()?).await?.set_shift(None, &address, shift).await;
+            let (name, zone) = set.map_err(|refusal| nobody(refusal, &email))?;
+            Ok(match shift {
+                Some(OpenInterval { open, close }) => format!("{name} works from {open} until {close}, {zone}.\n"),
+                None => format!("{name} works at any hour.\n"),
+            })
         }
         UserCommand::Enable { flags, email } => {
             let address = address(&email)?;
@@ -274,6 +302,25 @@ mod tests {
             .unwrap();
         let refused = user(&data, &["senior", "--email", "ana@caseline.example"]).await.unwrap_err();
         assert!(refused.contains("--email: This is no manager"), "{refused}");
+        std::fs::remove_dir_all(data).unwrap();
+    }
+
+    #[tokio::test]
+    async fn an_analyst_has_hours() {
+        let data = temporary("shift");
+        let ana = ["--email", "ana@caseline.example"];
+        let named = ["add", "--name", "Ana Flores", "--role", "csa", "--zone", "Europe/Berlin"];
+        user(&data, &[&named, &ana[..]].concat()).await.unwrap();
+        let shift = |hours: &'static [&'static str]| [&["shift"], &ana[..], hours].concat();
+        let set = user(&data, &shift(&["--from", "22:00", "--until", "06:00"])).await.unwrap();
+        assert_eq!(set, "Ana Flores works from 22:00 until 06:00, Europe/Berlin.\n");
+        let none = user(&data, &shift(&["--from", "09:00", "--until", "09:00"])).await.unwrap_err();
+        assert!(none.contains("--until: A shift ends at another time"), "{none}");
+        assert_eq!(user(&data, &shift(&["--off"])).await.unwrap(), "Ana Flores works at any hour.\n");
+        let ada = ["--email", "ada@caseline.example"];
+        user(&data, &[&["add", "--name", "Ada Roy", "--role", "administrator"], &ada[..]].concat()).await.unwrap();
+        let refused = user(&data, &[&["shift", "--off"], &ada[..]].concat()).await.unwrap_err();
+        assert!(refused.contains("--email: Only analysts and managers have shifts."), "{refused}");
         std::fs::remove_dir_all(data).unwrap();
     }
 
