@@ -1,25 +1,10 @@
-//! A case of an earlier system, on the portal and on the desk: its thread, what is known of it and its files. Nothing can be
-//! done with it; each room puts its own frame around it.
+//! A case of an earlier system, on the portal and on the desk: what it is, what is known of it and its files. Nothing can be
+//! done with it; each room puts its own frame around it, and its own thread of a case inside.
 
 use leptos::prelude::*;
 use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
-use crate::ui::{Banner, Entry, EntrySide, Fact, FactList, LeftOut, LeftOutLine, Moment, Status, Thread};
-
-/// One thing that was written.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize_tuple, Deserialize_tuple)]
-pub struct Written {
-    /// What is left out before it.
-    before: Option<LeftOut>,
-    /// Its place among those that this reader sees, from 1.
-    place: usize,
-    author: String,
-    at: Moment,
-    text: String,
-    internal: bool,
-    /// Who asked wrote it.
-    theirs: bool,
-}
+use crate::ui::{Banner, Fact, FactList, Status};
 
 /// What both pages show.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize_tuple, Deserialize_tuple)]
@@ -28,77 +13,38 @@ pub struct Legacy {
     pub subject: String,
     status: String,
     from: String,
-    thread: Vec<Written>,
-    /// What is left out behind the last entry shown.
-    later: Option<LeftOut>,
     facts: Vec<Fact>,
-    /// Name, size and address.
-    files: Vec<(String, String, String)>,
+    /// In words, and where they are.
+    files: Vec<(String, String)>,
 }
 
-/// What it is, and what was written.
+/// What it is, and that it is only read.
 #[component]
-pub fn LegacyThread(legacy: Legacy) -> impl IntoView {
-    let Legacy { number, subject, status, from, thread, later, .. } = legacy;
+pub fn LegacyHead(legacy: Legacy) -> impl IntoView {
     view! {
         <div class="stack-s">
             <div class="row">
-                <Status word=status/>
-                <span class="faint num break" data-test="old-number">{number}</span>
+                <Status word=legacy.status/>
+                <span class="faint num break" data-test="old-number">{legacy.number}</span>
             </div>
-            <h1 class="break">{subject}</h1>
+            <h1 class="break">{legacy.subject}</h1>
         </div>
-        <Banner>{from}</Banner>
-        <Thread>
-            {thread
-                .into_iter()
-                .map(|one| {
-                    let side = match (one.internal, one.theirs) {
-                        (true, _) => EntrySide::Internal,
-                        (false, true) => EntrySide::Theirs,
-                        (false, false) => EntrySide::Ours,
-                    };
-                    view! {
-                        <LeftOutLine left_out=one.before/>
-                        <Entry side=side author=one.author at=one.at id=format!("entry-{}", one.place)>
-                            <div class="text">{one.text}</div>
-                        </Entry>
-                    }
-                })
-                .collect_view()}
-            <LeftOutLine left_out=later/>
-        </Thread>
+        <Banner>{legacy.from}</Banner>
     }
     .into_any()
 }
 
-/// What is known of it, and its files; each a section of this `class`.
+/// What is known of it, and its files.
 #[component]
-pub fn LegacyFacts(legacy: Legacy, class: &'static str) -> impl IntoView {
+pub fn LegacyFacts(legacy: Legacy) -> impl IntoView {
     let files = legacy.files;
     view! {
-        <section class="card">
-            <div class=class>
-                <h2 class="small-head">"About this case"</h2>
-                <FactList facts=legacy.facts/>
-            </div>
-        </section>
-        {(!files.is_empty())
-            .then(|| view! {
-                <section class="card" data-test="files">
-                    <div class=class>
-                        <h2 class="small-head">"Files"</h2>
-                        <ul class="stack-xs small">
-                            {files
-                                .into_iter()
-                                .map(|(name, size, href)| view! {
-                                    <li class="break"><a class="link" href=href rel="external" download="">{name}</a> " " <span class="faint num">{size}</span></li>
-                                })
-                                .collect_view()}
-                        </ul>
-                    </div>
-                </section>
-            })}
+        <h2 class="small-head">"About this case"</h2>
+        <FactList facts=legacy.facts/>
+        {files
+            .into_iter()
+            .map(|(words, href)| view! { <a class="link small break" href=href rel="external" download="">{words}</a> })
+            .collect_view()}
     }
     .into_any()
 }
@@ -111,12 +57,29 @@ pub mod load {
     use caseline_domain::legacy::CUSTOMER;
     use caseline_domain::words;
 
-    use super::{Legacy, Written};
+    use super::Legacy;
     use crate::clock::moment;
     use crate::page::PageError;
     use crate::pages::window::Window;
     use crate::request::RequestContext;
-    use crate::ui::Fact;
+    use crate::ui::{Fact, LeftOut, Moment};
+
+    /// One thing that was written.
+    pub struct Written {
+        /// What is left out before it.
+        pub before: Option<LeftOut>,
+        /// Its place among those that this reader sees, from 1.
+        pub place: usize,
+        pub author: String,
+        pub at: Moment,
+        pub text: String,
+        pub internal: bool,
+        /// Who asked wrote it.
+        pub theirs: bool,
+    }
+
+    /// A legacy case, what was written in it, and what is left out behind the last entry shown.
+    pub type Loaded = (Legacy, Vec<Written>, Option<LeftOut>);
 
     /// Gathers a legacy case. `room`: what stands before its number in the address of its page.
     pub async fn legacy(
@@ -125,7 +88,7 @@ pub mod load {
         room: &str,
         number: &str,
         until: &str,
-    ) -> Result<Legacy, PageError> {
+    ) -> Result<Loaded, PageError> {
         // What is no number answers as a number that is not there.
         let id: LegacyId = number.parse().map_err(|_| Refusal::NotThere)?;
         let view = request.desk.legacy_case(actor, id).await?;
@@ -160,17 +123,16 @@ pub mod load {
         let files = view
             .files
             .into_iter()
-            .map(|(place, file)| (file.name.to_string(), size(file.size), format!("{page}/files/{place}")));
-        Ok(Legacy {
+            .map(|(place, file)| (format!("{}, {}", file.name, size(file.size)), format!("{page}/files/{place}")));
+        let legacy = Legacy {
             status: if row.status.is_empty() { "Legacy".to_owned() } else { row.status },
             from: format!("Imported from {}, read only.", row.system),
             number: row.old_number,
             subject: row.subject,
-            thread,
-            later: window.later,
             facts,
             files: files.collect(),
-        })
+        };
+        Ok((legacy, thread, window.later))
     }
 
     /// As people say it, to a tenth.

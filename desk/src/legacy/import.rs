@@ -116,7 +116,7 @@ impl Import {
         loop {
             let mut batch = Vec::with_capacity(BATCH);
             while batch.len() < BATCH {
-                let Some(row) = source.next()? else { break };
+                let Some(row) = source.next_row()? else { break };
                 batch.push(read(row, beside, &mut lines));
             }
             let is_last = batch.len() < BATCH;

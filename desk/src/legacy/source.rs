@@ -167,8 +167,8 @@ impl Source {
     }
 
     /// The next row; none behind the last one.
-    pub fn next(&mut self) -> Result<Option<Row>, ImportError> {
-        let row = match &mut self.reader {
+    pub fn next_row(&mut self) -> Result<Option<Row>, ImportError> {
+        let mut row = match &mut self.reader {
             Reader::Csv { reader, columns, record } => {
                 reader.get_mut().since_row = 0;
                 let at = reader.position().line();
@@ -202,12 +202,10 @@ impl Source {
                         break;
                     }
                 }
-                let read = self::json(&text, &self.number, self.list.as_deref(), self.files.as_deref());
-                let (old_number, raw) = read;
+                let (old_number, raw) = json(&text, &self.number, self.list.as_deref(), self.files.as_deref());
                 Row { line: *line, until: *line, old_number, raw }
             }
         };
-        let mut row = row;
         if let Some((second, number)) = self.second.as_mut().zip(row.old_number.as_deref()) {
             let entries = second.of(number)?;
             if let Ok(raw) = &mut row.raw {

@@ -102,6 +102,7 @@ fn says(counts: &Counts, how: How) -> String {
     let imported_is = if how == How::Write { "imported" } else { "new" };
     let left = match entries_left {
         0 => String::new(),
+        1 => " One entry belongs to no row.".to_owned(),
         left => format!(" {left} entries belong to no row."),
     };
     format!(

@@ -3,8 +3,8 @@
 mod aside;
 #[cfg(feature = "ssr")]
 pub mod load;
-mod thread;
-mod turn;
+pub mod thread;
+pub mod turn;
 
 use caseline_domain::case::Priority;
 use leptos::prelude::*;
