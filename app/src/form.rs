@@ -2,7 +2,7 @@
 //! refuses, it renders the page again with a [`Bounce`]: what was typed, and a sentence for each field. In the browser
 //! the same parser (`domain::form`) runs on submit, and a form with errors is not sent.
 
-use caseline_domain::form::{FieldErrors, Fields};
+use caseline_domain::form::{ATTACHED, FieldErrors, Fields};
 use leptos::prelude::*;
 use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
@@ -160,6 +160,15 @@ impl FormState {
         })
     }
 
+    /// The files that it carries, if it came back.
+    #[must_use]
+    pub fn attached(&self) -> Vec<String> {
+        let carried = |bounce: &Bounce| {
+            bounce.fields.iter().filter(|(name, _)| *name == ATTACHED).map(|(_, value)| value.to_owned()).collect()
+        };
+        self.bounce.with_value(|bounce| bounce.as_ref().map(carried).unwrap_or_default())
+    }
+
     /// Whether this form came back.
     #[must_use]
     pub fn came_back(&self) -> bool {
@@ -258,6 +267,9 @@ pub fn Form(
     }
     .into_any()
 }
+
+/// How a form is sent that files can go along with.
+pub const WITH_FILES: &str = "multipart/form-data";
 
 /// Runs the form's parser in the browser; with errors the form stays, and the first wrong field gets the focus.
 #[cfg(feature = "hydrate")]

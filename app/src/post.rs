@@ -5,7 +5,7 @@ use caseline_desk::cases::{ActForm, act_key};
 use caseline_desk::clock::Secret;
 use caseline_desk::error::Refusal;
 use caseline_domain::access::Actor;
-use caseline_domain::form::Fields;
+use caseline_domain::form::{ATTACHED, Fields, REMOVE};
 use caseline_domain::id::CaseNumber;
 
 use crate::form::Bounce;
@@ -88,6 +88,23 @@ pub fn act_form(number: &str, fields: &Fields) -> Option<ActForm> {
         // A form that does not say what it saw saw nothing: it is stale as soon as anything happened.
         seen: fields.get("seen").parse().unwrap_or(0),
         once: fields.get("once").parse().ok().map(|once| act_key(once, fields)),
+    })
+}
+
+/// A file was taken out of a form again: the form without it, and with everything else that it holds. Nothing where none was.
+pub async fn file_taken_out(request: &RequestContext, actor: &Actor, act: &str, fields: &Fields) -> Option<Outcome> {
+    let out = Some(fields.get(REMOVE)).filter(|out| !out.is_empty())?;
+    let removed = match out.parse() {
+        Ok(id) => request.desk.remove_file(actor, id).await,
+        Err(_) => Ok(()),
+    };
+    let stays = |(name, value): &(&str, &str)| *name != REMOVE && (*name != ATTACHED || !value.starts_with(out));
+    let left = fields.iter().filter(stays).map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+    let fields = Fields::new(left);
+    Some(match removed {
+        // Gone already is as good.
+        Ok(()) | Err(Refusal::NotThere) => Bounce { act: act.to_owned(), fields, ..Bounce::default() }.into(),
+        Err(refusal) => refused(refusal, act, fields),
     })
 }
 

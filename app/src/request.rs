@@ -169,6 +169,17 @@ pub fn local(next: &str) -> Option<&str> {
     (visible && next.starts_with('/') && !next.starts_with("//")).then_some(next)
 }
 
+/// A text as it stands in an address or a header (RFC 3986, "Percent-Encoding"): only what is reserved for nothing stays.
+#[must_use]
+pub fn in_address(text: &str) -> String {
+    text.bytes()
+        .map(|byte| match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => char::from(byte).to_string(),
+            other => format!("%{other:02X}"),
+        })
+        .collect()
+}
+
 /// Where a person's own room is.
 #[must_use]
 pub fn home_of(actor: &Actor) -> &'static str {

@@ -19,6 +19,10 @@ const RELOAD: &str = "let started; setInterval(async () => {
   started ??= now;
 }, 500);";
 
+/// Files are attached with a script that is loaded once somebody comes near a form: few who open a page attach anything.
+const ATTACH: &str = "for (const near of ['focusin', 'pointerdown', 'dragenter'])
+  addEventListener(near, () => document.querySelector('[data-attach]') && import('SCRIPT'));";
+
 /// The whole document.
 #[must_use]
 pub fn shell() -> impl IntoView {
@@ -36,6 +40,11 @@ pub fn shell() -> impl IntoView {
             format!("import init, {{ hydrate }} from '{js}'; await init({{ module_or_path: '{wasm}' }}); hydrate();");
         view! {
             <script type="module" nonce=use_nonce() inner_html=script></script>
+        }
+    });
+    let attach = href("attach").filter(|_| wakes).map(|script| {
+        view! {
+            <script type="module" nonce=use_nonce() inner_html=ATTACH.replace("SCRIPT", &script)></script>
         }
     });
     let reload = request.as_ref().filter(|request| request.reloads).map(|_| {
@@ -56,6 +65,7 @@ pub fn shell() -> impl IntoView {
                 // What a page says that cannot be loaded: see `page::Failed`.
                 {request.as_ref().map(|request| view! { <template id=PHONES inner_html=phone_sentence(request.desk.settings())></template> })}
                 {wake}
+                {attach}
                 {reload}
                 <MetaTags/>
             </head>

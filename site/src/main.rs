@@ -64,6 +64,7 @@ fn build(workspace: &Workspace) -> Result<(), Failure> {
         dist.put(&format!("wasm-{bundle}"), &format!("{bundle}.wasm"), wasm)?;
     }
     sheet.put_into(&mut dist)?;
+    dist.put_if_there("attach", &workspace.attach())?;
     dist.put_if_there("icon", &workspace.icon())?;
     // The font's licence asks to travel with the font.
     dist.put("font-licence", "inter-licence.txt", &packages::font_licence(workspace)?)?;

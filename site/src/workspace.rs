@@ -33,6 +33,11 @@ impl Workspace {
         self.root.join("style/main.css")
     }
 
+    /// The script that sends files.
+    pub fn attach(&self) -> PathBuf {
+        self.root.join("frontend/src/attach.js")
+    }
+
     /// The icon of the browser's tab.
     pub fn icon(&self) -> PathBuf {
         self.root.join("style/icon.svg")

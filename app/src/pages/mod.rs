@@ -2,6 +2,8 @@
 
 #[cfg(feature = "desk")]
 pub mod admin;
+#[cfg(feature = "ssr")]
+mod attached;
 mod clocks;
 #[cfg(feature = "desk")]
 pub mod desk;

@@ -12,6 +12,7 @@
 //! | [`Caseline`], [`CaselineKey`] | the signature bar from start to due; what its strokes mean |
 //! | [`When`] | a `<time>` from a [`Moment`] that the server has formatted |
 //! | [`TextField`], [`TextArea`], [`SelectField`], [`FileField`] | label, hint, control and error, wired for readers |
+//! | [`Attach`], [`Attachments`] | files chosen with what is written; files sent with what was |
 //! | [`Choices`], [`Check`] | radio cards (or a scale); one checkbox |
 //! | [`ErrorSummary`] | what is wrong with a form, each line a link to its field |
 //! | [`Banner`] | what just happened, or what one has to know |
@@ -27,6 +28,7 @@
 //! | [`Figure`], [`Meter`], [`LineChart`] | a big number; a bar; a line over time with its band and its table |
 //! | [`PortalFrame`], [`DeskFrame`], [`PlainFrame`] | the three frames, from [`NavItem`]s and a [`Viewer`] |
 
+mod attach;
 mod avatar;
 mod banner;
 mod caseline;
@@ -54,6 +56,7 @@ mod thread;
 mod title;
 mod when;
 
+pub use attach::{Attach, Attachments};
 pub use avatar::{Face, FaceSize, Person};
 pub use banner::{Banner, News};
 pub use caseline::{Caseline, CaselineKey, CaselineSize, Ends, Piece, PieceKind};

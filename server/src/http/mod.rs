@@ -5,6 +5,7 @@ mod attended;
 mod client;
 mod connections;
 mod door;
+mod files;
 mod legacy;
 mod limits;
 mod live;
@@ -20,12 +21,12 @@ mod tests;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{HeaderName, StatusCode, header};
-use axum::middleware::{from_fn, from_fn_with_state, map_request};
+use axum::middleware::{Next, from_fn, from_fn_with_state, map_request};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get, post};
+use axum::{Extension, Router};
 use caseline_app::request::{STARTED, Site};
 use caseline_desk::Desk;
 use tokio::sync::Semaphore;
@@ -39,6 +40,7 @@ pub use client::Network;
 pub use connections::{Places, patient};
 use limits::{SignInLimits, WriteLimits};
 use live::Streams;
+use session::Visitor;
 
 /// What every handler can reach.
 #[derive(Clone)]
@@ -113,6 +115,9 @@ const LARGEST_BODY: usize = 1024 * 1024;
 /// No page takes this long to begin; a request that does is stuck. A stream that has begun goes on.
 const LONGEST_REQUEST: Duration = Duration::from_secs(30);
 
+/// What brings a file takes as long as its connection needs; of who is signed in alone.
+const LONGEST_UPLOAD: Duration = Duration::from_secs(15 * 60);
+
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// The server's routes. Pages are known to the application; everything else is here.
@@ -126,7 +131,9 @@ pub fn router(app: App) -> Router {
         .route("/desk/cases/{number}/receipt.json", get(receipts::receipts))
         .route("/portal/legacy/{number}/files/{place}", get(legacy::file))
         .route("/desk/legacy/{number}/files/{place}", get(legacy::file))
+        .merge(files::routes())
         .fallback(pages::page)
+        .layer(from_fn(in_time))
         .layer(from_fn_with_state(app.clone(), session::find))
         .layer(from_fn_with_state(app.clone(), security::same_origin));
     let reloads = app.reloads;
@@ -140,9 +147,9 @@ pub fn router(app: App) -> Router {
         .route("/pkg/{*file}", get(assets::file))
         .route("/favicon.ico", get(assets::icon))
         .route("/robots.txt", get(|| async { "User-agent: *\nDisallow: /\n" }))
+        .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, LONGEST_REQUEST))
         .merge(pages)
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
-        .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, LONGEST_REQUEST))
         .layer(CatchPanicLayer::custom(|_| pages::broken(pages::Asked::Somehow)))
         .layer(from_fn_with_state(app.clone(), security::headers))
         .layer(from_fn(security::nonce))
@@ -155,6 +162,14 @@ pub fn router(app: App) -> Router {
     // Asked for all the time: it would fill the log. So it is outside of what surrounds the others, and brings its headers.
     let headers = [(header::X_CONTENT_TYPE_OPTIONS, "nosniff"), (header::CACHE_CONTROL, "no-store")];
     if reloads { router.route(STARTED, get(move || async move { (headers, started) })) } else { router }
+}
+
+/// Within the time that a request may take, now that it is known who asks.
+async fn in_time(Extension(visitor): Extension<Visitor>, request: Request, next: Next) -> Response {
+    let longest =
+        if visitor.actor.is_some() && files::brings_files(&request) { LONGEST_UPLOAD } else { LONGEST_REQUEST };
+    let answer = tokio::time::timeout(longest, next.run(request)).await;
+    answer.unwrap_or_else(|_| StatusCode::GATEWAY_TIMEOUT.into_response())
 }
 
 /// Whether this server can do its work: the database answers.

@@ -26,7 +26,7 @@ use super::limits::Limited;
 use super::path::{canonical, segments};
 use super::security::{ScriptNonce, is_asked_by_us};
 use super::session::Visitor;
-use super::{App, door, legacy, shown};
+use super::{App, door, files, legacy, shown};
 
 /// The start is everybody's own room.
 pub async fn start(Extension(visitor): Extension<Visitor>) -> Redirect {
@@ -216,6 +216,13 @@ async fn read(
     let from = request.extensions().get::<Client>().map(|client| client.0);
     let stranger = actor.is_none();
     let most = largest_form(segments, actor);
+    let form = page_again.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    if let Some((place, boundary)) = files::place(segments).zip(form.and_then(|kind| multer::parse_boundary(kind).ok()))
+    {
+        let most = if stranger { door::LARGEST_KEPT } else { most };
+        let fields = files::forms::read(app, request.into_body(), boundary, place, actor, most).await?;
+        return Ok(Sent { fields, page_again, from });
+    }
     let is_read = match (room, stranger) {
         (true, true) => door::LARGEST_KEPT.max(door::LARGEST),
         (true, false) => most.max(door::LARGEST),
@@ -231,7 +238,6 @@ async fn read(
     if body.len() > if room && body.starts_with(door::BEGINNING) { door::LARGEST } else { most } {
         return Err(more_than_fits());
     }
-    let form = page_again.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
     let boundary = form.filter(|_| takes_a_file(segments)).and_then(|kind| multer::parse_boundary(kind).ok());
     if let Some(boundary) = boundary {
         return match parts(body, boundary, most_fields(segments)).await {

@@ -36,7 +36,7 @@ pub async fn headers(State(app): State<App>, request: Request, next: Next) -> Re
          base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     );
     if let Ok(policy) = policy.parse() {
-        // What is no page of ours brings a narrower one.
+        // What somebody sent, now or in an earlier system, brings one of its own, which lets it do nothing.
         headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(policy);
     }
     let fixed: [(HeaderName, &'static str); 6] = [

@@ -1,16 +1,16 @@
 //! What our side can write on a case, and what it has to decide. Every form posts to the case's own address; `post.rs`.
 
 use caseline_domain::case::HandOverReason;
-use caseline_domain::form::{self, FieldErrors};
+use caseline_domain::form::{self, FILES, FieldErrors};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::act_forms::{AgreeOrNot, Folded, OneButton};
-use crate::form::{ActKey, Form, FormState, bounce, errors_of, left_over};
+use crate::form::{ActKey, Form, FormState, WITH_FILES, bounce, errors_of, left_over};
 use crate::live::kept;
 use crate::ui::{
-    Audience, ChoiceLayout, ChoiceOption, Choices, Composer, ComposerTab, LabelShown, Need, SelectField, SelectOption,
-    TextArea, TextField,
+    Attach, Audience, ChoiceLayout, ChoiceOption, Choices, Composer, ComposerTab, LabelShown, Need, SelectField,
+    SelectOption, TextArea, TextField,
 };
 
 /// Something that waits for this person's word.
@@ -201,10 +201,11 @@ fn Tabs(tabs: Vec<String>, colleagues: Vec<(String, String)>, pause: String, key
 fn Message(key: ActKey) -> impl IntoView {
     let state = FormState::new("message", |fields| errors_of(form::message(fields)));
     view! {
-        <Form state=state key=key class="">
+        <Form state=state key=key class="" enctype=WITH_FILES>
             <div class="write">
                 <TextArea name="text" label="To the customer" label_shown=LabelShown::ForReaders value=state.value("text") error=state.error("text") placeholder="Write to the customer…"/>
             </div>
+            <Attach act="message" attached=state.attached() error=state.error(FILES)/>
             <footer><span></span><button class="button main s" type="submit">"Send"</button></footer>
         </Form>
     }
@@ -215,10 +216,11 @@ fn Message(key: ActKey) -> impl IntoView {
 fn Note(key: ActKey) -> impl IntoView {
     let state = FormState::new("note", |fields| errors_of(form::note(fields)));
     view! {
-        <Form state=state key=key class="">
+        <Form state=state key=key class="" enctype=WITH_FILES>
             <div class="write">
                 <TextArea name="note" label="Internal note" label_shown=LabelShown::ForReaders value=state.value("note") error=state.error("note") placeholder="For our side only…"/>
             </div>
+            <Attach act="note" attached=state.attached() error=state.error(FILES)/>
             <footer><span></span><button class="button internal s" type="submit">"Keep the note"</button></footer>
         </Form>
     }

@@ -30,6 +30,7 @@ use crate::clock::moment;
 use crate::counting::Counting;
 use crate::form::{ActKey, Bounce};
 use crate::page::PageError;
+use crate::pages::attached::attachments;
 use crate::pages::clocks::load::clocks_by_due;
 use crate::pages::escalation::load as escalation;
 use crate::pages::told::told;
@@ -564,7 +565,8 @@ fn happened(view: &CaseView, row: &EventRow, reader: &Actor, zone: &Offsets) -> 
             _ => line("Survey answered".to_owned()),
         },
     };
-    Happened { before: None, seq: recorded.seq, author, at: moment(recorded.at, zone, now), what }
+    let files = attachments(view.files_of(recorded.seq));
+    Happened { before: None, seq: recorded.seq, author, at: moment(recorded.at, zone, now), what, files }
 }
 
 /// The desk was switched off when it fell due.

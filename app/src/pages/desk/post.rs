@@ -5,13 +5,13 @@ use caseline_domain::form::{self, FieldErrors, Fields, PHONE_ACCOUNT, PHONE_CALL
 
 use crate::form::Bounce;
 use crate::page::PageError;
-use crate::post::{Outcome, act_form, afresh, refused};
+use crate::post::{Outcome, act_form, afresh, file_taken_out, refused};
 use crate::request::RequestContext;
 
 /// Parses a form, or shows it again with its errors.
 macro_rules! parsed {
     ($parse:expr, $act:expr, $fields:expr) => {
-        match $parse(&$fields) {
+        match form::with_refused($parse(&$fields), &$fields) {
             Ok(command) => command,
             Err(errors) => return Bounce::errors($act, $fields, errors).into(),
         }
@@ -27,10 +27,14 @@ pub async fn case(request: &RequestContext, actor: &Actor, number: &str, fields:
     }
     let desk = &request.desk;
     let act = fields.get("act").to_owned();
+    if let Some(outcome) = file_taken_out(request, actor, &act, &fields).await {
+        return outcome;
+    }
+    let files = form::attached(&fields);
     let done = match act.as_str() {
         "take" => desk.take(actor, key).await,
-        "message" => desk.write_message(actor, key, parsed!(form::message, &act, fields)).await,
-        "note" => desk.write_note(actor, key, parsed!(form::note, &act, fields)).await,
+        "message" => desk.write_message_with(actor, key, parsed!(form::message, &act, fields), files).await,
+        "note" => desk.write_note_with(actor, key, parsed!(form::note, &act, fields), files).await,
         "ask" => desk.ask_for_information(actor, key, parsed!(form::ask, &act, fields)).await,
         "propose" => desk.propose_closure(actor, key, parsed!(form::proposal, &act, fields)).await,
         "accept" => desk.accept_closure(actor, key).await,

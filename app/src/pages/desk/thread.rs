@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
-use crate::ui::{Entry, EntrySide, EventLine, Fact, FactList, LeftOut, LeftOutLine, Moment, News, Thread};
+use crate::ui::{Attachments, Entry, EntrySide, EventLine, Fact, FactList, LeftOut, LeftOutLine, Moment, News, Thread};
 
 /// One thing in the thread.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,6 +42,7 @@ pub struct Happened {
     pub author: String,
     pub at: Moment,
     pub what: What,
+    pub files: Vec<Fact>,
 }
 
 #[component]
@@ -60,7 +61,7 @@ pub fn Happenings(thread: Vec<Happened>, later: Option<LeftOut>) -> impl IntoVie
 
 #[component]
 fn One(one: Happened) -> impl IntoView {
-    let Happened { seq, author, at, what, .. } = one;
+    let Happened { seq, author, at, what, files, .. } = one;
     let id = format!("e{seq}");
     match what {
         What::Line { sentence, good } => {
@@ -74,12 +75,14 @@ fn One(one: Happened) -> impl IntoView {
                     .then(|| view! {
                         <FactList facts=told class="facts-list well"/>
                     })}
+                <Attachments files=files/>
             </Entry>
         }
         .into_any(),
         What::Ours { text, note } => view! {
             <Entry side=EntrySide::Ours author=author at=at note=note id=id>
                 <div class="text">{text}</div>
+                <Attachments files=files/>
             </Entry>
         }
         .into_any(),
@@ -100,6 +103,7 @@ fn One(one: Happened) -> impl IntoView {
         What::Internal { text, note } => view! {
             <Entry side=EntrySide::Internal author=author at=at note=note id=id>
                 <div class="text">{text}</div>
+                <Attachments files=files/>
             </Entry>
         }
         .into_any(),

@@ -3,13 +3,13 @@
 use caseline_desk::cases::Submitted;
 use caseline_desk::error::Refusal;
 use caseline_domain::access::Actor;
-use caseline_domain::form::{self, FieldErrors, Fields};
+use caseline_domain::form::{self, FieldErrors, Fields, REMOVE};
 use caseline_domain::text::PublicText;
 
 use super::request::{FORM, base_of, merge_news};
 use crate::form::Bounce;
 use crate::page::PageError;
-use crate::post::{Outcome, act_form, afresh, refused};
+use crate::post::{Outcome, act_form, afresh, file_taken_out, refused};
 use crate::request::RequestContext;
 use crate::ui::News;
 
@@ -23,10 +23,17 @@ pub async fn new_request(request: &RequestContext, actor: &Actor, fields: Fields
     }
     // The form names its act, and a button beside "Submit" names another after it.
     let act = fields.iter().filter(|(name, _)| *name == "act").last().map_or(FORM, |(_, act)| act).to_owned();
+    if let Some(Outcome::Failed(error)) = file_taken_out(request, actor, FORM, &fields).await {
+        return Outcome::Failed(error);
+    }
+    let act = if fields.has(REMOVE) { "save".to_owned() } else { act };
     let done = match act.as_str() {
         "discard" => request.desk.discard_draft(actor).await.map(|()| afresh("/portal")),
         "save" => save(request, actor, &fields).await.map(|kept| match kept {
-            Kept::AsTyped => afresh(THE_FORM),
+            Kept::AsTyped => match form::with_refused(Ok(()), &fields) {
+                Ok(()) => afresh(THE_FORM),
+                Err(errors) => Bounce::errors(FORM, typed(&fields), errors).into(),
+            },
             Kept::Merged(bounce) => bounce.into(),
         }),
         _ => submit(request, actor, &fields).await,
@@ -62,7 +69,7 @@ async fn save(request: &RequestContext, actor: &Actor, fields: &Fields) -> Refus
 async fn submit(request: &RequestContext, actor: &Actor, fields: &Fields) -> Refused<Outcome> {
     let plan = request.desk.plan_for_new(actor).await?;
     let phoned = form::priority(fields).is_some_and(|priority| plan.plan.is_phoned(priority));
-    let parsed = form::request(fields);
+    let parsed = form::with_refused(form::request(fields), fields);
     if phoned || parsed.is_err() || another_window_saved(request, actor, fields).await? {
         let kept = match save(request, actor, fields).await {
             // Submitted or discarded meanwhile, but nothing stands between an outage and the number to call.
@@ -142,7 +149,10 @@ pub async fn case(request: &RequestContext, actor: &Actor, number: &str, fields:
     else {
         return Outcome::Failed(PageError::NotThere);
     };
-    let act = match parsed {
+    if let Some(outcome) = file_taken_out(request, actor, &name, &fields).await {
+        return outcome;
+    }
+    let act = match form::with_refused(parsed, &fields) {
         Ok(act) => act,
         Err(errors) => return Bounce::errors(&name, fields, errors).into(),
     };
@@ -154,7 +164,7 @@ pub async fn case(request: &RequestContext, actor: &Actor, number: &str, fields:
                 Err(refusal) => refused(refusal, &name, fields),
             };
         }
-        Act::Write(text) => desk.write_message(actor, on, text).await,
+        Act::Write(text) => desk.write_message_with(actor, on, text, form::attached(&fields)).await,
         Act::Propose(summary) => desk.propose_closure(actor, on, summary).await,
         Act::Accept => desk.accept_closure(actor, on).await,
         Act::Decline(reason) => desk.decline_closure(actor, on, reason).await,

@@ -37,8 +37,7 @@ async fn only_a_form_is_read_as_one() {
     let number = world.case_of(&world.mara).await;
     let mara = world.browser(&world.mara).await;
     let before = world.written().await;
-    for kind in [Some("text/plain"), Some("application/json"), Some("multipart/form-data; boundary=x"), Some(""), None]
-    {
+    for kind in [Some("text/plain"), Some("application/json"), Some("multipart/mixed; boundary=x"), Some(""), None] {
         for at in [format!("/portal/cases/{number}"), "/portal/requests/new".to_owned(), "/sign-in".to_owned()] {
             let request = mara.request(Method::POST, &at).header("sec-fetch-site", "same-origin");
             let request = match kind {

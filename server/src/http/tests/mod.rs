@@ -9,6 +9,7 @@ mod closing;
 mod door;
 mod drafts;
 mod escalated;
+mod files;
 mod forged_priority;
 mod headers;
 mod internal;
@@ -32,6 +33,7 @@ use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header, request};
 use caseline_desk::cases::{ActForm, Submitted};
 use caseline_desk::clock::{Clock, Ids, SystemIds, TestClock};
+use caseline_desk::files::FileSettings;
 use caseline_desk::legacy::How;
 use caseline_desk::plan_versions::PlanEdit;
 use caseline_desk::store::{AccountRow, NewPerson, QueueRow, QueueView, Store};
@@ -99,7 +101,9 @@ impl World {
         std::fs::create_dir_all(&folder).unwrap();
         let store = Store::connect(&format!("sqlite://{}", folder.join("desk.db").display())).await.unwrap();
         store.migrate().await.unwrap();
-        let settings = Settings { public_url: format!("https://{HOST}"), data: folder.clone(), ..Settings::default() };
+        let files = FileSettings::new(folder.join("files"), 1, 3, 5);
+        let settings =
+            Settings { public_url: format!("https://{HOST}"), data: folder.clone(), files, ..Settings::default() };
         let desk = Desk::new(store, clock.clone(), Arc::new(SystemIds), settings);
 
         let plan_id = PlanId(id());

@@ -18,6 +18,7 @@ use super::{Around, CasePage};
 use crate::clock::moment;
 use crate::form::ActKey;
 use crate::page::PageError;
+use crate::pages::attached::attachments;
 use crate::pages::clocks::load::clocks;
 use crate::pages::escalation::load as escalation;
 use crate::pages::portal::around::signed_in_member;
@@ -276,7 +277,8 @@ fn happened(view: &CaseView, row: &EventRow, event: PublicEvent, place: usize, r
         What::Noted { .. } | What::Settled { .. } | What::Owned { .. } => String::new(),
         _ => author,
     };
-    Happened { before: None, place, author, at: moment(recorded.at, reader.zone, reader.now), what }
+    let files = attachments(view.files_of(recorded.seq));
+    Happened { before: None, place, author, at: moment(recorded.at, reader.zone, reader.now), what, files }
 }
 
 fn is_last_proposal(view: &CaseView, seq: u32) -> bool {

@@ -9,7 +9,9 @@ use super::turn::{Answer, Turn};
 use crate::act_forms::AgreeOrNot;
 use crate::form::ActKey;
 use crate::live::kept;
-use crate::ui::{Entry, EntrySide, EventLine, Fact, FactList, LeftOut, LeftOutLine, Moment, News, Thread, When};
+use crate::ui::{
+    Attachments, Entry, EntrySide, EventLine, Fact, FactList, LeftOut, LeftOutLine, Moment, News, Thread, When,
+};
 
 /// One public entry of the case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize_tuple, Deserialize_tuple)]
@@ -21,6 +23,7 @@ pub struct Happened {
     pub author: String,
     pub at: Moment,
     pub what: What,
+    pub files: Vec<Fact>,
 }
 
 /// Whose words they are.
@@ -102,10 +105,10 @@ pub fn CaseThread(happened: Vec<Happened>, later: Option<LeftOut>, turn: Turn, k
 
 #[component]
 fn One(entry: Happened, turn: Turn, key: ActKey) -> impl IntoView {
-    let Happened { place, author, at, what, .. } = entry;
+    let Happened { place, author, at, what, files, .. } = entry;
     let id = format!("entry-{place}");
     let said = |voice: Voice, note: String, inside: AnyView| {
-        view! { <Entry side=voice.side() author=author at=at.clone() note=note id=id>{inside}</Entry> }.into_any()
+        view! { <Entry side=voice.side() author=author at=at.clone() note=note id=id>{inside} <Attachments files=files/></Entry> }.into_any()
     };
     match what {
         What::Opened { by, text, told } => {

@@ -1,13 +1,13 @@
 //! What the customer can do on a case, by whose turn it is. Every form posts to the case's own address; `post.rs` there.
 
-use caseline_domain::form::{self, FieldErrors};
+use caseline_domain::form::{self, FILES, FieldErrors};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::super::around::Numbers;
-use crate::act_forms::{Folded, OneText};
-use crate::form::{ActKey, Form, FormState, errors_of, left_over};
-use crate::ui::{Audience, Composer, ComposerTab, Icon, LabelShown, Phone, Symbol, TextArea};
+use crate::act_forms::Folded;
+use crate::form::{ActKey, Form, FormState, WITH_FILES, errors_of, left_over};
+use crate::ui::{Attach, Audience, Composer, ComposerTab, Icon, LabelShown, Phone, Symbol, TextArea};
 
 /// Whose turn it is, as the customer sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -78,8 +78,13 @@ pub fn LeftOver(turn: Turn, acts: Vec<String>) -> impl IntoView {
 pub fn Answer(key: ActKey) -> impl IntoView {
     let state = FormState::new("answer", |fields| errors_of(form::answer(fields)));
     view! {
-        <OneText state=state key=key name="answer" label="Your answer" button="Send the answer"/>
+        <Form state=state key=key class="stack-s" enctype=WITH_FILES>
+            <TextArea name="answer" label="Your answer" value=state.value("answer") error=state.error("answer") rows=3/>
+            <Attach act="answer" attached=state.attached() error=state.error(FILES)/>
+            <div class="row"><button class="button main" type="submit">"Send the answer"</button></div>
+        </Form>
     }
+    .into_any()
 }
 
 /// A message to support, at any time while the case is open.
@@ -87,7 +92,7 @@ pub fn Answer(key: ActKey) -> impl IntoView {
 pub fn Write(key: ActKey) -> impl IntoView {
     let state = FormState::new("message", |fields| errors_of(form::message(fields)));
     let body = view! {
-        <Form state=state key=key class="write">
+        <Form state=state key=key class="write" enctype=WITH_FILES>
             <TextArea
                 name="text"
                 label="Your message to support"
@@ -96,6 +101,7 @@ pub fn Write(key: ActKey) -> impl IntoView {
                 value=state.value("text")
                 error=state.error("text")
             />
+            <Attach act="message" attached=state.attached() error=state.error(FILES)/>
             <footer>
                 <span class="soft">"Everybody of your account can read it."</span>
                 <button class="button main" type="submit">"Send"</button>

@@ -13,6 +13,7 @@ use super::{Around, RequestPage, StoredDraft};
 use crate::clock::ClocksView;
 use crate::now::STAYS_OPEN;
 use crate::page::PageError;
+use crate::pages::attached::carried;
 use crate::pages::portal::around::signed_in_member;
 use crate::pages::portal::spoken::{of_the_call, within};
 
@@ -26,7 +27,10 @@ pub async fn request_page() -> Result<RequestPage, PageError> {
     let horizon = needed(&[&p2, &p3], &plan.timeline, now)?;
     Ok(RequestPage {
         around: Around::new(&request, &actor, &desk.account_name(&actor).await?),
-        draft: desk.draft(&actor).await?.map(|draft| stored(draft, &zone, now)).unwrap_or_default(),
+        draft: StoredDraft {
+            files: desk.draft_files(&actor).await?.iter().map(carried).collect(),
+            ..desk.draft(&actor).await?.map(|draft| stored(draft, &zone, now)).unwrap_or_default()
+        },
         once: request.once(),
         p2: ClocksView::read(&p2, &*plan, &zone, now)?,
         p3: ClocksView::read(&p3, &*plan, &zone, now)?,
@@ -85,6 +89,7 @@ fn stored(draft: Draft, zone: &Offsets, now: Timestamp) -> StoredDraft {
         revision: draft.revision,
         saved: Some(saved_words(draft.updated, zone, now)),
         fields: draft.fields,
+        files: Vec::new(),
     }
 }
 

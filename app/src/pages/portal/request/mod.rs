@@ -9,15 +9,15 @@ mod now;
 mod preview;
 
 use caseline_domain::case::Priority;
-use caseline_domain::form::{self, FieldErrors, Fields};
+use caseline_domain::form::{self, FILES, FieldErrors, Fields};
 use leptos::prelude::*;
 use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
 use super::around::{Around, Place, PortalPage};
 use crate::clock::ClocksView;
-use crate::form::{Form, FormState, Summary, errors_of};
+use crate::form::{Form, FormState, Summary, WITH_FILES, errors_of};
 use crate::page::loaded;
-use crate::ui::{Dialog, DialogButton, PageTitle, SkeletonShape};
+use crate::ui::{Attach, Dialog, DialogButton, PageTitle, SkeletonShape};
 use draft::{Keeper, SavedWhen};
 use fields::{RecentChanges, WhatHappens, WhatHelps, WhatItCosts};
 use now::Live;
@@ -55,6 +55,8 @@ pub struct StoredDraft {
     base: String,
     /// When it was saved, in words.
     saved: Option<String>,
+    /// Its files, as forms carry them.
+    files: Vec<String>,
 }
 
 #[component]
@@ -118,7 +120,7 @@ fn RequestForm(
     answers: Vec<Answer>,
 ) -> impl IntoView {
     let state = FormState::new(FORM, check);
-    let known = StoredValue::new(draft.fields);
+    let (known, files) = (StoredValue::new(draft.fields), draft.files);
     let value = move |name: &str| known.with_value(|known| state.value_or(name, known.get(name)));
     let values = fields::Values::new(state, value);
     view! {
@@ -128,7 +130,7 @@ fn RequestForm(
             on:change=move |_| keeper.typing()
             on:submit=move |event| keeper.sending(&event)
         >
-            <Form state=state summary=Summary::Listed class="stack-xl">
+            <Form state=state summary=Summary::Listed class="stack-xl" enctype=WITH_FILES>
                 <input type="hidden" name="once" value=once/>
                 <input type="hidden" name=PHONED value=phoned/>
                 <input type="hidden" name="revision" value=move || keeper.revision.get().to_string()/>
@@ -137,6 +139,7 @@ fn RequestForm(
                 <WhatItCosts values=values/>
                 <RecentChanges values=values/>
                 <WhatHelps values=values/>
+                <Attach attached=files error=state.error(FILES)/>
                 <Shortly p2=p2 p3=p3 answers=answers.clone()/>
                 <Buttons keeper=keeper answers=answers/>
             </Form>
