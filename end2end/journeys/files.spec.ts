@@ -166,12 +166,14 @@ test('a note’s file is for the desk, a message’s for both @nojs', async ({ v
     if (js) await csa.waitForLoadState('networkidle');
     await files.setInputFiles([file]);
     if (js) await expect(csa.getByRole('button', { name: `Remove ${file.name}` })).toBeVisible();
+    if (js) await expectAccessible(csa);
     await formOf(csa, form).locator(`[name=${field}]`).fill(`With ${file.name}.`);
     await formOf(csa, form).locator('footer button[type=submit]').click();
     await expect(csa.getByTestId('attachments').getByRole('link', { name: file.name })).toBeVisible();
   }
   await opened(merchant, `/portal/cases/${number}`, js);
   await expect(merchant.getByTestId('attachments').getByRole('link')).toHaveText(['for-you.log (text, 26 bytes)']);
+  if (js) await expectAccessible(merchant);
   const inside = await csa.getByRole('link', { name: 'inside.log' }).getAttribute('href');
   expect((await merchant.request.get(inside!)).status()).toBe(404);
   expect((await csa.request.get(inside!)).status()).toBe(200);
