@@ -66,7 +66,7 @@ pub async fn load(number: &str, until: &str) -> Result<LegacyPage, crate::page::
             (false, true) => What::Theirs { text, note, told: Vec::new() },
             (false, false) => What::Ours { text, note },
         };
-        Happened { before, seq: u32::try_from(place).unwrap_or(u32::MAX), author, at, what }
+        Happened { before, seq: u32::try_from(place).unwrap_or(u32::MAX), author, at, what, files: Vec::new() }
     });
     let thread = thread.collect();
     Ok(LegacyPage { around: Around::load(&request, &actor, Room::Case).await?, legacy, thread, later })

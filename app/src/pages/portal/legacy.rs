@@ -55,7 +55,7 @@ pub async fn load(number: &str, until: &str) -> Result<LegacyPage, crate::page::
     let thread = written.into_iter().filter(|one| !one.internal).map(|one| {
         let Written { before, place, author, at, text, theirs, .. } = one;
         let voice = if theirs { Voice::Theirs } else { Voice::Ours };
-        Happened { before, place, author, at, what: What::Said { voice, note: String::new(), text } }
+        Happened { before, place, author, at, what: What::Said { voice, note: String::new(), text }, files: Vec::new() }
     });
     Ok(LegacyPage { around: Around::new(&request, &actor, &account), legacy, thread: thread.collect(), later })
 }
