@@ -17,8 +17,9 @@ export default defineConfig({
   fullyParallel: false,
   forbidOnly: !!process.env.CI,
   retries: 0,
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  // Of a page that hangs, not of a machine that has more to do.
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
   reporter: [['list'], ['json', { outputFile: '.results/report.json' }]],
   // Recording a trace of every test costs a third of the time, and nobody reads one that a finished CI machine had.
   use: { launchOptions, testIdAttribute: 'data-test', trace: process.env.CI ? 'off' : 'retain-on-failure', screenshot: 'only-on-failure' },

@@ -37,6 +37,7 @@ async function expectBothHere(page: Page): Promise<void> {
 
 for (const [room, who, paths] of PAGES) {
   test(`${room}: no violation in either theme`, async ({ visit }) => {
+    test.setTimeout(60_000 + paths.length * 20_000);
     const page = await visit(who);
     for (const path of paths) await expectBoth(page, path);
   });

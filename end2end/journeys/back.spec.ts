@@ -19,7 +19,6 @@ async function press(page: Page, name: string | RegExp, js: boolean): Promise<nu
 }
 
 test('back, forward and reload show what was shown @nojs', async ({ visit, second, javaScriptEnabled: js }) => {
-  test.setTimeout(120_000);
   const server = await second();
   const page = await visit(ADMIN, server.url);
   await opened(page, PLAN, js);

@@ -9,7 +9,6 @@ import { ADMIN, MANAGER, hydrated, opened } from '../support/people';
 test.use({ expectedConsole: [/422/] });
 
 test('causes are renamed, retired, added and put in order @nojs', async ({ visit, second, javaScriptEnabled: js }) => {
-  test.setTimeout(120_000);
   const server = await second();
   const [admin, other] = [await visit(ADMIN, server.url), await visit(ADMIN, server.url)];
   const form = formOf(admin, 'causes');

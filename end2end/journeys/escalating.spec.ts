@@ -40,7 +40,6 @@ async function escalate(page: Page, summary: string, reason: string, text: strin
 const banner = (page: Page) => page.getByTestId('escalation');
 
 test('a customer escalates, a manager answers, the customer ends it @nojs', async ({ visit, javaScriptEnabled: js }) => {
-  test.setTimeout(120_000);
   const { number, merchant, csa } = await begun(visit, js);
   await shown(merchant, number, js, 'portal');
   await merchant.locator('summary', { hasText: 'Escalate to a manager' }).click();

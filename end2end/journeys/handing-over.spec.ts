@@ -52,7 +52,6 @@ test('a case goes to a colleague who declines first and accepts when asked again
   visit,
   javaScriptEnabled: js,
 }) => {
-  test.setTimeout(120_000);
   const { number, merchant, owner, colleague, names } = await begun(visit, js);
   const canaries = ['canary-summary-one', 'canary-refusal', 'canary-summary-two'];
 

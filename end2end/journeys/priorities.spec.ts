@@ -98,7 +98,6 @@ test('a P3 becomes a P1, is declined, closed and opened again, and its clocks fo
 });
 
 test('a closed P2 is opened again by its customer, and a manager closes it without agreement @nojs', async ({ visit, javaScriptEnabled: js }) => {
-  test.setTimeout(120_000);
   const { number, merchant, csa } = await worked(visit, js);
   await tab(csa, 'propose');
   await act(csa, 'propose', { summary: 'The rule is off.' });
@@ -122,7 +121,6 @@ test('a closed P2 is opened again by its customer, and a manager closes it witho
 });
 
 test('a workaround is proposed, tried, accepted, and fails after all; a call and a promise are noted @nojs', async ({ visit, javaScriptEnabled: js }) => {
-  test.setTimeout(120_000);
   const { number, merchant, csa } = await worked(visit, js);
   await tab(csa, 'workaround');
   await act(csa, 'workaround', { workaround: 'Book returns by hand.' });

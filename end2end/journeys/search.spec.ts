@@ -15,7 +15,6 @@ async function search(page: Page, words: string, js: boolean): Promise<void> {
 }
 
 test('a case is found by its number, by a word of its thread and by filters in the address @nojs', async ({ visit, javaScriptEnabled: js }) => {
-  test.setTimeout(120_000);
   const merchant = await visit(MERCHANT);
   const csa = await visit(CSA);
   const word = `Quillfeather${Date.now()}`;
