@@ -45,6 +45,7 @@ pub async fn post(request: &RequestContext, parts: &[&str], fields: Fields) -> O
             let Some(actor) = request.actor.clone() else { return Outcome::Failed(PageError::SignedOut) };
             match parts {
                 ["portal", "requests", "new"] => portal::post::new_request(request, &actor, fields).await,
+                ["portal", "account"] => portal::post::account(request, &actor, fields).await,
                 ["portal", "cases", number] => portal::post::case(request, &actor, number, fields).await,
                 ["desk", "cases", number] => desk::post::case(request, &actor, number, fields).await,
                 ["desk", "phone"] => desk::post::phone(request, &actor, fields).await,

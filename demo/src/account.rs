@@ -14,6 +14,8 @@ use AccountKind::{Merchant, Partner};
 /// The account of the merchant that one signs in as, and of the partner: their places in the list.
 pub const HARBOR_PINE: usize = 2;
 pub const FJORD_SYSTEMS: usize = 5;
+/// The merchant that lets the partner read, beside the one for which it acts.
+pub const ATELIER_NORD: usize = 3;
 
 /// Those that people meet first, the biggest first.
 const KNOWN: [(&str, AccountKind, &str); 14] = [

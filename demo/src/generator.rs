@@ -1,12 +1,13 @@
 //! The desk as a whole: what there is, and the cases one after the other.
 
+use caseline_domain::account::GrantLevel;
 use caseline_domain::case::{Recorded, with_timers};
 use caseline_domain::id::{CaseId, CaseNumber, PlanId};
-use caseline_domain::instant::Timestamp;
+use caseline_domain::instant::{DAY, Timestamp};
 use caseline_domain::legacy::LegacyCase;
 use caseline_domain::plan::Plan;
 
-use crate::account::HARBOR_PINE;
+use crate::account::{ATELIER_NORD, FJORD_SYSTEMS, HARBOR_PINE};
 use crate::arrival::Arrivals;
 use crate::audition::{PARTS, Part};
 use crate::cast::Cast;
@@ -15,7 +16,7 @@ use crate::place::Region;
 use crate::random::{Random, Stream};
 use crate::scene::{self, Scene};
 use crate::world::{World, clocks};
-use crate::{DemoAccount, DemoCase, DemoPerson, DemoSurvey, FIRST_NUMBER, Size};
+use crate::{DemoAccount, DemoCase, DemoGrant, DemoPerson, DemoSurvey, FIRST_NUMBER, Size};
 use crate::{legacy, path};
 
 /// Makes a desk. The same seed, size and present moment make the same one.
@@ -91,6 +92,21 @@ impl Generator {
     pub fn legacy_cases(&self) -> Vec<LegacyCase> {
         let account = self.world.accounts.get(HARBOR_PINE).map(|account| account.shown.id);
         account.map(|account| legacy::make(self.seed, account, self.world.now)).unwrap_or_default()
+    }
+
+    /// What merchants let the partner do that one signs in as: to act for one, and to read the cases of another.
+    #[must_use]
+    pub fn grants(&self) -> Vec<DemoGrant> {
+        let partner = &self.world.accounts[FJORD_SYSTEMS].shown;
+        let granted = [(HARBOR_PINE, GrantLevel::Act), (ATELIER_NORD, GrantLevel::Read)];
+        let grant = |(merchant, level): (usize, GrantLevel)| {
+            let shown = &self.world.accounts[merchant].shown;
+            let at = shown.created_at.max(partner.created_at).plus_millis(DAY);
+            let mut random = Random::new(self.seed, Stream::Account, 1_000_000 + merchant as u64);
+            let by = self.world.people[self.world.members_of(merchant).start].id;
+            DemoGrant { id: id_at(at, &mut random), merchant: shown.id, partner: partner.id, level, by, at }
+        };
+        granted.map(grant).to_vec()
     }
 
     /// How many cases [`Generator::cases`] gives.

@@ -30,15 +30,17 @@ mod world;
 
 use caseline_domain::access::Standing;
 pub use caseline_domain::account::AccountKind;
+use caseline_domain::account::GrantLevel;
 use caseline_domain::case::Recorded;
 use caseline_domain::id::{AccountId, CaseId, CaseNumber, PersonId, SurveyId};
 use caseline_domain::instant::Timestamp;
 use caseline_domain::survey::SurveyAnswer;
+use uuid::Uuid;
 
 pub use generator::Generator;
 
 /// Of the generator: another one writes other data for the same seed, so keys of kept data must hold it.
-pub const VERSION: u32 = 5;
+pub const VERSION: u32 = 6;
 
 /// The number of the first case; those that follow count on without gaps.
 pub const FIRST_NUMBER: i64 = 1_001;
@@ -66,6 +68,18 @@ pub struct DemoAccount {
     pub zone: &'static str,
     /// Before any of its cases.
     pub created_at: Timestamp,
+}
+
+/// That a merchant lets a partner read its cases, or act on them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DemoGrant {
+    pub id: Uuid,
+    pub merchant: AccountId,
+    pub partner: AccountId,
+    pub level: GrantLevel,
+    /// A member of the merchant.
+    pub by: PersonId,
+    pub at: Timestamp,
 }
 
 /// How a person likes to be reached.

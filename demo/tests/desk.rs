@@ -7,6 +7,7 @@ use std::hash::Hasher;
 
 use caseline_demo::{DemoCase, DemoPerson, FIRST_NUMBER, Generator, Size};
 use caseline_domain::access::Standing;
+use caseline_domain::account::GrantLevel;
 use caseline_domain::case::{
     Author, Case, Channel, ClockKind, Clocks, EscalationStanding, Event, Priority, Side, Status, Timelines, Visibility,
     timers,
@@ -471,6 +472,12 @@ fn the_five_who_sign_in_are_there_and_every_address_is_one_of_a_kind() {
     let standing = |email| person(&desk, email).standing;
     assert!(matches!(standing("merchant@example.com"), Standing::Member { .. }));
     assert!(matches!(standing("partner@example.com"), Standing::Member { .. }));
+    let merchant = standing("merchant@example.com").account().unwrap();
+    let grants = desk.grants();
+    assert!(grants.iter().any(|grant| (grant.merchant, grant.level) == (merchant, GrantLevel::Act)));
+    assert!(grants.iter().any(|grant| grant.merchant != merchant && grant.level == GrantLevel::Read));
+    let partner = standing("partner@example.com").account();
+    assert!(grants.iter().all(|grant| Some(grant.partner) == partner && Some(grant.merchant) != partner));
     assert_eq!(standing("csa@example.com"), Standing::Csa);
     assert_eq!(standing("manager@example.com"), Standing::Manager);
     assert_eq!(standing("admin@example.com"), Standing::Administrator);

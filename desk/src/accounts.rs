@@ -58,7 +58,7 @@ impl Desk {
                 if tx.account_named(account.name.as_str()).await?.is_some() {
                     return Err(FieldErrors::one("name", "There is an account of this name already.").into());
                 }
-                may_be_contact(tx, &account.contact).await?;
+                refuse_disabled(tx, &account.contact).await?;
                 let row = AccountRow {
                     id: id.0,
                     name: account.name.as_str().to_owned(),
@@ -99,7 +99,7 @@ impl Desk {
         decide_by(by, Action::ManagePeople)?;
         self.write(move |tx| {
             Box::pin(async move {
-                may_be_contact(tx, &contact).await?;
+                refuse_disabled(tx, &contact).await?;
                 if tx.set_contact(account, &contact).await? { Ok(()) } else { Err(Refusal::NotThere) }
             })
         })
@@ -113,11 +113,14 @@ impl Desk {
     }
 }
 
-/// Nothing would be mailed to somebody who is disabled.
-async fn may_be_contact(tx: &mut Write, contact: &EmailAddress) -> Result<(), Refusal> {
-    let folded = contact.folded();
-    if tx.who_has_address(&folded).await?.is_some() && tx.person_by_email(&folded).await?.is_none() {
-        return Err(FieldErrors::one("contact", "This is the address of somebody who is disabled.").into());
+async fn refuse_disabled(tx: &mut Write, contact: &EmailAddress) -> Result<(), Refusal> {
+    if may_be_contact(tx, &contact.folded()).await? {
+        return Ok(());
     }
-    Ok(())
+    Err(FieldErrors::one("contact", "This is the address of somebody who is disabled.").into())
+}
+
+/// Whether mail goes to this folded address: none does to somebody who is disabled.
+pub(crate) async fn may_be_contact(tx: &mut Write, folded: &str) -> Result<bool, Refusal> {
+    Ok(tx.who_has_address(folded).await?.is_none() || tx.person_by_email(folded).await?.is_some())
 }

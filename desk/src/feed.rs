@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use caseline_domain::access::{Action, Actor, decide};
-use caseline_domain::id::{CaseNumber, PersonId};
+use caseline_domain::id::{AccountId, CaseNumber, PersonId};
 use tokio::sync::{Notify, OnceCell, broadcast};
 
 use crate::Desk;
@@ -49,6 +49,12 @@ impl Feed {
         self.waits.notify_one();
     }
 
+    /// Tells who follows that a partner may read more than before, or less.
+    pub(crate) fn access_changed(&self, partner: AccountId) {
+        // Nobody follows: nobody hears.
+        let _ = self.passes_on.send(Heard::AccessChanged(partner));
+    }
+
     /// Tells who follows that sessions of a person are over. Other servers' streams look by themselves.
     pub(crate) fn sessions_are_over(&self, person: PersonId) {
         // Nobody follows: nobody hears.
@@ -78,6 +84,8 @@ pub enum Heard {
     Change(Change),
     /// Of this person, who may be themselves.
     SessionsOver(PersonId),
+    /// What this account's people may read is another thing than before.
+    AccessChanged(AccountId),
     /// They did not listen for so long that some are gone: they resume by position.
     TooSlow,
 }
@@ -93,7 +101,7 @@ impl Follower {
 }
 
 /// Whether this person may know that it happened: on our side of every case, a member of what is public in their own
-/// account's.
+/// account's and in those that they may read.
 #[must_use]
 pub fn is_for(change: &Change, actor: &Actor) -> bool {
     decide(actor, Action::ReadOnDesk).is_ok()

@@ -15,6 +15,7 @@ pub mod error;
 pub mod feed;
 pub mod files;
 mod forms;
+mod grants;
 mod jobs;
 pub mod legacy;
 pub mod mail;

@@ -5,6 +5,7 @@ mod promises;
 
 use std::sync::Arc;
 
+use caseline_domain::account::GrantLevel;
 use caseline_domain::case::{Channel, Event, Priority, PublicEvent, Side};
 use caseline_domain::hours::Offsets;
 use caseline_domain::instant::Timestamp;
@@ -38,15 +39,46 @@ pub fn reset(desk: &Desk, name: &str, email: &str, secret: &Secret, now: Timesta
     alone(desk, "reset", email, "Choose a new password", body, now)
 }
 
+/// What one of a merchant's members, `by_name`, granted to a partner or, without a level, withdrew from it; for either
+/// technical contact.
+pub fn access(
+    desk: &Desk,
+    email: &str,
+    (merchant, partner): (&str, &str),
+    by_name: &str,
+    level: Option<GrantLevel>,
+    now: Timestamp,
+) -> NewMail {
+    let what = match level {
+        Some(GrantLevel::Read) => {
+            format!("{by_name} let the people of {partner} read the cases of {merchant}, and nothing else.")
+        }
+        Some(GrantLevel::Act) => format!(
+            "{by_name} let the people of {partner} act for {merchant}: read its cases, open requests, answer, agree to \
+             close, escalate and open again. The cases stay those of {merchant}."
+        ),
+        None => format!(
+            "{by_name} withdrew the access of {partner} to the cases of {merchant}. Its people see nothing of them any more."
+        ),
+    };
+    let url = &desk.settings().public_url;
+    let body = format!(
+        "{what}\n\nMembers of {merchant} see and change who has access on the page of their account:\n{url}/portal/account\n"
+    );
+    alone(desk, "access", email, &format!("Access to the cases of {merchant}"), body, now)
+}
+
 fn alone(desk: &Desk, kind: &'static str, email: &str, subject: &str, body: String, now: Timestamp) -> NewMail {
     NewMail { id: desk.ids().id(now), case: None, kind, recipient: email.to_owned(), subject: subject.to_owned(), body }
 }
 
-/// The invitation to rate a closed case, for who opened it; once they are disabled, for the account's technical contact.
+/// The invitation to rate a closed case, for the member who opened it; once they are disabled, and where a partner did, for
+/// the account's technical contact.
 /// `None`: both are disabled.
 pub fn survey(desk: &Desk, case: &CaseRow, secret: &Secret, now: Timestamp) -> Option<NewMail> {
     let link = format!("{}/survey/{}", desk.settings().public_url, secret.reveal());
-    let (name, recipient) = match (&case.opener.email, &case.mailed_contact) {
+    let opener = case.opener.email.as_ref().filter(|_| case.opener_is_member);
+    let (name, recipient) = match (opener, &case.mailed_contact) {
         (Some(email), _) => (&case.opener.name, email),
         (None, Some(contact)) => (&case.account_name, contact),
         (None, None) => return None,

@@ -127,24 +127,22 @@ impl Desk {
         let public = credentials.password == DEMO_PASSWORD && !self.settings().demo;
         let matches = self.inner.passwords.matches(credentials.password, hash.clone()).await?;
         let Some(person) = person.filter(|_| matches && !public) else { return Err(SignInRefusal::Wrong) };
-        let actor = person.actor().map_err(Refusal::from)?;
         let secret = self.ids().secret();
-        let (session, now, person) = (self.session_hash(&secret), self.now(), actor.person);
+        let (session, now, person) = (self.session_hash(&secret), self.now(), PersonId(person.id));
         // Comparing took a while. A reset that came between ended the sessions of before; it must not leave this one.
         let still = self
             .write::<_, StoreError, _>(move |tx| {
                 Box::pin(async move {
-                    let still = tx.person_locked(person).await?.is_some_and(|person| person.password_hash == hash);
-                    if still {
-                        tx.drop_expired_sessions(now).await?;
-                        tx.insert_session(&session, person, now, now.plus_millis(SESSION_LIVES)).await?;
-                    }
-                    Ok(still)
+                    let row = tx.person_locked(person).await?.filter(|person| person.password_hash == hash);
+                    let Some(row) = row else { return Ok(None) };
+                    tx.drop_expired_sessions(now).await?;
+                    tx.insert_session(&session, person, now, now.plus_millis(SESSION_LIVES)).await?;
+                    Ok(Some(tx.actor(&row).await?))
                 })
             })
             .await
             .map_err(Refusal::from)?;
-        if still { Ok((secret, actor)) } else { Err(SignInRefusal::Wrong) }
+        still.map(|actor| (secret, actor)).ok_or(SignInRefusal::Wrong)
     }
 
     /// Whether this person comes with this key for the first time; notes that they did.
@@ -182,8 +180,11 @@ impl Desk {
 
     async fn session_seen(&self, secret: &Secret) -> Result<Option<(Actor, Timestamp)>, Refusal> {
         let (hash, now) = (self.session_hash(secret), self.now());
-        let found = self.store().read().await?.session(&hash, now, now.plus_millis(-SESSION_IDLES)).await?;
-        Ok(found.map(|(person, seen)| person.actor().map(|actor| (actor, seen))).transpose()?)
+        let mut db = self.store().read().await?;
+        let Some((person, seen)) = db.session(&hash, now, now.plus_millis(-SESSION_IDLES)).await? else {
+            return Ok(None);
+        };
+        Ok(Some((db.actor(&person).await?, seen)))
     }
 
     pub async fn sign_out(&self, secret: &Secret) -> Result<(), Refusal> {
@@ -267,7 +268,7 @@ impl Desk {
         let (hash, now) = (secret.hash(), self.now());
         let begun = self.ids().secret();
         let session = self.session_hash(&begun);
-        let person = self
+        let actor = self
             .write::<_, Refusal, _>(move |tx| {
                 Box::pin(async move {
                     let (person, _) = tx.one_time_link(&hash, now).await?.ok_or(Refusal::NotThere)?;
@@ -279,11 +280,10 @@ impl Desk {
                     tx.end_sessions_of(person).await?;
                     tx.void_links(person, now).await?;
                     tx.insert_session(&session, person, now, now.plus_millis(SESSION_LIVES)).await?;
-                    Ok(row)
+                    Ok(tx.actor(&row).await?)
                 })
             })
             .await?;
-        let actor = person.actor()?;
         self.inner.feed.sessions_are_over(actor.person);
         Ok((begun, actor))
     }
@@ -300,8 +300,8 @@ impl Desk {
         Ok(rows.into_iter().map(|row| (AccountId(row.id), row.name)).collect())
     }
 
-    /// An account by its id, with its members, for the phone.
-    pub async fn account_with_members(
+    /// An account by its id, with who can phone for it.
+    pub async fn account_with_callers(
         &self,
         actor: &Actor,
         account: AccountId,
@@ -309,7 +309,7 @@ impl Desk {
         decide(actor, Action::TakeCalls)?;
         let mut read = self.store().read().await?;
         let Some(row) = read.account(account).await? else { return Ok(None) };
-        Ok(Some((row.name, read.members(account).await?)))
+        Ok(Some((row.name, read.callers(account).await?)))
     }
 
     /// Everybody who can own a case.

@@ -201,10 +201,10 @@ impl Desk {
         Ok(Book(versions))
     }
 
-    /// The plan that a new request of this member's account would start with.
+    /// The plan that a new request for the account that this member looks at would start with.
     pub async fn plan_for_new(&self, actor: &Actor) -> Result<Arc<PlanInForce>, Refusal> {
-        decide(actor, Action::OpenRequest)?;
-        let account = actor.standing.account().ok_or(Refusal::NotThere)?;
+        let account = actor.account().ok_or(Refusal::NotThere)?;
+        decide(actor, Action::OpenRequest { account })?;
         let mut db = self.store().read().await?;
         self.plan_of_account(&mut db, account).await
     }

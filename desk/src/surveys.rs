@@ -23,10 +23,10 @@ impl Desk {
         Ok(survey.filter(|survey| Timestamp::from_millis(survey.expires_at) > now))
     }
 
-    /// A link for a person who was asked about this case and has not answered.
+    /// A link for a member who was asked about this case of their account and has not answered.
     pub async fn survey_link(&self, actor: &Actor, number: CaseNumber) -> Result<Secret, Refusal> {
         let account = actor.standing.account().ok_or(Refusal::NotThere)?;
-        decide(actor, Action::ActAsCustomer { account })?;
+        decide(actor, Action::ReadAsMember { account })?;
         let now = self.now();
         let survey = {
             let mut db = self.store().read().await?;

@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::account::GrantLevel;
 use crate::case::Side;
 use crate::id::{AccountId, PersonId};
 
@@ -42,19 +43,75 @@ pub struct Actor {
     pub standing: Standing,
     /// The IANA zone in which this person reads times.
     pub zone: String,
+    /// What merchants let a member of a partner do, as of when the person was looked up.
+    pub grants: Vec<Grant>,
+    /// The account that a member looks at, where it is not their own: [`Actor::choosing`].
+    chosen: Option<AccountId>,
+}
+
+/// That a merchant lets a partner's people read their cases, or act on them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Grant {
+    /// The merchant's.
+    pub account: AccountId,
+    pub name: String,
+    pub level: GrantLevel,
+}
+
+impl Actor {
+    /// Somebody to whom nobody granted anything.
+    #[must_use]
+    pub fn new(person: PersonId, name: String, standing: Standing, zone: String) -> Actor {
+        Actor { person, name, standing, zone, grants: Vec::new(), chosen: None }
+    }
+
+    /// The account whose cases a member looks at, and for which they open requests: their own, unless they chose another.
+    #[must_use]
+    pub fn account(&self) -> Option<AccountId> {
+        self.chosen.or(self.standing.account())
+    }
+
+    /// The same person, looking at this account.
+    pub fn choosing(mut self, account: AccountId) -> Result<Actor, NotThere> {
+        decide(&self, Action::ReadInPortal { account })?;
+        self.chosen = (self.standing.account() != Some(account)).then_some(account);
+        Ok(self)
+    }
+
+    /// Whether they look at another account than their own.
+    #[must_use]
+    pub fn is_elsewhere(&self) -> bool {
+        self.chosen.is_some()
+    }
+
+    /// Whether a member may do on an account's cases what takes this level: on their own account's everything.
+    fn reaches(&self, account: AccountId, level: GrantLevel) -> bool {
+        let granted = || self.grants.iter().any(|grant| grant.account == account && grant.level >= level);
+        self.standing.account().is_some_and(|own| own == account || granted())
+    }
 }
 
 /// What can be done, with the account it would be done to where that decides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
-    /// Write and submit a request for one's account.
-    OpenRequest,
+    /// Write and submit a request for an account.
+    OpenRequest {
+        account: AccountId,
+    },
     /// Read a case's public side in the portal; also list them.
     ReadInPortal {
         account: AccountId,
     },
     /// Answer, agree, decline, ask for closure, as the customer.
     ActAsCustomer {
+        account: AccountId,
+    },
+    /// See who else signs in for an account and who has access to it, and rate its closed cases.
+    ReadAsMember {
+        account: AccountId,
+    },
+    /// Grant a partner access to an account, and withdraw it.
+    GrantAccess {
         account: AccountId,
     },
     /// Read any case with its internal side, and the queue.
@@ -111,15 +168,16 @@ pub struct NotThere;
 pub fn decide(actor: &Actor, action: Action) -> Result<(), NotThere> {
     use Standing::{Administrator, Csa, Manager, Member};
     let allowed = match (actor.standing, action) {
-        (Member { .. }, Action::OpenRequest) => true,
+        (Member { .. }, Action::ReadInPortal { account }) => actor.reaches(account, GrantLevel::Read),
         (
-            Member { account: own },
-            Action::ReadInPortal { account }
+            Member { .. },
+            Action::OpenRequest { account }
             | Action::ActAsCustomer { account }
             | Action::Escalate { account }
             | Action::EndEscalation { account }
             | Action::Reopen { account },
-        ) => own == account,
+        ) => actor.reaches(account, GrantLevel::Act),
+        (Member { account: own }, Action::ReadAsMember { account } | Action::GrantAccess { account }) => own == account,
         (
             Csa | Manager,
             Action::ReadOnDesk
@@ -154,7 +212,52 @@ mod tests {
     use uuid::Uuid;
 
     fn actor(standing: Standing) -> Actor {
-        Actor { person: PersonId(Uuid::nil()), name: "A".into(), standing, zone: "UTC".into() }
+        Actor::new(PersonId(Uuid::nil()), "A".into(), standing, "UTC".into())
+    }
+
+    #[test]
+    fn a_partners_member_reads_or_acts_where_a_merchant_granted_it_and_sees_no_more_of_that_account() {
+        let [own, acts, reads, other] = [1, 2, 3, 4].map(|id| AccountId(Uuid::from_u128(id)));
+        let grant = |account, level| Grant { account, name: "M".into(), level };
+        let grants = vec![grant(acts, GrantLevel::Act), grant(reads, GrantLevel::Read)];
+        let partner = Actor { grants, ..actor(Standing::Member { account: own }) };
+        let may = |account| {
+            [
+                Action::ReadInPortal { account },
+                Action::OpenRequest { account },
+                Action::ActAsCustomer { account },
+                Action::Escalate { account },
+                Action::EndEscalation { account },
+                Action::Reopen { account },
+                Action::ReadAsMember { account },
+                Action::GrantAccess { account },
+            ]
+            .map(|action| decide(&partner, action).is_ok())
+        };
+        assert_eq!(may(own), [true; 8]);
+        assert_eq!(may(acts), [true, true, true, true, true, true, false, false]);
+        assert_eq!(may(reads), [true, false, false, false, false, false, false, false]);
+        assert_eq!(may(other), [false; 8]);
+        for action in [Action::ReadOnDesk, Action::WorkCases, Action::ChangePriority, Action::TakeCalls] {
+            assert_eq!(decide(&partner, action), Err(NotThere), "{action:?}");
+        }
+    }
+
+    #[test]
+    fn one_chooses_an_account_that_one_may_read_and_is_back_on_ones_own() {
+        let [own, reads, other] = [1, 2, 3].map(|id| AccountId(Uuid::from_u128(id)));
+        let grants = vec![Grant { account: reads, name: "M".into(), level: GrantLevel::Read }];
+        let partner = Actor { grants, ..actor(Standing::Member { account: own }) };
+        assert_eq!(partner.account(), Some(own));
+        let there = partner.clone().choosing(reads).unwrap();
+        assert_eq!((there.account(), there.is_elsewhere()), (Some(reads), true));
+        let back = there.choosing(own).unwrap();
+        assert_eq!((back.account(), back.is_elsewhere()), (Some(own), false));
+        assert_eq!(partner.choosing(other), Err(NotThere));
+        // Nobody of our side has an account, whatever a grant says.
+        let grants = vec![Grant { account: reads, name: "M".into(), level: GrantLevel::Act }];
+        let csa = Actor { grants, ..actor(Standing::Csa) };
+        assert_eq!(csa.choosing(reads), Err(NotThere));
     }
 
     #[test]
@@ -164,7 +267,10 @@ mod tests {
         assert!(decide(&member, Action::ReadInPortal { account: own }).is_ok());
         for action in [
             Action::ReadInPortal { account: other },
+            Action::OpenRequest { account: other },
             Action::ActAsCustomer { account: other },
+            Action::ReadAsMember { account: other },
+            Action::GrantAccess { account: other },
             Action::ReadOnDesk,
             Action::WorkCases,
             Action::OfferHandOver { owner: None },
@@ -190,7 +296,9 @@ mod tests {
     fn nobody_on_our_side_acts_as_the_customer() {
         let account = AccountId(Uuid::from_u128(1));
         for standing in [Standing::Csa, Standing::Manager, Standing::Administrator] {
-            for action in [Action::OpenRequest, Action::ReadInPortal { account }, Action::ActAsCustomer { account }] {
+            for action in
+                [Action::OpenRequest { account }, Action::ReadInPortal { account }, Action::ActAsCustomer { account }]
+            {
                 assert_eq!(decide(&actor(standing), action), Err(NotThere), "{standing:?} {action:?}");
             }
         }

@@ -4,13 +4,14 @@ import { expectAccessible, inTheme } from '../support/axe';
 import { accountName, invite, newcomer } from '../support/caseline';
 import { test, expect } from '../support/fixtures';
 import { formOf, send, sentences } from '../support/forms';
-import { ADMIN, CSA, MANAGER, MERCHANT, hydrated, opened } from '../support/people';
+import { ADMIN, CSA, MANAGER, MERCHANT, PARTNER, hydrated, opened } from '../support/people';
 import { asked, untaken } from '../support/working';
 import type { Page } from '@playwright/test';
 
 const PAGES: [string, string | undefined, string[]][] = [
   ['public', undefined, ['/sign-in', '/forgot-password', '/welcome/nothing']],
   ['portal', MERCHANT, ['/portal', '/portal/cases', '/portal/cases?q=order', '/portal/cases?q=nothing+like+this', '/portal/cases?state=legacy', '/portal/legacy/1', '/portal/account', '/portal/requests/new', '/portal/requests/call']],
+  ['partner', PARTNER, ['/portal', '/portal/cases', '/portal/account']],
   ['desk', CSA, ['/desk', '/desk?view=unassigned', '/desk?view=asked', '/desk?view=waiting', '/desk?view=escalated', '/desk?view=all', '/desk/search?q=customer+order', '/desk/legacy/2', '/desk/phone', `/desk/phone?answered=${Date.now()}`]],
   ['reports', MANAGER, ['/reports/satisfaction']],
   ['calendars', ADMIN, ['/admin/new/calendar', '/admin/calendars', '/admin/calendars/Standard', '/admin/calendars/Standard/holidays/add']],
@@ -101,6 +102,7 @@ test('no violation on an account, and on another plan for it that is not given y
 
 for (const [room, who, list, link] of [
   ['portal', MERCHANT, '/portal', 'a[href^="/portal/cases/"]'],
+  ['partner', PARTNER, ['/portal', '/portal/cases', '/portal/account']],
   ['desk', CSA, '/desk?view=all', 'a[href^="/desk/cases/"]'],
 ] as const) {
   test(`${room}: no violation on cases`, async ({ visit }) => {

@@ -145,21 +145,21 @@ test.describe('what is another’s', () => {
   test.use({ expectedConsole: [/404/] });
 
   test('another account’s case is the same page as none', async ({ visit }) => {
-    const merchant = await visit(MERCHANT);
-    const number = await openCase(merchant, {
+    const partner = await visit(PARTNER);
+    const number = await openCase(partner, {
       subject: 'Mine alone',
       description: 'Nobody else may read this.',
       area: 'Integrations',
       impact: 'minor',
     });
 
-    const partner = await visit(PARTNER);
-    const theirs = await partner.goto(`/portal/cases/${number}`);
-    const text = await partner.locator('main').innerText();
-    const none = await partner.goto('/portal/cases/C-99999999');
+    const merchant = await visit(MERCHANT);
+    const theirs = await merchant.goto(`/portal/cases/${number}`);
+    const text = await merchant.locator('main').innerText();
+    const none = await merchant.goto('/portal/cases/C-99999999');
     expect([theirs!.status(), none!.status()]).toEqual([404, 404]);
-    expect(await partner.locator('main').innerText()).toBe(text);
-    const desk = await partner.goto(`/desk/cases/${number}`);
+    expect(await merchant.locator('main').innerText()).toBe(text);
+    const desk = await merchant.goto(`/desk/cases/${number}`);
     expect(desk!.status()).toBe(404);
   });
 });

@@ -36,6 +36,19 @@ export type Invited = { email: string; name: string; /** The path that the invit
 
 let invitations = 0;
 
+/** Adds an account that no other test knows. */
+export async function account(name: string, kind: 'merchant' | 'partner'): Promise<void> {
+  const database = process.env.CASELINE_E2E_DATABASE_URL;
+  const { code, stderr } = await caseline(
+    [
+      ...['account', 'add', '--data', dataFolder(), '--name', name, '--kind', kind, '--zone', 'Europe/Berlin'],
+      ...['--contact', `contact-${process.pid}-${Date.now()}-${++invitations}@newcomers.example`],
+    ],
+    database ? { DATABASE_URL: database } : {},
+  );
+  expect(code, `adding ${name}: ${stderr}`).toBe(0);
+}
+
 /**
  * Invites somebody nobody else has met: a test that needs a draft, a password or a colleague of its own spoils nobody's.
  * `account`: the name of a member's.

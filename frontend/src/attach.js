@@ -59,7 +59,7 @@ async function asked(item, ...request) {
 
 async function upload(item) {
   const { file } = item;
-  const announced = JSON.stringify({ name: file.name, size: file.size, for: location.pathname });
+  const announced = JSON.stringify({ name: file.name, size: file.size, for: location.pathname + location.search });
   const made = await asked(item, 'POST', '/files', { 'content-type': 'application/json' }, announced);
   if (item.gone) return;
   if (made.status !== 201) return refuse(item, reason(made));

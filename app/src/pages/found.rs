@@ -33,8 +33,9 @@ type Narrows = (String, String, Vec<(String, String)>, String);
 /// What both pages show.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize_tuple, Deserialize_tuple)]
 pub struct Found {
-    /// The page's own path.
+    /// The page's own path, and whose cases it is about where its address says so.
     path: String,
+    of: String,
     typed: String,
     narrows: Vec<Narrows>,
     lines: Vec<FoundLine>,
@@ -48,13 +49,14 @@ pub struct Found {
 
 #[component]
 pub fn FoundCases(found: Found) -> impl IntoView {
-    let Found { path, typed, narrows, lines, says, nothing, first, next } = found;
+    let Found { path, of, typed, narrows, lines, says, nothing, first, next } = found;
     let fields = narrows.into_iter().map(|(name, label, options, chosen)| {
         let options = options.into_iter().map(|(value, label)| SelectOption::new(value, label)).collect();
         view! { <SelectField name=name label=label options=options value=chosen/> }
     });
     view! {
         <form method="get" action=path class="stack-s" role="search">
+            {(!of.is_empty()).then(|| view! { <input type="hidden" name="for" value=of/> })}
             <label class="search big">
                 <Icon symbol=Symbol::Search/>
                 <span class="visually-hidden">"Words or a case number"</span>
@@ -139,6 +141,8 @@ pub mod load {
     /// What differs between the two pages.
     pub struct Room<'a> {
         pub path: &'static str,
+        /// The account that the page's address names, if it does.
+        pub of: &'a str,
         /// What stands before a case's number in the address of its page.
         pub cases: &'static str,
         /// The same of a legacy case.
@@ -150,6 +154,8 @@ pub mod load {
         /// Whose case it is, in this room's words.
         pub whose: fn(&caseline_desk::store::FoundRow) -> String,
         pub whose_legacy: fn(&LegacyRow) -> String,
+        /// Where a request is opened, for who may.
+        pub asks: Option<String>,
     }
 
     /// Gathers what an address asks for.
@@ -192,7 +198,8 @@ pub mod load {
         let narrows = narrows(actor, &room, &filter, asked.clone());
         let is_narrowed = filter != SearchFilter::default();
         let address = |with: &[(&str, &str)]| {
-            let with: Vec<_> = with.iter().filter(|(_, value)| !value.is_empty()).collect();
+            let of = [("for", room.of)];
+            let with: Vec<_> = of.iter().chain(with).filter(|(_, value)| !value.is_empty()).collect();
             let query = serde_urlencoded::to_string(with).unwrap_or_default();
             if query.is_empty() { room.path.to_owned() } else { format!("{}?{query}", room.path) }
         };
@@ -204,9 +211,11 @@ pub mod load {
             Which::Legacy(id) => format!("{}-{LEGACY}{id}", place.score),
         });
         let next = next.map(|after| address(&[&here[..], &[("after", after.as_str())]].concat()));
-        let nothing = found.cases.is_empty().then(|| nothing(&room, &found, is_narrowed, &address(&here[..1])));
+        let nothing =
+            found.cases.is_empty().then(|| nothing(&room, &found, is_narrowed, (&address(&here[..1]), &address(&[]))));
         Ok(Found {
             path: room.path.to_owned(),
+            of: room.of.to_owned(),
             says: says(&found),
             narrows,
             lines: found.cases.iter().map(|case| line(request, actor, &room, case)).collect(),
@@ -264,7 +273,7 @@ pub mod load {
         room: &Room<'_>,
         found: &desk::FoundCases,
         is_narrowed: bool,
-        without_filters: &str,
+        (without_filters, all): (&str, &str),
     ) -> (String, String, String, String) {
         let (title, text, href, step) = match (found.searched, is_narrowed) {
             (true, true) => (
@@ -276,7 +285,7 @@ pub mod load {
             (true, false) => (
                 "No case has all these words",
                 "A case must have each of them, in its subject or in what was written; the last may be the beginning of a word. Try fewer, or the case’s number.",
-                room.path,
+                all,
                 "Clear the search",
             ),
             (false, _) if room.askers.is_empty() => (
@@ -285,12 +294,12 @@ pub mod load {
                 "/desk?view=all",
                 "To all open cases",
             ),
-            (false, true) => ("No case is like that", "Choose less, and there is more.", room.path, "Show all cases"),
+            (false, true) => ("No case is like that", "Choose less, and there is more.", all, "Show all cases"),
             (false, false) => (
                 "No case yet",
                 "Everything that you or a colleague asks us is listed here, for as long as you are with us.",
-                "/portal/requests/new",
-                "Open a request",
+                room.asks.as_deref().unwrap_or("/portal"),
+                if room.asks.is_some() { "Open a request" } else { "Your own cases" },
             ),
         };
         (title.to_owned(), text.to_owned(), href.to_owned(), step.to_owned())

@@ -53,7 +53,7 @@ pub fn LegacyFacts(legacy: Legacy) -> impl IntoView {
 pub mod load {
     use caseline_desk::error::Refusal;
     use caseline_domain::access::Actor;
-    use caseline_domain::id::LegacyId;
+    use caseline_domain::id::{AccountId, LegacyId};
     use caseline_domain::legacy::CUSTOMER;
     use caseline_domain::words;
 
@@ -78,8 +78,8 @@ pub mod load {
         pub theirs: bool,
     }
 
-    /// A legacy case, what was written in it, and what is left out behind the last entry shown.
-    pub type Loaded = (Legacy, Vec<Written>, Option<LeftOut>);
+    /// A legacy case and whose it is, what was written in it, and what is left out behind the last entry shown.
+    pub type Loaded = ((Legacy, AccountId), Vec<Written>, Option<LeftOut>);
 
     /// Gathers a legacy case. `room`: what stands before its number in the address of its page.
     pub async fn legacy(
@@ -132,7 +132,7 @@ pub mod load {
             facts,
             files: files.collect(),
         };
-        Ok((legacy, thread, window.later))
+        Ok(((legacy, row.account), thread, window.later))
     }
 
     /// As people say it, to a tenth.

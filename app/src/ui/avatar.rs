@@ -32,14 +32,19 @@ pub fn Person(#[prop(into)] name: String, #[prop(optional)] children: Option<Chi
     }
 }
 
+/// The name without the company that may stand behind it: somebody looks the same with it and without.
+fn person(name: &str) -> &str {
+    name.split(',').next().unwrap_or(name).trim()
+}
+
 /// FNV-1a over the name, folded to twelve (http://www.isthe.com/chongo/tech/comp/fnv/): stable across platforms.
 fn hue(name: &str) -> u32 {
-    name.trim().bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)) % 12
+    person(name).bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)) % 12
 }
 
 /// The first letters of the first and the last word, in capitals.
 fn initials(name: &str) -> String {
-    let mut words = name.split_whitespace();
+    let mut words = person(name).split_whitespace();
     let first = words.next().and_then(|word| word.chars().next());
     let last = words.next_back().and_then(|word| word.chars().next());
     first.into_iter().chain(last).flat_map(char::to_uppercase).collect()
@@ -54,6 +59,7 @@ mod tests {
         assert_eq!(initials("Maya Okafor"), "MO");
         assert_eq!(initials("  ana maria de souza "), "AS");
         assert_eq!(initials("Cher"), "C");
+        assert_eq!(initials("Sol Vega, Northwind Partners"), "SV");
         assert_eq!(initials("Émile Zola"), "ÉZ");
         assert_eq!(initials(""), "");
     }
@@ -61,6 +67,7 @@ mod tests {
     #[test]
     fn the_ground_follows_from_the_name_alone() {
         assert_eq!(hue("Maya Okafor"), hue(" Maya Okafor "));
+        assert_eq!(hue("Maya Okafor"), hue("Maya Okafor, Northwind Partners"));
         let used: std::collections::BTreeSet<u32> =
             ["Maya", "Jonas", "Priya", "Amara", "Lena", "Tom", "Kim", "Ravi"].into_iter().map(hue).collect();
         assert!(used.len() > 3, "names spread over the grounds: {used:?}");

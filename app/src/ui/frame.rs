@@ -24,6 +24,9 @@ pub fn PortalFrame(
     /// The number for an Outage or a P1, always in reach.
     #[prop(optional_no_strip)]
     phone: Option<Phone>,
+    /// Whose cases there are to look at, where that is more than one account's.
+    #[prop(optional)]
+    accounts: Vec<NavItem>,
     children: Children,
 ) -> impl IntoView {
     view! {
@@ -48,6 +51,15 @@ pub fn PortalFrame(
                 <PersonMenu viewer=viewer/>
             </div>
         </header>
+        {(!accounts.is_empty())
+            .then(|| {
+                view! {
+                    <nav class="accounts" aria-label="Whose cases">
+                        <span>"Cases of"</span>
+                        {accounts.into_iter().map(|item| view! { <NavLink item=item/> }).collect_view()}
+                    </nav>
+                }
+            })}
         <main id="main" tabindex="-1">{children()}</main>
         <LiveRegion/>
     }

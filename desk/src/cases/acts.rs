@@ -61,7 +61,10 @@ impl Desk {
         if to.to == actor.person {
             return Err(FieldErrors::one("to", "Choose a colleague: a case is not handed over to oneself.").into());
         }
-        let colleague = self.store().read().await?.person(to.to).await?.ok_or(Refusal::NotThere)?.actor()?;
+        let mut db = self.store().read().await?;
+        let colleague = db.person(to.to).await?.ok_or(Refusal::NotThere)?;
+        let colleague = db.actor(&colleague).await?;
+        drop(db);
         if decide(&colleague, Action::WorkCases).is_err() {
             return Err(Refusal::NotThere);
         }
@@ -213,7 +216,7 @@ impl Desk {
                 Box::pin(async move {
                     // Another account's case answers as none, and is not held for it.
                     if let Some(own) = actor.standing.account() {
-                        tx.case_of_account(own, form.number).await?.ok_or(Refusal::NotThere)?;
+                        tx.case_for_member(own, form.number).await?.ok_or(Refusal::NotThere)?;
                     }
                     let mut open = OpenCase::hold(&desk, tx, form.number).await?;
                     decide(&actor, action(open.row.account))?;

@@ -3,7 +3,7 @@
 use caseline_domain::access::{Action, Actor, decide};
 use caseline_domain::case::Priority;
 use caseline_domain::form::{self, CODE_ALPHABET, Fields};
-use caseline_domain::id::PersonId;
+use caseline_domain::id::{AccountId, PersonId};
 use caseline_domain::instant::Timestamp;
 use caseline_domain::plan::Plan;
 
@@ -54,20 +54,28 @@ fn must_be_phoned(plan: &Plan, fields: &Fields) -> Option<bool> {
 pub(super) async fn give_call_code(
     tx: &mut Write,
     author: PersonId,
+    account: AccountId,
     code: &str,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let Some(draft) = tx.draft_locked(author).await? else { return Ok(()) };
+    let Some(draft) = tx.draft_locked(author, account).await? else { return Ok(()) };
     match draft.code {
         Some((_, made)) if now.since(made) < CALL_CODE_LIVES => Ok(()),
-        _ => tx.set_call_code(author, Some((code, now))).await,
+        _ => tx.set_call_code(author, account, Some((code, now))).await,
     }
+}
+
+/// The account that somebody writes for: the one that they look at, if they may.
+pub(crate) fn written_for(actor: &Actor) -> Result<AccountId, Refusal> {
+    let account = actor.account().ok_or(Refusal::NotThere)?;
+    decide(actor, Action::OpenRequest { account })?;
+    Ok(account)
 }
 
 impl Desk {
     pub async fn draft(&self, actor: &Actor) -> Result<Option<Draft>, Refusal> {
-        decide(actor, Action::OpenRequest)?;
-        Ok(self.store().read().await?.draft(actor.person).await?)
+        let account = written_for(actor)?;
+        Ok(self.store().read().await?.draft(actor.person, account).await?)
     }
 
     /// Saves what is typed. `revision` is the one that the page was made with (0: there was none), `base` what the page
@@ -79,15 +87,14 @@ impl Desk {
         revision: i64,
         base: Fields,
     ) -> Result<SavedDraft, Refusal> {
-        decide(actor, Action::OpenRequest)?;
-        let account = actor.standing.account().ok_or(Refusal::NotThere)?;
+        let account = written_for(actor)?;
         let (desk, person, now) = (self.clone(), actor.person, self.now());
         let (typed, base) = (form::draft(typed), form::draft(&base));
         self.write(move |tx| {
             Box::pin(async move {
                 let plan = desk.plan_of_account(tx, account).await?;
                 let phoned = |fields: &Fields| must_be_phoned(&plan.plan, fields);
-                let mut stored = tx.draft_locked(person).await?;
+                let mut stored = tx.draft_locked(person, account).await?;
                 if stored.is_none() && revision <= 0 {
                     // Begun at the moment's number: a page of an earlier draft never takes this one for its own.
                     let first = now.millis().max(1);
@@ -95,13 +102,13 @@ impl Desk {
                         return Ok(SavedDraft { revision: first, saved: now, merged: Vec::new(), fields: typed });
                     }
                     // Another window's first save came between.
-                    stored = tx.draft_locked(person).await?;
+                    stored = tx.draft_locked(person, account).await?;
                 }
                 let draft = stored.ok_or(Refusal::DraftGone)?;
                 let (fields, merged) =
                     if draft.revision == revision { (typed, Vec::new()) } else { merge(&draft.fields, &typed, &base) };
                 let next = draft.revision + 1;
-                tx.update_draft(person, next, &fields, phoned(&fields), now).await?;
+                tx.update_draft((person, account), next, &fields, phoned(&fields), now).await?;
                 Ok::<_, Refusal>(SavedDraft { revision: next, saved: now, merged, fields })
             })
         })
@@ -109,12 +116,11 @@ impl Desk {
     }
 
     pub async fn discard_draft(&self, actor: &Actor) -> Result<(), Refusal> {
-        decide(actor, Action::OpenRequest)?;
-        let (person, now) = (actor.person, self.now());
+        let (account, person, now) = (written_for(actor)?, actor.person, self.now());
         self.write::<_, StoreError, _>(move |tx| {
             Box::pin(async move {
-                tx.drop_draft_files(person, now).await?;
-                tx.delete_draft(person).await
+                tx.drop_draft_files(person, account, now).await?;
+                tx.delete_draft(person, account).await
             })
         })
         .await?;
@@ -125,10 +131,9 @@ impl Desk {
     /// The call card of this author's draft: kept while it is good, made when the plan has its answers phoned. `None` when
     /// there is no draft, or it need not be phoned.
     pub async fn call_card(&self, actor: &Actor) -> Result<Option<CallCard>, Refusal> {
-        decide(actor, Action::OpenRequest)?;
-        let account = actor.standing.account().ok_or(Refusal::NotThere)?;
+        let account = written_for(actor)?;
         let mut db = self.store().read().await?;
-        let Some(draft) = db.draft(actor.person).await? else { return Ok(None) };
+        let Some(draft) = db.draft(actor.person, account).await? else { return Ok(None) };
         let now = self.now();
         let good = draft.code.filter(|(_, made)| now.since(*made) < CALL_CODE_LIVES);
         let Some(((code, made), priority)) = good.zip(form::priority(&draft.fields)) else { return Ok(None) };
@@ -138,11 +143,12 @@ impl Desk {
 
     /// Gives the draft a code to be called with, unless it has one that is still good.
     pub async fn make_call_code(&self, actor: &Actor) -> Result<(), Refusal> {
-        decide(actor, Action::OpenRequest)?;
+        let account = written_for(actor)?;
         let (person, now, code) = (actor.person, self.now(), self.new_call_code());
-        Ok(self
-            .write::<_, StoreError, _>(move |tx| Box::pin(async move { give_call_code(tx, person, &code, now).await }))
-            .await?)
+        let given = self.write::<_, StoreError, _>(move |tx| {
+            Box::pin(async move { give_call_code(tx, person, account, &code, now).await })
+        });
+        Ok(given.await?)
     }
 
     pub(super) fn new_call_code(&self) -> String {

@@ -24,6 +24,7 @@ mod workarounds;
 pub use acts::{ActForm, Acted};
 pub(crate) use acts::{OpenCase, acts_on_cases};
 pub use cached::cached;
+pub(crate) use drafts::written_for;
 pub use drafts::{CallCard, SavedDraft};
 pub use foreseen::{Broken, ForeseenClock, ForeseenPriority};
 pub use moves::{CaseMoved, MovePreview, Moved};

@@ -33,7 +33,7 @@ pub enum Submitted {
 }
 
 impl Desk {
-    /// Submits a member's request. The priority follows from the impact alone, and one that the account's plan of now has
+    /// Submits a member's request for the account that they look at. The priority follows from the impact alone, and one that the account's plan of now has
     /// phoned cannot come out of here: [`Impact::through_portal`] makes none.
     pub async fn submit_request(
         &self,
@@ -41,8 +41,8 @@ impl Desk {
         details: CaseDetails,
         once: Option<Uuid>,
     ) -> Result<Submitted, Refusal> {
-        decide(actor, Action::OpenRequest)?;
-        let account = actor.standing.account().ok_or(Refusal::NotThere)?;
+        let account = actor.account().ok_or(Refusal::NotThere)?;
+        decide(actor, Action::OpenRequest { account })?;
         let (desk, author) = (self.clone(), actor.person);
         let code = self.new_call_code();
         let submitted = self
@@ -53,7 +53,7 @@ impl Desk {
                     let priority: PortalPriority = match details.impact.through_portal(&plan.plan) {
                         ThroughPortal::Opens(priority) => priority,
                         ThroughPortal::MustBePhoned => {
-                            give_call_code(tx, author, &code, now).await?;
+                            give_call_code(tx, author, account, &code, now).await?;
                             return Ok(Submitted::MustBePhoned);
                         }
                     };
@@ -66,9 +66,10 @@ impl Desk {
                     let opened = Event::Opened { channel: Channel::Portal, priority: priority.priority(), details };
                     let number = tx.next_case_number().await?;
                     let key = CaseKey { id: CaseId(desk.ids().id(now)), number, account, opened_by: author };
-                    tx.delete_draft(author).await?;
+                    tx.delete_draft(author, account).await?;
                     insert(&desk, tx, key, plan, vec![(Author::Person(author), opened)], now).await?;
-                    let files = files::send_draft(tx, author, key.id, desk.settings().files.per_entry).await?;
+                    let files =
+                        files::send_draft(tx, (author, account), key.id, desk.settings().files.per_entry).await?;
                     confirm(&desk, tx, number, None, files).await?;
                     note_opened(tx, once, number).await?;
                     Ok::<_, Refusal>(Submitted::Opened(number))
@@ -153,8 +154,9 @@ impl Desk {
                 insert(&desk, tx, key, plan, events, case.answered).await?;
                 let mut files = Vec::new();
                 if let Some(draft) = draft {
-                    files = files::send_draft(tx, draft.author, key.id, desk.settings().files.per_entry).await?;
-                    tx.delete_draft(draft.author).await?;
+                    let written = (draft.author, draft.account);
+                    files = files::send_draft(tx, written, key.id, desk.settings().files.per_entry).await?;
+                    tx.delete_draft(draft.author, draft.account).await?;
                 }
                 confirm(&desk, tx, number, Some(&actor.name), files).await?;
                 note_opened(tx, once, number).await?;
@@ -167,16 +169,16 @@ impl Desk {
     }
 }
 
-/// The member who calls: as chosen, else the draft's author, else the only one there is.
+/// Who calls, a member or somebody of a partner: as chosen, else the draft's author, else the only member there is.
 async fn caller(tx: &mut Write, case: &PhoneCase, draft: Option<&Draft>) -> Result<PersonId, Refusal> {
-    let members = tx.members(case.account).await?;
+    let (callers, members) = (tx.callers(case.account).await?, tx.members(case.account).await?);
     let chosen = case.caller.or(draft.map(|draft| draft.author));
     let sentence = match (chosen, &members[..]) {
-        (_, []) => {
+        (Some(person), _) if callers.iter().any(|(id, _)| *id == person) => return Ok(person),
+        (_, []) if callers.is_empty() => {
             let sentence = "Nobody of this account can sign in yet. Invite someone first.";
             return Err(FieldErrors::one(PHONE_ACCOUNT, sentence).into());
         }
-        (Some(person), members) if members.iter().any(|(id, _)| *id == person) => return Ok(person),
         (None, [(only, _)]) => return Ok(*only),
         (Some(_), _) => "This is nobody of that account. Choose who is calling.",
         (None, _) => "Choose who is calling, or for whom.",
@@ -190,7 +192,7 @@ async fn draft_of_call(tx: &mut Write, case: &PhoneCase) -> Result<Option<Draft>
     let Some(code) = &case.code else { return Ok(None) };
     let not_before = case.answered.plus_millis(-CALL_CODE_LIVES);
     let found = match tx.draft_by_code(code, not_before).await? {
-        Some(found) => tx.draft_locked(found.author).await?,
+        Some(found) => tx.draft_locked(found.author, found.account).await?,
         None => None,
     };
     match found.filter(|draft| draft.code.as_ref().is_some_and(|(kept, _)| kept == code)) {

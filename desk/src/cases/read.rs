@@ -106,7 +106,7 @@ const STANDS_STILL: (Timestamp, CaseNumber) =
     (Timestamp::from_millis(Timestamp::FAR_FUTURE.millis() - 1), CaseNumber(i64::MAX));
 
 impl Desk {
-    /// The name of a member's account.
+    /// The name of a member's own account.
     pub async fn account_name(&self, actor: &Actor) -> Result<String, Refusal> {
         let account = actor.standing.account().ok_or(Refusal::NotThere)?;
         decide(actor, Action::ReadInPortal { account })?;
@@ -117,9 +117,10 @@ impl Desk {
     pub async fn case(&self, actor: &Actor, number: CaseNumber) -> Result<CaseView, Refusal> {
         let mut db = self.store().read().await?;
         let (seen, row) = match actor.standing {
-            Standing::Member { account } => {
-                decide(actor, Action::ReadInPortal { account })?;
-                (Seen::InPortal, db.case_of_account(account, number).await?)
+            Standing::Member { account: own } => {
+                let row = db.case_for_member(own, number).await?.ok_or(Refusal::NotThere)?;
+                decide(actor, Action::ReadInPortal { account: row.account })?;
+                (Seen::InPortal, Some(row))
             }
             _ => {
                 decide(actor, Action::ReadOnDesk)?;
@@ -171,8 +172,9 @@ impl Desk {
 
     /// The portal's home: what is open, what waits, what was closed lately.
     pub async fn portal_home(&self, actor: &Actor) -> Result<PortalHome, Refusal> {
-        let account = actor.standing.account().ok_or(Refusal::NotThere)?;
+        let account = actor.account().ok_or(Refusal::NotThere)?;
         decide(actor, Action::ReadInPortal { account })?;
+        let rates = decide(actor, Action::ReadAsMember { account }).is_ok();
         let now = self.now();
         let mut db = self.store().read().await?;
         let account_row = db.account(account).await?.ok_or(Refusal::NotThere)?;
@@ -190,8 +192,12 @@ impl Desk {
             open: self.entries(&mut db, open).await?,
             open_count: db.open_of_account(account).await?,
             closed: self.entries(&mut db, closed).await?,
-            surveys: db.open_surveys(actor.person, now.plus_millis(-30 * DAY), now).await?,
-            has_draft: db.draft(actor.person).await?.is_some(),
+            surveys: if rates {
+                db.open_surveys(actor.person, now.plus_millis(-30 * DAY), now).await?
+            } else {
+                Vec::new()
+            },
+            has_draft: db.draft(actor.person, account).await?.is_some(),
         })
     }
 

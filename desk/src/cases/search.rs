@@ -96,7 +96,7 @@ pub struct FoundCases {
 }
 
 impl Desk {
-    /// The cases that this person finds: a member among those of their account and by what they may read, our side among
+    /// The cases that this person finds: a member among those of the account they look at and by what they may read, our side among
     /// all and by everything.
     pub async fn search(&self, actor: &Actor, search: &Search) -> Result<FoundCases, Refusal> {
         let audience = audience(actor)?;
@@ -129,10 +129,13 @@ impl Desk {
         Ok(FoundCases { cases, next, searched, count, is_cut })
     }
 
-    /// Who of a member's account can have asked, by name.
+    /// Who of the account that a member looks at can have asked, by name. Of another account's members nobody learns.
     pub async fn askers(&self, actor: &Actor) -> Result<Vec<(PersonId, String)>, Refusal> {
-        let account = actor.standing.account().ok_or(Refusal::NotThere)?;
+        let account = actor.account().ok_or(Refusal::NotThere)?;
         decide(actor, Action::ReadInPortal { account })?;
+        if decide(actor, Action::ReadAsMember { account }).is_err() {
+            return Ok(vec![(actor.person, actor.name.clone())]);
+        }
         Ok(self.store().read().await?.members(account).await?)
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use caseline_domain::access::Actor;
+use caseline_domain::access::{Action, Actor, decide};
 use caseline_domain::case::{Author, Channel, ClockKind, Event, Reading, Side};
 use caseline_domain::instant::Timestamp;
 use caseline_domain::plan::Plans;
@@ -22,15 +22,15 @@ impl OpenCase<'_> {
         if let Event::Assigned(_) = event {
             return self.tell_assigned(&actor.name);
         }
+        let name = self.named(tx, actor).await?;
         let with_files = |(kind, what): (&'static str, String)| (kind, notices::with_files(what, &self.files));
         let step = HandOverStep::of(event)
-            .map(|step| notices::of_hand_over(step, &actor.name))
-            .or_else(|| notices::of_acceptance_noted(event, self.case.priority, &actor.name));
+            .map(|step| notices::of_hand_over(step, &name))
+            .or_else(|| notices::of_acceptance_noted(event, self.case.priority, &name));
         let theirs = ReadersClock::of(self.desk, &self.row.account_zone);
         let time = |at| theirs.time(at);
         let terms = (known(self.row.number, self.book.plan(self.row.plan))?, self.case.priority);
-        let public =
-            event.public().and_then(|event| notices::of_event(event, terms, &actor.name, &time)).map(with_files);
+        let public = event.public().and_then(|event| notices::of_event(event, terms, &name, &time)).map(with_files);
         if step.is_none() && public.is_none() {
             return Ok(());
         }
@@ -78,6 +78,17 @@ impl OpenCase<'_> {
         Ok(answer.and_then(|clock| clock.after).map(Reading::due))
     }
 
+    /// What somebody is called on this case: with their company, where that is not the account's.
+    async fn named(&self, tx: &mut Write, actor: &Actor) -> Result<String, Refusal> {
+        match actor.standing.account().filter(|own| *own != self.row.account) {
+            Some(own) => {
+                let company = tx.account(own).await?.ok_or(Refusal::NotThere)?.name;
+                Ok(format!("{}, {company}", actor.name))
+            }
+            None => Ok(actor.name.clone()),
+        }
+    }
+
     /// Our people, and the addresses of the customer's side, whom an event of this `side` tells. Customers' events tell
     /// the owner; ours tell who opened the case and the account's technical contact. Of these, who is disabled is told
     /// nothing.
@@ -121,7 +132,10 @@ impl OpenCase<'_> {
         if let Some(Author::Person(person)) = beside
             && let Some(person) = tx.person(person).await?
         {
-            match (person.actor()?.standing.side(), event) {
+            let reader = tx.actor(&person).await?;
+            match (reader.standing.side(), event) {
+                // Nothing of it is a partner's any more once the grant is withdrawn.
+                (Side::Customer, _) if decide(&reader, Action::ReadInPortal { account: row.account }).is_err() => {}
                 (Side::Customer, _) => theirs.push(person.email),
                 // They took down on the phone what is the customer's.
                 (Side::Support, Event::EscalationAcknowledged { .. } | Event::EscalationEnded { .. }) => {}

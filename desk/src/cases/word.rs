@@ -64,8 +64,8 @@ impl Words {
 impl Desk {
     /// The plan of a member's account and what of it was kept, as of a minute ago at most.
     pub async fn account_plan(&self, actor: &Actor) -> Result<AccountPlan, Refusal> {
-        let account = actor.standing.account().ok_or(Refusal::NotThere)?;
-        decide(actor, Action::ReadInPortal { account })?;
+        let account = actor.account().ok_or(Refusal::NotThere)?;
+        decide(actor, Action::ReadAsMember { account })?;
         let now = self.now();
         let mut db = self.store().read().await?;
         let account_name = db.account(account).await?.ok_or(Refusal::NotThere)?.name;

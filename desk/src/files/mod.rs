@@ -20,7 +20,7 @@ use content::Part;
 pub use kind::FileKind;
 
 use crate::Desk;
-use crate::cases::acts_on_cases;
+use crate::cases::{acts_on_cases, written_for};
 use crate::error::Refusal;
 use crate::store::{FileRow, NewFile, StoreError, Write};
 
@@ -56,7 +56,7 @@ impl FileSettings {
 /// What a file is uploaded for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FileFor {
-    /// The request that its uploader is writing.
+    /// The request that its uploader is writing for the account that they look at.
     Draft,
     /// An entry that is being written on this case.
     Case(CaseNumber),
@@ -125,13 +125,10 @@ impl Desk {
     async fn place(&self, actor: &Actor, what: FileFor) -> Result<(AccountId, Option<CaseId>), Refusal> {
         let mut db = self.store().read().await?;
         match what {
-            FileFor::Draft => {
-                decide(actor, Action::OpenRequest)?;
-                Ok((actor.standing.account().ok_or(Refusal::NotThere)?, None))
-            }
+            FileFor::Draft => Ok((written_for(actor)?, None)),
             FileFor::Case(number) => {
                 let row = match actor.standing.account() {
-                    Some(own) => db.case_of_account(own, number).await?,
+                    Some(own) => db.case_for_member(own, number).await?,
                     None => db.case(number).await?,
                 };
                 let row = row.ok_or(Refusal::NotThere)?;
@@ -155,7 +152,7 @@ impl Desk {
         }
         let (account, case) = self.place(actor, what).await?;
         let mut db = self.store().read().await?;
-        if what == FileFor::Draft && db.files_of_draft(actor.person).await?.len() >= limits.per_entry {
+        if what == FileFor::Draft && db.files_of_draft(actor.person, account).await?.len() >= limits.per_entry {
             return Err(FileRefusal::TooMany { most: limits.per_entry });
         }
         drop(db);
@@ -240,9 +237,10 @@ impl Desk {
         let own = db.own_file(id, actor.person).await?.filter(|row| row.kind.is_some());
         let row = match (own, actor.standing.account()) {
             (Some(own), _) => Some(own),
-            (None, Some(account)) => {
-                decide(actor, Action::ReadInPortal { account }).map_err(Refusal::from)?;
-                db.file_for_member(id, account).await?
+            (None, Some(own)) => {
+                let row = db.file_for_member(id, own).await?.ok_or(Refusal::NotThere)?;
+                decide(actor, Action::ReadInPortal { account: row.account }).map_err(Refusal::from)?;
+                Some(row)
             }
             (None, None) => {
                 decide(actor, Action::ReadOnDesk).map_err(Refusal::from)?;
@@ -254,10 +252,10 @@ impl Desk {
         Ok((row, content))
     }
 
-    /// The files of this person's draft.
+    /// The files of this person's draft for the account that they look at.
     pub async fn draft_files(&self, actor: &Actor) -> Result<Vec<FileRow>, Refusal> {
-        decide(actor, Action::OpenRequest)?;
-        Ok(self.store().read().await?.files_of_draft(actor.person).await?)
+        let account = written_for(actor)?;
+        Ok(self.store().read().await?.files_of_draft(actor.person, account).await?)
     }
 
     /// Drops what was never sent, and takes away what is dropped; returns how many files were dropped.
@@ -417,14 +415,14 @@ pub(crate) async fn send(
     Ok(names)
 }
 
-/// Sends the files of a draft with the entry that opens its case; gives their names.
+/// Sends the files of a draft, of that author and account, with the entry that opens its case; gives their names.
 pub(crate) async fn send_draft(
     tx: &mut Write,
-    author: PersonId,
+    draft: (PersonId, AccountId),
     case: CaseId,
     most: usize,
 ) -> Result<Vec<String>, Refusal> {
-    let names = tx.send_draft_files(author, case, 1).await?;
+    let names = tx.send_draft_files(draft, case, 1).await?;
     if names.len() > most {
         return Err(too_many(most).into());
     }

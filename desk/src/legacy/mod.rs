@@ -1,4 +1,4 @@
-//! Cases of earlier systems: imported once, read by the members of their account and by our side, changed by nobody.
+//! Cases of earlier systems: imported once, read by who may read their account's cases and by our side, changed by nobody.
 //! `mapping.rs` is what an import is told, `source.rs` reads rows out of files and `row.rs` makes a case of one, `import.rs`
 //! goes through all of them, `manifest.rs` is what it leaves behind. How such cases are found is in [`crate::cases`].
 
@@ -13,7 +13,7 @@ mod source;
 use std::collections::HashMap;
 use std::path::PathBuf;
 
-use caseline_domain::access::{Action, Actor, Standing, decide};
+use caseline_domain::access::{Action, Actor, decide};
 use caseline_domain::id::{CaseNumber, LegacyId};
 use caseline_domain::instant::Timestamp;
 use caseline_domain::legacy::{LegacyCase, LegacyFile, folded_number};
@@ -83,14 +83,14 @@ fn hashed(cases: Vec<LegacyCase>) -> Result<Vec<(LegacyCase, String)>, Refusal> 
     Ok(hashed)
 }
 
-/// Whose legacy cases this person may see: a member their account's, our side all.
+/// Among whose cases this person looks: a member among those of the account that they look at, our side among all.
 pub(crate) fn audience(actor: &Actor) -> Result<Audience, Refusal> {
-    Ok(match actor.standing {
-        Standing::Member { account } => {
+    Ok(match actor.account() {
+        Some(account) => {
             decide(actor, Action::ReadInPortal { account })?;
             Audience::Account(account)
         }
-        _ => {
+        None => {
             decide(actor, Action::ReadOnDesk)?;
             Audience::Desk
         }
@@ -100,9 +100,18 @@ pub(crate) fn audience(actor: &Actor) -> Result<Audience, Refusal> {
 impl Desk {
     /// A legacy case with what this person may read of it.
     pub async fn legacy_case(&self, actor: &Actor, id: LegacyId) -> Result<LegacyView, Refusal> {
-        let audience = audience(actor)?;
         let mut db = self.store().read().await?;
-        let row = db.legacy_case(audience, id).await?.ok_or(Refusal::NotThere)?;
+        let (audience, row) = match actor.standing.account() {
+            Some(own) => {
+                let row = db.legacy_case_for_member(own, id).await?.ok_or(Refusal::NotThere)?;
+                decide(actor, Action::ReadInPortal { account: row.account })?;
+                (Audience::Account(row.account), row)
+            }
+            None => {
+                decide(actor, Action::ReadOnDesk)?;
+                (Audience::Desk, db.legacy_case(Audience::Desk, id).await?.ok_or(Refusal::NotThere)?)
+            }
+        };
         let entries = db.legacy_entries(audience, id, i64::MAX).await?;
         let files = db.legacy_files(id).await?;
         Ok(LegacyView { row, entries, files })

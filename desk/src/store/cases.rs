@@ -8,9 +8,11 @@ use sqlx::FromRow;
 use uuid::Uuid;
 
 use super::dialect::{PerDialect, for_update};
+use super::grants::{granted_to, with_company};
 use super::{CaseWords, Connection, Read, Reader, Result, StoreError, Write, json, on, to_json};
 
-// Nothing is mailed to who is disabled, so that their address is not here, nor where it is the technical contact's.
+// Nothing is mailed to who is disabled, so that their address is not here, nor where it is the technical contact's. Neither
+// is that of a partner's person whose company may not read the case any more.
 macro_rules! case_where {
     ($condition:literal) => {
         concat!(
@@ -19,8 +21,18 @@ select support_case.id, support_case.number, support_case.account_id, support_ca
   support_case.subject, support_case.owner_id,
   account.name as account_name, account.contact_email, account.zone as account_zone, account.kind as account_kind,
   case when disabled.id is null then account.contact_email end as mailed_contact,
-  opener.name as opener_name, case when opener.disabled_at is null then opener.email end as opener_email,
-  opener.phone as opener_phone, opener.prefers as opener_prefers,
+  ",
+            with_company!("opener", "support_case.account_id"),
+            " as opener_name, coalesce(opener.account_id = support_case.account_id, false) as opener_is_member,
+  case
+    when opener.disabled_at is null
+      and (opener.account_id = support_case.account_id
+        or support_case.account_id in (
+    ",
+            granted_to!("opener.account_id"),
+            "))
+    then opener.email
+  end as opener_email, opener.phone as opener_phone, opener.prefers as opener_prefers,
   owner.name as owner_name, case when owner.disabled_at is null then owner.email end as owner_email, owner.zone as owner_zone
 from support_case
 join account on account.id = support_case.account_id
@@ -35,6 +47,14 @@ where ",
 
 const CASE: &str = case_where!("support_case.number = $1");
 const CASE_OF_ACCOUNT: &str = case_where!("support_case.account_id = $1 and support_case.number = $2");
+const CASE_FOR_MEMBER: &str = case_where!(
+    "support_case.number = $2
+  and (support_case.account_id = $1
+    or support_case.account_id in (
+    select merchant_id
+    from account_grant
+    where partner_id = $1 and withdrawn_at is null))"
+);
 
 const LOCK_CASE: PerDialect = for_update!(
     "
@@ -43,14 +63,19 @@ from support_case
 where number = $1"
 );
 
-const EVENTS: &str = "
-select event.seq, event.at, event.actor_id, event.body, actor.name as actor_name, actor.standing as actor_standing,
-  concerned.name as concerned_name
+const EVENTS: &str = concat!(
+    "
+select event.seq, event.at, event.actor_id, event.body, actor.standing as actor_standing,
+  ",
+    with_company!("actor", "support_case.account_id"),
+    " as actor_name, concerned.name as concerned_name
 from case_event event
+join support_case on support_case.id = event.case_id
 left join person actor on actor.id = event.actor_id
 left join person concerned on concerned.id = event.concerns_id
 where event.case_id = $1
-order by event.seq";
+order by event.seq"
+);
 
 // The columns of a case, and below in the same order their values: what a case is, and then what its events make of it.
 macro_rules! case_state_columns {
@@ -198,6 +223,7 @@ pub(super) const PER_DIALECT: &[(&str, PerDialect)] = &[("LOCK_CASE", LOCK_CASE)
 pub(super) const STATEMENTS: &[(&str, &str)] = &[
     ("CASE", CASE),
     ("CASE_OF_ACCOUNT", CASE_OF_ACCOUNT),
+    ("CASE_FOR_MEMBER", CASE_FOR_MEMBER),
     ("EVENTS", EVENTS),
     ("INSERT_CASE", INSERT_CASE),
     ("INSERT_EVENT", INSERT_EVENT),
@@ -232,6 +258,7 @@ struct Row {
     account_zone: String,
     account_kind: String,
     opener_name: String,
+    opener_is_member: bool,
     opener_email: Option<String>,
     opener_phone: Option<String>,
     opener_prefers: String,
@@ -254,7 +281,10 @@ pub struct CaseRow {
     pub mailed_contact: Option<String>,
     pub plan: PlanId,
     pub subject: String,
+    /// With their company, where that is a partner's.
     pub opener: PersonInCase,
+    /// Who opened it is a member of its account, and not a partner's person.
+    pub opener_is_member: bool,
     pub opener_phone: Option<String>,
     pub opener_prefers: String,
     pub owner: Option<PersonInCase>,
@@ -285,6 +315,7 @@ impl From<Row> for CaseRow {
             plan: PlanId(row.plan_id),
             subject: row.subject,
             opener: PersonInCase { id: PersonId(row.opened_by), name: row.opener_name, email: row.opener_email },
+            opener_is_member: row.opener_is_member,
             opener_phone: row.opener_phone,
             opener_prefers: row.opener_prefers,
             owner: row.owner_id.zip(row.owner_name).map(|(id, name)| PersonInCase {
@@ -312,6 +343,7 @@ struct RawEvent {
 #[derive(Clone, Debug)]
 pub struct EventRow {
     pub recorded: Recorded,
+    /// With their company, where that is a partner's.
     pub actor_name: Option<String>,
     /// The person on our side, or a member.
     pub by_us: bool,
@@ -381,6 +413,13 @@ impl Read {
     pub async fn case_of_account(&mut self, account: AccountId, number: CaseNumber) -> Result<Option<CaseRow>> {
         let row: Option<Row> =
             on!(self, |c| sqlx::query_as(CASE_OF_ACCOUNT).bind(account.0).bind(number.0).fetch_optional(c).await)?;
+        Ok(row.map(CaseRow::from))
+    }
+
+    /// The case if it is that member's account's, or of one that lets it read.
+    pub async fn case_for_member(&mut self, own: AccountId, number: CaseNumber) -> Result<Option<CaseRow>> {
+        let row: Option<Row> =
+            on!(self, |c| sqlx::query_as(CASE_FOR_MEMBER).bind(own.0).bind(number.0).fetch_optional(c).await)?;
         Ok(row.map(CaseRow::from))
     }
 

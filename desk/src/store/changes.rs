@@ -58,7 +58,13 @@ limit $2";
 const AFTER_OF_ACCOUNT: &str = "
 select position, number, account_id, visible
 from change
-where position > $1 and account_id = $3 and visible
+where position > $1
+  and visible
+  and (account_id = $3
+    or account_id in (
+    select merchant_id
+    from account_grant
+    where partner_id = $3 and withdrawn_at is null))
 order by position
 limit $2";
 
@@ -151,7 +157,7 @@ impl Read {
         Ok(rows.into_iter().map(Change::from).collect())
     }
 
-    /// The same of an account's cases, without what its members may not see.
+    /// The same of an account's cases, and of those that it was granted, without what its members may not see.
     pub async fn changes_of_account_after(
         &mut self,
         account: AccountId,

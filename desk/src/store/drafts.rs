@@ -1,4 +1,4 @@
-//! Requests not yet submitted: one an author, theirs alone until the call code is read.
+//! Requests not yet submitted: one for each account that an author writes for, theirs alone until the call code is read.
 
 use caseline_domain::form::Fields;
 use caseline_domain::id::{AccountId, PersonId, PlanId};
@@ -21,20 +21,20 @@ where ",
     };
 }
 
-const DRAFT: &str = draft!("author_id = $1");
-const DRAFT_LOCKED: PerDialect = for_update!(draft!("author_id = $1"));
+const DRAFT: &str = draft!("author_id = $1 and account_id = $2");
+const DRAFT_LOCKED: PerDialect = for_update!(draft!("author_id = $1 and account_id = $2"));
 const DRAFT_BY_CODE: &str = draft!("call_code = $1 and call_code_made_at > $2");
 
 const INSERT_DRAFT: &str = "
 insert into draft (author_id, account_id, revision, fields, must_be_phoned, call_code, call_code_made_at, updated_at)
 values ($1, $2, $3, $4, $5, null, null, $6)
-on conflict (author_id) do nothing
+on conflict (author_id, account_id) do nothing
 returning revision";
 
 const UPDATE_DRAFT: &str = "
 update draft
-set revision = $2, fields = $3, must_be_phoned = $4, updated_at = $5
-where author_id = $1";
+set revision = $3, fields = $4, must_be_phoned = $5, updated_at = $6
+where author_id = $1 and account_id = $2";
 
 // The answers as they were typed stay; what they come to is told again by the next save.
 const DOUBT_DRAFTS: &str = "
@@ -47,12 +47,12 @@ where account_id in (
 
 const SET_CODE: &str = "
 update draft
-set call_code = $2, call_code_made_at = $3
-where author_id = $1";
+set call_code = $3, call_code_made_at = $4
+where author_id = $1 and account_id = $2";
 
 const DELETE_DRAFT: &str = "
 delete from draft
-where author_id = $1";
+where author_id = $1 and account_id = $2";
 
 // Made up to $1 and after $2. What cannot be told is shown rather than dropped.
 macro_rules! nobody_called_about {
@@ -148,8 +148,9 @@ impl CallBack {
 }
 
 impl Read {
-    pub async fn draft(&mut self, author: PersonId) -> Result<Option<Draft>> {
-        let row: Option<Row> = on!(self, |c| sqlx::query_as(DRAFT).bind(author.0).fetch_optional(c).await)?;
+    pub async fn draft(&mut self, author: PersonId, account: AccountId) -> Result<Option<Draft>> {
+        let row: Option<Row> =
+            on!(self, |c| sqlx::query_as(DRAFT).bind(author.0).bind(account.0).fetch_optional(c).await)?;
         row.map(Draft::try_from).transpose()
     }
 
@@ -181,15 +182,19 @@ impl Read {
 
 impl Write {
     /// The draft, held until the transaction ends.
-    pub async fn draft_locked(&mut self, author: PersonId) -> Result<Option<Draft>> {
+    pub async fn draft_locked(&mut self, author: PersonId, account: AccountId) -> Result<Option<Draft>> {
         let row: Option<Row> = match self.connection() {
-            Connection::Sqlite(c) => sqlx::query_as(DRAFT_LOCKED.sqlite).bind(author.0).fetch_optional(c).await?,
-            Connection::Postgres(c) => sqlx::query_as(DRAFT_LOCKED.postgres).bind(author.0).fetch_optional(c).await?,
+            Connection::Sqlite(c) => {
+                sqlx::query_as(DRAFT_LOCKED.sqlite).bind(author.0).bind(account.0).fetch_optional(c).await?
+            }
+            Connection::Postgres(c) => {
+                sqlx::query_as(DRAFT_LOCKED.postgres).bind(author.0).bind(account.0).fetch_optional(c).await?
+            }
         };
         row.map(Draft::try_from).transpose()
     }
 
-    /// Begins a draft; false when its author has one, maybe since a moment. `must_be_phoned`: what its answers come to,
+    /// Begins a draft; false when its author has one for this account, maybe since a moment. `must_be_phoned`: what its answers come to,
     /// if that can be told.
     pub async fn insert_draft(
         &mut self,
@@ -215,7 +220,7 @@ impl Write {
 
     pub async fn update_draft(
         &mut self,
-        author: PersonId,
+        (author, account): (PersonId, AccountId),
         revision: i64,
         fields: &Fields,
         must_be_phoned: Option<bool>,
@@ -224,6 +229,7 @@ impl Write {
         let fields = to_json(fields)?;
         on!(self, |c| sqlx::query(UPDATE_DRAFT)
             .bind(author.0)
+            .bind(account.0)
             .bind(revision)
             .bind(fields)
             .bind(must_be_phoned)
@@ -240,9 +246,15 @@ impl Write {
         Ok(())
     }
 
-    pub async fn set_call_code(&mut self, author: PersonId, code: Option<(&str, Timestamp)>) -> Result<()> {
+    pub async fn set_call_code(
+        &mut self,
+        author: PersonId,
+        account: AccountId,
+        code: Option<(&str, Timestamp)>,
+    ) -> Result<()> {
         on!(self, |c| sqlx::query(SET_CODE)
             .bind(author.0)
+            .bind(account.0)
             .bind(code.map(|(code, _)| code))
             .bind(code.map(|(_, at)| at.millis()))
             .execute(c)
@@ -251,8 +263,8 @@ impl Write {
         Ok(())
     }
 
-    pub async fn delete_draft(&mut self, author: PersonId) -> Result<()> {
-        on!(self, |c| sqlx::query(DELETE_DRAFT).bind(author.0).execute(c).await.map(|_| ()))?;
+    pub async fn delete_draft(&mut self, author: PersonId, account: AccountId) -> Result<()> {
+        on!(self, |c| sqlx::query(DELETE_DRAFT).bind(author.0).bind(account.0).execute(c).await.map(|_| ()))?;
         Ok(())
     }
 }

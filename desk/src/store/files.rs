@@ -5,17 +5,18 @@ use caseline_domain::instant::Timestamp;
 use sqlx::FromRow;
 use uuid::Uuid;
 
+use super::grants::granted_to;
 use super::{Read, Result, StoreError, Write, on, word};
 use crate::files::FileKind;
 
 macro_rules! file {
-    ($rest:literal) => {
+    ($($rest:expr),+) => {
         concat!(
             "
-select file.id, file.uploader_id, file.event_seq, file.name, file.size, file.received, file.kind, file.sha256
+select file.id, file.account_id, file.uploader_id, file.event_seq, file.name, file.size, file.received, file.kind, file.sha256
 from file
 ",
-            $rest
+            $($rest),+
         )
     };
 }
@@ -27,11 +28,15 @@ const OWN_FILE: &str = file!(
   and file.dropped_at is null"
 );
 
-// Of their account, and in an entry that they may read.
+// Of their account or of one that lets it read, and in an entry that they may read.
 const FILE_FOR_MEMBER: &str = file!(
     "join case_event on case_event.case_id = file.case_id and case_event.seq = file.event_seq
 where file.id = $1
-  and file.account_id = $2
+  and (file.account_id = $2
+    or file.account_id in (
+    ",
+    granted_to!("$2"),
+    "))
   and file.dropped_at is null
   and not case_event.internal"
 );
@@ -50,6 +55,7 @@ order by file.event_seq, file.made_at, file.name"
 
 const FILES_OF_DRAFT: &str = file!(
     "where file.draft_of = $1
+  and file.account_id = $2
   and file.kind is not null
   and file.dropped_at is null
 order by file.made_at, file.name"
@@ -94,8 +100,9 @@ returning name";
 
 const SEND_DRAFT_FILES: &str = "
 update file
-set draft_of = null, case_id = $2, event_seq = $3
+set draft_of = null, case_id = $3, event_seq = $4
 where draft_of = $1
+  and account_id = $2
   and kind is not null
   and dropped_at is null
 returning name";
@@ -109,9 +116,22 @@ where id = $1
 
 const DROP_DRAFT_FILES: &str = "
 update file
-set dropped_at = $2
+set dropped_at = $3
 where draft_of = $1
+  and account_id = $2
   and dropped_at is null";
+
+// Of drafts, and for entries that they were writing.
+const DROP_FILES_OF_PARTNER: &str = "
+update file
+set dropped_at = $3
+where account_id = $1
+  and event_seq is null
+  and dropped_at is null
+  and uploader_id in (
+    select id
+    from person
+    where account_id = $2)";
 
 // What a draft holds stays as long as the draft.
 const DROP_FILES_NOT_SENT: &str = "
@@ -123,7 +143,10 @@ where id in (
   where event_seq is null
     and dropped_at is null
     and made_at < $1
-    and (kind is null or draft_of is null or not exists (select 1 from draft where draft.author_id = file.draft_of))
+    and (kind is null or draft_of is null or not exists (
+      select 1
+      from draft
+      where draft.author_id = file.draft_of and draft.account_id = file.account_id))
   limit 1000)";
 
 const FILES_DROPPED: &str = "
@@ -151,6 +174,7 @@ pub(super) const STATEMENTS: &[(&str, &str)] = &[
     ("SEND_DRAFT_FILES", SEND_DRAFT_FILES),
     ("DROP_FILE", DROP_FILE),
     ("DROP_DRAFT_FILES", DROP_DRAFT_FILES),
+    ("DROP_FILES_OF_PARTNER", DROP_FILES_OF_PARTNER),
     ("DROP_FILES_NOT_SENT", DROP_FILES_NOT_SENT),
     ("FILES_DROPPED", FILES_DROPPED),
     ("DELETE_FILE", DELETE_FILE),
@@ -159,6 +183,7 @@ pub(super) const STATEMENTS: &[(&str, &str)] = &[
 #[derive(FromRow)]
 struct Row {
     id: Uuid,
+    account_id: Uuid,
     uploader_id: Uuid,
     event_seq: Option<i64>,
     name: String,
@@ -172,6 +197,8 @@ struct Row {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FileRow {
     pub id: FileId,
+    /// Whose case or draft it is for.
+    pub account: AccountId,
     pub uploader: PersonId,
     /// The event of its case that it was sent with.
     pub seq: Option<u32>,
@@ -190,6 +217,7 @@ impl TryFrom<Row> for FileRow {
         let damaged = |_| StoreError::Damaged(format!("file {}", row.id));
         Ok(FileRow {
             id: FileId(row.id),
+            account: AccountId(row.account_id),
             uploader: PersonId(row.uploader_id),
             seq: row.event_seq.map(u32::try_from).transpose().map_err(damaged)?,
             name: row.name,
@@ -207,7 +235,7 @@ pub struct NewFile {
     pub id: FileId,
     pub account: AccountId,
     pub uploader: PersonId,
-    /// The case that it is for; none: the uploader's draft.
+    /// The case that it is for; none: the uploader's draft for the account.
     pub case: Option<CaseId>,
     pub name: String,
     pub size: u64,
@@ -226,10 +254,10 @@ impl Read {
         row.map(FileRow::try_from).transpose()
     }
 
-    /// A file that was sent, if members of that account may read it.
-    pub async fn file_for_member(&mut self, id: FileId, account: AccountId) -> Result<Option<FileRow>> {
+    /// A file that was sent, if members of the account `own` may read it.
+    pub async fn file_for_member(&mut self, id: FileId, own: AccountId) -> Result<Option<FileRow>> {
         let row: Option<Row> =
-            on!(self, |c| sqlx::query_as(FILE_FOR_MEMBER).bind(id.0).bind(account.0).fetch_optional(c).await)?;
+            on!(self, |c| sqlx::query_as(FILE_FOR_MEMBER).bind(id.0).bind(own.0).fetch_optional(c).await)?;
         row.map(FileRow::try_from).transpose()
     }
 
@@ -246,8 +274,9 @@ impl Read {
     }
 
     /// The whole files of a draft.
-    pub async fn files_of_draft(&mut self, author: PersonId) -> Result<Vec<FileRow>> {
-        let rows: Vec<Row> = on!(self, |c| sqlx::query_as(FILES_OF_DRAFT).bind(author.0).fetch_all(c).await)?;
+    pub async fn files_of_draft(&mut self, author: PersonId, account: AccountId) -> Result<Vec<FileRow>> {
+        let rows: Vec<Row> =
+            on!(self, |c| sqlx::query_as(FILES_OF_DRAFT).bind(author.0).bind(account.0).fetch_all(c).await)?;
         rows.into_iter().map(FileRow::try_from).collect()
     }
 
@@ -323,9 +352,15 @@ impl Write {
     }
 
     /// Sends the files of a draft with an event of the case that it became; gives their names.
-    pub async fn send_draft_files(&mut self, author: PersonId, case: CaseId, seq: u32) -> Result<Vec<String>> {
+    pub async fn send_draft_files(
+        &mut self,
+        (author, account): (PersonId, AccountId),
+        case: CaseId,
+        seq: u32,
+    ) -> Result<Vec<String>> {
         Ok(on!(self, |c| sqlx::query_scalar(SEND_DRAFT_FILES)
             .bind(author.0)
+            .bind(account.0)
             .bind(case.0)
             .bind(i64::from(seq))
             .fetch_all(c)
@@ -338,8 +373,31 @@ impl Write {
         Ok(())
     }
 
-    pub async fn drop_draft_files(&mut self, author: PersonId, now: Timestamp) -> Result<()> {
-        on!(self, |c| sqlx::query(DROP_DRAFT_FILES).bind(author.0).bind(now.millis()).execute(c).await.map(|_| ()))?;
+    pub async fn drop_draft_files(&mut self, author: PersonId, account: AccountId, now: Timestamp) -> Result<()> {
+        on!(self, |c| sqlx::query(DROP_DRAFT_FILES)
+            .bind(author.0)
+            .bind(account.0)
+            .bind(now.millis())
+            .execute(c)
+            .await
+            .map(|_| ()))?;
+        Ok(())
+    }
+
+    /// Drops what the partner's people uploaded for this merchant and did not send.
+    pub async fn drop_files_of_partner(
+        &mut self,
+        merchant: AccountId,
+        partner: AccountId,
+        now: Timestamp,
+    ) -> Result<()> {
+        on!(self, |c| sqlx::query(DROP_FILES_OF_PARTNER)
+            .bind(merchant.0)
+            .bind(partner.0)
+            .bind(now.millis())
+            .execute(c)
+            .await
+            .map(|_| ()))?;
         Ok(())
     }
 

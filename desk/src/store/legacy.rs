@@ -5,8 +5,10 @@ use caseline_domain::id::{AccountId, LegacyId};
 use caseline_domain::instant::Timestamp;
 use caseline_domain::legacy::{LegacyCase, LegacyFile};
 use sqlx::FromRow;
+use uuid::Uuid;
 
 use super::dialect::PerDialect;
+use super::grants::granted_to;
 use super::{Audience, Connection, Read, Result, StoreError, Write, on, to_json};
 
 // Who holds the counter imports alone: what another import writes is seen before anything is compared with it.
@@ -28,21 +30,29 @@ where system = $1 and old_number in (select json_array_elements_text(cast($2 as 
 };
 
 macro_rules! legacy_case {
-    ($account:literal) => {
+    ($($account:expr),+) => {
         concat!(
             "
-select legacy_case.number, legacy_case.system, legacy_case.old_number, legacy_case.subject, legacy_case.status,
+select legacy_case.number, legacy_case.account_id, legacy_case.system, legacy_case.old_number, legacy_case.subject, legacy_case.status,
   legacy_case.priority, legacy_case.opened_at, legacy_case.closed_at, legacy_case.contact, legacy_case.imported_at,
   account.name as account_name
 from legacy_case
 join account on account.id = legacy_case.account_id
 where legacy_case.number = $1",
-            $account
+            $($account),+
         )
     };
 }
 const LEGACY_CASE: &str = legacy_case!("");
 const LEGACY_CASE_OF_ACCOUNT: &str = legacy_case!(" and legacy_case.account_id = $2");
+const LEGACY_CASE_FOR_MEMBER: &str = legacy_case!(
+    "
+  and (legacy_case.account_id = $2
+    or legacy_case.account_id in (
+    ",
+    granted_to!("$2"),
+    "))"
+);
 
 macro_rules! entries {
     ($which:literal) => {
@@ -73,6 +83,7 @@ pub(super) const STATEMENTS: &[(&str, &str)] = &[
     ("TAKE_NUMBERS", TAKE_NUMBERS),
     ("LEGACY_CASE", LEGACY_CASE),
     ("LEGACY_CASE_OF_ACCOUNT", LEGACY_CASE_OF_ACCOUNT),
+    ("LEGACY_CASE_FOR_MEMBER", LEGACY_CASE_FOR_MEMBER),
     ("LEGACY_ENTRIES", LEGACY_ENTRIES),
     ("LEGACY_ENTRIES_PUBLIC", LEGACY_ENTRIES_PUBLIC),
     ("LEGACY_FILES", LEGACY_FILES),
@@ -92,6 +103,7 @@ pub struct NewLegacy {
 #[derive(FromRow)]
 struct Row {
     number: i64,
+    account_id: Uuid,
     system: String,
     old_number: String,
     subject: String,
@@ -108,6 +120,7 @@ struct Row {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LegacyRow {
     pub id: LegacyId,
+    pub account: AccountId,
     pub system: String,
     pub old_number: String,
     pub subject: String,
@@ -124,6 +137,7 @@ impl From<Row> for LegacyRow {
     fn from(row: Row) -> LegacyRow {
         LegacyRow {
             id: LegacyId(row.number),
+            account: AccountId(row.account_id),
             system: row.system,
             old_number: row.old_number,
             subject: row.subject,
@@ -165,6 +179,13 @@ impl Read {
                 on!(self, |c| sqlx::query_as(LEGACY_CASE_OF_ACCOUNT).bind(id.0).bind(account).fetch_optional(c).await)?
             }
         };
+        Ok(row.map(LegacyRow::from))
+    }
+
+    /// The legacy case of this number if it is that member's account's, or of one that lets it read.
+    pub async fn legacy_case_for_member(&mut self, own: AccountId, id: LegacyId) -> Result<Option<LegacyRow>> {
+        let row: Option<Row> =
+            on!(self, |c| sqlx::query_as(LEGACY_CASE_FOR_MEMBER).bind(id.0).bind(own.0).fetch_optional(c).await)?;
         Ok(row.map(LegacyRow::from))
     }
 

@@ -15,6 +15,7 @@ mod dialect;
 mod drafts;
 mod files;
 mod forms;
+mod grants;
 mod legacy;
 mod legacy_search;
 mod mail;
@@ -38,6 +39,7 @@ pub use cases::{CaseRow, EventRow, NewCaseRow, PersonInCase};
 pub use changes::{Change, NewChange, WakeUps};
 pub use drafts::{CallBack, Draft};
 pub use files::{FileRow, NewFile};
+pub use grants::GrantRow;
 pub use legacy::{LegacyEntryRow, LegacyRow, NewLegacy};
 pub use mail::{NewMail, OutboxRow};
 pub use moves::CaseBehind;
@@ -312,6 +314,7 @@ impl Store {
             legacy_search::STATEMENTS,
             files::STATEMENTS,
             forms::STATEMENTS,
+            grants::STATEMENTS,
             mail::STATEMENTS,
             moves::STATEMENTS,
             people::STATEMENTS,
@@ -332,6 +335,7 @@ impl Store {
             cases::PER_DIALECT,
             changes::PER_DIALECT,
             drafts::PER_DIALECT,
+            grants::PER_DIALECT,
             legacy::PER_DIALECT,
             legacy_search::PER_DIALECT,
             mail::PER_DIALECT,

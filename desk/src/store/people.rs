@@ -240,15 +240,15 @@ pub(super) fn standing_word(standing: Standing) -> &'static str {
 }
 
 impl PersonRow {
-    pub fn actor(&self) -> Result<Actor> {
-        let standing = match (self.standing.as_str(), self.account_id) {
+    /// What they are here.
+    pub fn standing(&self) -> Result<Standing> {
+        Ok(match (self.standing.as_str(), self.account_id) {
             ("member", Some(account)) => Standing::Member { account: AccountId(account) },
             ("csa", None) => Standing::Csa,
             ("manager", None) => Standing::Manager,
             ("administrator", None) => Standing::Administrator,
             (word, _) => return Err(StoreError::Damaged(format!("person {} stands as {word:?}", self.id))),
-        };
-        Ok(Actor { person: PersonId(self.id), name: self.name.clone(), standing, zone: self.zone.clone() })
+        })
     }
 }
 
@@ -321,6 +321,15 @@ impl Read {
     pub async fn members(&mut self, account: AccountId) -> Result<Vec<(PersonId, String)>> {
         let rows: Vec<(Uuid, String)> = on!(self, |c| sqlx::query_as(MEMBERS).bind(account.0).fetch_all(c).await)?;
         Ok(rows.into_iter().map(|(id, name)| (PersonId(id), name)).collect())
+    }
+
+    /// The person as they act at this moment, with what is granted to them.
+    pub async fn actor(&mut self, row: &PersonRow) -> Result<Actor> {
+        let mut actor = Actor::new(PersonId(row.id), row.name.clone(), row.standing()?, row.zone.clone());
+        if let Some(own) = actor.standing.account() {
+            actor.grants = self.granted_to(own).await?;
+        }
+        Ok(actor)
     }
 
     pub async fn person(&mut self, id: PersonId) -> Result<Option<PersonRow>> {

@@ -10,6 +10,7 @@ use sqlx::{FromRow, QueryBuilder};
 use uuid::Uuid;
 
 use super::dialect::PerDialect;
+use super::grants::with_company;
 use super::{Connection, NewCaseRow, Read, Result, StoreError, Write, json, on, word};
 
 const PUT_WORDS: PerDialect = PerDialect {
@@ -128,15 +129,19 @@ select value
 from counter
 where name = 'case_number'";
 
-const FOUND: &str = "
+const FOUND: &str = concat!(
+    "
 select support_case.id, support_case.number, support_case.subject, support_case.area, support_case.priority,
   support_case.status, support_case.waits_for_customer, support_case.started_at, support_case.closed_at,
-  support_case.updated_at, opener.name as opener_name, owner.name as owner_name, account.name as account_name
+  support_case.updated_at, ",
+    with_company!("opener", "support_case.account_id"),
+    " as opener_name, owner.name as owner_name, account.name as account_name
 from support_case
 join account on account.id = support_case.account_id
 join person opener on opener.id = support_case.opened_by
 left join person owner on owner.id = support_case.owner_id
-where support_case.number = $1";
+where support_case.number = $1"
+);
 
 const NUMBER_OF_ACCOUNT: &str = "
 select number, subject
@@ -317,6 +322,7 @@ pub struct FoundRow {
     pub started: Timestamp,
     pub closed: Option<Timestamp>,
     pub updated: Timestamp,
+    /// With their company, where that is a partner's.
     pub opener_name: String,
     pub owner_name: Option<String>,
     pub account_name: String,

@@ -67,7 +67,7 @@ insert into survey_link (token_hash, survey_id, expires_at)
 values ($1, $2, $3)";
 
 // By when who opened the case was disabled, if they were, it is known who got the link: until then they did, and from then
-// on the technical contact.
+// on the technical contact, who also gets it of a case that a partner opened.
 const VOID_SURVEY_LINKS: &str = "
 delete from survey_link
 where exists (
@@ -76,8 +76,9 @@ where exists (
   join person opener on opener.id = survey.person_id
   join account on account.id = survey.account_id
   where survey.id = survey_link.survey_id
-    and (opener.id = $1 and survey.sent_at <= opener.disabled_at
-      or account.contact_folded = $2 and survey.sent_at >= opener.disabled_at))";
+    and (opener.id = $1 and opener.account_id = survey.account_id and survey.sent_at <= opener.disabled_at
+      or account.contact_folded = $2
+        and (survey.sent_at >= opener.disabled_at or opener.account_id <> survey.account_id)))";
 
 macro_rules! survey_where {
     ($condition:literal) => {
@@ -99,9 +100,12 @@ const SURVEY_BY_LINK: &str = survey_where!(
   where token_hash = $1 and expires_at > $2)"
 );
 
-// Of a case that was opened again nobody is asked how it was, and of one that was closed again about that closing.
+// Of a case that was opened again nobody is asked how it was, and of one that was closed again about that closing. A
+// survey is the account's own affair: the partner who opened the case for it is not asked.
 const OPEN_SURVEYS: &str = survey_where!(
-    "survey.person_id = $1 and survey.answered_at is null and survey.sent_at > $2 and survey.expires_at > $3
+    "survey.person_id = $1
+  and survey.account_id = (select account_id from person where id = $1)
+  and survey.answered_at is null and survey.sent_at > $2 and survey.expires_at > $3
   and support_case.status = 'closed'
   and not exists (
     select 1
@@ -112,7 +116,9 @@ limit 20"
 );
 
 const OPEN_SURVEY_OF_CASE: &str = survey_where!(
-    "survey.case_id = $1 and survey.person_id = $2 and survey.answered_at is null and survey.expires_at > $3
+    "survey.case_id = $1 and survey.person_id = $2
+  and survey.account_id = (select account_id from person where id = $2)
+  and survey.answered_at is null and survey.expires_at > $3
 order by survey.sent_at desc
 limit 1"
 );

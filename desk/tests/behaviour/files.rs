@@ -13,11 +13,11 @@ use tokio::io::AsyncReadExt;
 
 use crate::support::{Person, World, details, fields, note, on_both_databases, refused, request_fields, text};
 
-const LOG: &[u8] = b"2026-11-24 ERROR no route for order 4711\n";
+pub(crate) const LOG: &[u8] = b"2026-11-24 ERROR no route for order 4711\n";
 
 impl Person {
     /// Uploads a file at once and whole.
-    async fn uploads(&self, what: FileFor, name: &str, content: &[u8]) -> FileId {
+    pub(crate) async fn uploads(&self, what: FileFor, name: &str, content: &[u8]) -> FileId {
         let id = self.desk.announce_file(&self.actor, what, name, content.len() as u64).await.unwrap();
         assert!(self.sends(id, 0, content).await.unwrap());
         id
@@ -30,7 +30,7 @@ impl Person {
         Ok(upload.pause().await?.is_whole)
     }
 
-    async fn reads(&self, id: FileId) -> Option<Vec<u8>> {
+    pub(crate) async fn reads(&self, id: FileId) -> Option<Vec<u8>> {
         match self.desk.file(&self.actor, id).await {
             Ok((_, mut content)) => {
                 let mut all = Vec::new();
@@ -44,7 +44,7 @@ impl Person {
 }
 
 /// What lies in the folder of files.
-fn kept(w: &World) -> usize {
+pub(crate) fn kept(w: &World) -> usize {
     fs::read_dir(&w.desk.settings().files.folder).map_or(0, Iterator::count)
 }
 

@@ -88,7 +88,7 @@ fn manifest(import: &Import) -> Value {
 }
 
 /// Imports one row, and says where it is.
-async fn imported(w: &World, number: &str, with: &[(&str, Value)]) -> LegacyId {
+pub(crate) async fn imported(w: &World, number: &str, with: &[(&str, Value)]) -> LegacyId {
     assert_eq!(run(w, &import_of(w, &[row(number, with)])).await.unwrap().imported, 1);
     w.desk.legacy_by_number(&w.ana.actor, number).await.unwrap().unwrap()
 }
@@ -100,7 +100,7 @@ async fn search(person: &Person, typed: &str, openness: Openness) -> Vec<FoundCa
 }
 
 /// The old numbers of what somebody finds; of our own cases their numbers.
-async fn finds(person: &Person, typed: &str) -> Vec<String> {
+pub(crate) async fn finds(person: &Person, typed: &str) -> Vec<String> {
     let number = |case: FoundCase| match case.found {
         Found::Case(row) => row.number.to_string(),
         Found::Legacy(row) => row.old_number,

@@ -17,6 +17,7 @@ mod feed;
 mod files;
 mod foreseen;
 mod full;
+mod grants;
 mod jobs;
 mod journey;
 mod legacy;

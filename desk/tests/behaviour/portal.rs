@@ -328,8 +328,8 @@ async fn no_use_case_lets_a_member_open_or_raise_to_p1_or_outage(w: &World) {
         refuses(&mut walked, "draft_by_code", desk.draft_by_code(member, &code).await.is_err());
         refuses(
             &mut walked,
-            "account_with_members",
-            desk.account_with_members(member, w.merchant.account()).await.is_err(),
+            "account_with_callers",
+            desk.account_with_callers(member, w.merchant.account()).await.is_err(),
         );
         assert!(desk.answer_call(member).is_err());
         refuses(&mut walked, "call_backs", desk.call_backs(member).await.is_err());
@@ -487,6 +487,10 @@ async fn no_use_case_lets_a_member_open_or_raise_to_p1_or_outage(w: &World) {
         "draft",
         "plan_for_new",
         "discard_draft",
+        // Whom else a member's account lets in can do no more than they.
+        "grants",
+        "grant_access",
+        "withdraw_access",
         "first_time",
         "keep_form_shown",
         "form_shown",

@@ -87,7 +87,7 @@ async fn nobody_disabled_is_offered_as_a_colleague_or_as_who_calls(w: &World) {
     let names: Vec<_> = colleagues.iter().map(|(_, name)| name.as_str()).collect();
     assert_eq!(names, ["Ana Flores", "Grace Kim"]);
     refused!(w.ana.offers(number, &w.ben, "Night.").await, Refusal::NotThere);
-    let (_, members) = w.desk.account_with_members(&w.ana.actor, w.merchant.account()).await.unwrap().unwrap();
+    let (_, members) = w.desk.account_with_callers(&w.ana.actor, w.merchant.account()).await.unwrap().unwrap();
     assert_eq!(members, [(w.colleague.id(), "Noah Pine".to_owned())]);
     let case = PhoneCase {
         account: w.merchant.account(),

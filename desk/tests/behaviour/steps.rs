@@ -163,7 +163,7 @@ async fn csa(w: &World, name: &str, shift: Option<(i64, i64)>) -> Person {
     let id = PersonId(SystemIds.id(w.now()));
     let email = format!("{name}@caseline.example");
     let zone = "America/Los_Angeles".to_owned();
-    let actor = Actor { person: id, name: name.into(), standing: Standing::Csa, zone: zone.clone() };
+    let actor = Actor::new(id, name.into(), Standing::Csa, zone.clone());
     let row = NewPerson { shift, ..NewPerson::new(id, email.clone(), name.into(), Standing::Csa, zone) };
     let mut tx = w.desk.store().write().await.unwrap();
     tx.insert_person(&row, w.now()).await.unwrap();

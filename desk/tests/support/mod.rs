@@ -123,7 +123,7 @@ impl World {
         let (ours, theirs) = (AccountId(id()), AccountId(id()));
         let person = |name: &str, email: &str, standing, zone: &str| Person {
             desk: desk.clone(),
-            actor: Actor { person: PersonId(id()), name: name.into(), standing, zone: zone.into() },
+            actor: Actor::new(PersonId(id()), name.into(), standing, zone.into()),
             email: email.into(),
         };
         let world = World {
@@ -167,7 +167,7 @@ impl World {
             tx.insert_account(&row, now).await.unwrap();
         }
         for person in world.everybody() {
-            let Actor { person: id, name, standing, zone } = person.actor.clone();
+            let Actor { person: id, name, standing, zone, .. } = person.actor.clone();
             let row = NewPerson {
                 phone: Some("+49 30 1234".into()),
                 ..NewPerson::new(id, person.email.clone(), name, standing, zone)

@@ -7,6 +7,7 @@ mod case;
 pub mod causes;
 mod fields;
 mod files;
+mod grant;
 mod person;
 #[cfg(feature = "zones")]
 pub mod plan;
@@ -18,6 +19,7 @@ pub use case::{Ask, Escalate, HandOver};
 pub use case::{acknowledgement, answer, ask, decline, ending, escalate, hand_over, message, note, proposal, refusal};
 pub use fields::{FieldErrors, Fields};
 pub use files::{ATTACHED, FILES, REFUSED, REMOVE, attached, attached_value, of_attached_value, with_refused};
+pub use grant::{NewGrant, grant};
 pub use person::{Credentials, email, new_password, sign_in};
 pub use request::{
     AREAS, CHANGE_ROWS, CODE_ALPHABET, LONGEST_CALL, PHONE_ACCOUNT, PHONE_CALLER, Phone, PhoneCase, call_code, draft,

@@ -85,6 +85,10 @@ async fn fill(tx: &mut Write, generator: &Generator, password: &str, now: Timest
         }
     }
 
+    for grant in generator.grants() {
+        tx.insert_grant(grant.id, (grant.merchant, grant.partner), grant.level, grant.by, grant.at).await?;
+    }
+
     let plan = PlanInForce::compile(plan_id, plan)?;
     let watched = std::io::stderr().is_terminal();
     let cases = generator.case_count();
@@ -198,8 +202,10 @@ mod tests {
         assert!(!fill_if_empty(&desk, 1, Size::LEAST).await.unwrap(), "what is there is kept");
 
         let merchant = EmailAddress::parse("merchant@example.com").unwrap();
-        let person = desk.store().read().await.unwrap().person_by_email(&merchant.folded()).await.unwrap().unwrap();
-        let merchant = person.actor().unwrap();
+        let mut db = desk.store().read().await.unwrap();
+        let person = db.person_by_email(&merchant.folded()).await.unwrap().unwrap();
+        let merchant = db.actor(&person).await.unwrap();
+        drop(db);
         assert!(matches!(merchant.standing, Standing::Member { .. }));
         let line = |text| Line::parse(text).unwrap();
         let description = PublicText::parse("Since this morning.").unwrap();

@@ -7,6 +7,7 @@ use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, Uri, header};
 use axum::response::{IntoResponse, Response};
+use caseline_app::pages::portal::looking_at;
 use caseline_desk::error::Refusal;
 use caseline_domain::access::Actor;
 use caseline_domain::id::LegacyId;
@@ -85,15 +86,21 @@ pub async fn straight(app: &App, actor: &Actor, asked: &Uri) -> Option<String> {
         _ => return None,
     };
     let query: Vec<(String, String)> = serde_urlencoded::from_str(asked.query()?).ok()?;
-    let mut typed = None;
+    let (mut typed, mut account) = (None, "");
     for (name, value) in &query {
         match (name.as_str(), value.as_str()) {
             ("q", value) => typed = Some(value),
+            ("for", value) if room == "portal" => account = value,
             (_, "") | ("state", "legacy") => {}
             _ => return None,
         }
     }
-    let id = app.desk.legacy_by_number(actor, typed?).await.ok()??;
+    let typed = typed?;
+    let id = match room {
+        "portal" => app.desk.legacy_by_number(&looking_at(actor.clone(), account).ok()?, typed).await,
+        _ => app.desk.legacy_by_number(actor, typed).await,
+    };
+    let id = id.ok()??;
     Some(format!("/{room}/legacy/{id}"))
 }
 

@@ -19,6 +19,7 @@ use axum_extra::extract::cookie::CookieJar;
 use caseline_desk::Desk;
 use caseline_desk::clock::Secret;
 use caseline_desk::feed::{Follower, Heard, Newest, Since, is_for};
+use caseline_desk::store::Change;
 use caseline_domain::access::Actor;
 use caseline_domain::id::{CaseNumber, PersonId};
 use futures::stream::unfold;
@@ -213,6 +214,15 @@ struct Stream {
 }
 
 impl Stream {
+    /// Whether what another account granted is in force at this very moment: it may have been withdrawn on another server.
+    /// Nothing where the session is over or cannot be known.
+    async fn may_still(&mut self, change: &Change) -> Option<bool> {
+        if self.actor.standing.account().is_some_and(|own| own != change.account) {
+            self.actor = self.desk.whose_session(&self.secret).await.ok()??;
+        }
+        Some(is_for(change, &self.actor))
+    }
+
     /// The next event; nothing at the end.
     async fn next(&mut self) -> Option<Event> {
         loop {
@@ -226,14 +236,16 @@ impl Stream {
                     Heard::TooSlow => return None,
                     Heard::Change(change) if change.position > self.known => {
                         self.known = change.position;
-                        if is_for(&change, &self.actor) {
+                        if is_for(&change, &self.actor) && self.may_still(&change).await? {
                             return Some(event(&self.desk, change.position, &change.number.to_string()));
                         }
                     }
                     Heard::SessionsOver(person) if person == self.actor.person => {
                         self.actor = self.desk.whose_session(&self.secret).await.ok()??;
                     }
-                    Heard::Change(_) | Heard::SessionsOver(_) => {}
+                    // They come back, and everything is decided anew, what they have not taken yet too.
+                    Heard::AccessChanged(partner) if self.actor.standing.account() == Some(partner) => return None,
+                    Heard::Change(_) | Heard::SessionsOver(_) | Heard::AccessChanged(_) => {}
                 },
             }
         }

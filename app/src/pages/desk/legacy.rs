@@ -57,7 +57,7 @@ pub async fn load(number: &str, until: &str) -> Result<LegacyPage, crate::page::
     let (request, actor) = crate::request::signed_in()?;
     // Members have a page of their own.
     decide(&actor, Action::ReadOnDesk).map_err(caseline_desk::error::Refusal::from)?;
-    let (legacy, written, later) = legacy(&request, &actor, "/desk/legacy/", number, until).await?;
+    let ((legacy, _), written, later) = legacy(&request, &actor, "/desk/legacy/", number, until).await?;
     let thread = written.into_iter().map(|one| {
         let Written { before, place, author, at, text, internal, theirs } = one;
         let note = String::new();

@@ -110,7 +110,7 @@ async fn callers(request: &RequestContext, actor: &Actor, typed: &Fields) -> Res
     let found = request.desk.accounts_named(actor, typed.get("find")).await?;
     let mut accounts: Named = found.into_iter().map(|(id, name)| named(&id, name)).collect();
     let Ok(chosen) = typed.get(PHONE_ACCOUNT).parse() else { return Ok((accounts, Vec::new())) };
-    let Some((name, members)) = request.desk.account_with_members(actor, chosen).await? else {
+    let Some((name, members)) = request.desk.account_with_callers(actor, chosen).await? else {
         return Ok((accounts, Vec::new()));
     };
     let chosen = named(&chosen, name);

@@ -45,7 +45,8 @@ pub async fn load(query: &caseline_domain::form::Fields) -> Result<SearchPage, c
     let status = super::load::status;
     let whose_legacy = |row: &caseline_desk::store::LegacyRow| format!("{} · from {}", row.account_name, row.system);
     let (cases, legacy) = ("/desk/cases/", "/desk/legacy/");
-    let room = FoundRoom { path: "/desk/search", cases, legacy, askers: &[], status, whose, whose_legacy };
+    let room =
+        FoundRoom { path: "/desk/search", of: "", cases, legacy, askers: &[], status, whose, whose_legacy, asks: None };
     let found = found(&request, &actor, room, query).await?;
     Ok(SearchPage { around, found })
 }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
-use super::around::{Around, NumberSize, Numbers, Place, PortalPage};
+use super::around::{Around, NumberSize, Numbers, Place, PortalPage, about_account};
 use crate::page::loaded;
 use crate::ui::{Empty, PageTitle, PriorityBadge, SkeletonShape, priority_class};
 
@@ -29,12 +29,12 @@ struct Card {
 }
 
 #[cfg(feature = "ssr")]
-pub async fn load() -> Result<CallPage, crate::page::PageError> {
+pub async fn load(account: &str) -> Result<CallPage, crate::page::PageError> {
     use super::spoken::{of_the_call, within};
     use caseline_desk::cases::CALL_CODE_LIVES;
 
-    let (request, actor) = super::around::signed_in_member()?;
-    let around = Around::new(&request, &actor, &request.desk.account_name(&actor).await?);
+    let (request, actor) = super::around::signed_in_member(account)?;
+    let around = Around::new(&request, &actor).await?;
     let Some(card) = request.desk.call_card(&actor).await? else { return Ok(CallPage { around, card: None }) };
     let plan = request.desk.plan_for_new(&actor).await?;
     let promise = plan.plan.promise(card.priority);
@@ -62,7 +62,7 @@ pub fn grouped(code: &str) -> String {
 #[component]
 pub fn CallNow() -> impl IntoView {
     loaded(
-        || "/portal/requests/call".to_owned(),
+        about_account("/portal/requests/call"),
         SkeletonShape::Lines(6),
         |page: CallPage| view! { <CallView page=page/> },
     )
@@ -71,7 +71,7 @@ pub fn CallNow() -> impl IntoView {
 #[component]
 fn CallView(page: CallPage) -> impl IntoView {
     let CallPage { around, card } = page;
-    let (us, abroad) = (around.us.clone(), around.abroad.clone());
+    let (us, abroad, of) = (around.us.clone(), around.abroad.clone(), around.of.clone());
     view! {
         <PageTitle text="Call us now · Caseline"/>
         <PortalPage around=around place=Place::NewRequest>
@@ -86,14 +86,14 @@ fn CallView(page: CallPage) -> impl IntoView {
                                 <Code code=card.code good_until=card.good_until/>
                                 <Then assigned=card.assigned resolved=card.resolved/>
                                 <div class="row">
-                                    <a class="button" href="/portal/requests/new">"Change what I wrote"</a>
-                                    <a class="button quiet" href="/portal/requests/new#f-impact">"It is not that urgent"</a>
+                                    <a class="button" href=format!("/portal/requests/new{of}")>"Change what I wrote"</a>
+                                    <a class="button quiet" href=format!("/portal/requests/new{of}#f-impact")>"It is not that urgent"</a>
                                 </div>
                             </div>
                         </section>
                     }
                     .into_any(),
-                    None => view! { <NoCard/> }.into_any(),
+                    None => view! { <NoCard of=of/> }.into_any(),
                 }}
             </div>
         </PortalPage>
@@ -144,15 +144,15 @@ fn Then(assigned: String, resolved: String) -> impl IntoView {
 }
 
 #[component]
-fn NoCard() -> impl IntoView {
+fn NoCard(of: String) -> impl IntoView {
     view! {
         <Empty
             title="No request waits for your call"
             text="Perhaps its case is open already, or the code is over a day old. Your number to call stands above, day and night."
             size=crate::ui::EmptySize::Page
         >
-            <a class="button main" href="/portal/requests/new">"Open a request"</a>
-            <a class="button" href="/portal">"Your cases"</a>
+            <a class="button main" href=format!("/portal/requests/new{of}")>"Open a request"</a>
+            <a class="button" href=format!("/portal{of}")>"Your cases"</a>
         </Empty>
     }
 }

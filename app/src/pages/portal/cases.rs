@@ -35,12 +35,14 @@ pub fn Cases() -> impl IntoView {
 /// Gathers the page on the server.
 #[cfg(feature = "ssr")]
 pub async fn load(query: &caseline_domain::form::Fields) -> Result<CasesPage, crate::page::PageError> {
+    use caseline_domain::access::{Action, decide};
+
     use super::around::signed_in_member;
-    use super::spoken::{first_name, status};
+    use super::spoken::{first_name, read_status, status};
     use crate::pages::found::load::{Room, found};
 
-    let (request, actor) = signed_in_member()?;
-    let account = request.desk.account_name(&actor).await?;
+    let (request, actor) = signed_in_member(query.get("for"))?;
+    let around = Around::new(&request, &actor).await?;
     let askers = request.desk.askers(&actor).await?;
     let whose = |row: &caseline_desk::store::FoundRow| match &row.owner_name {
         Some(owner) => format!("{} asked, with {}", row.opener_name, first_name(owner)),
@@ -50,8 +52,18 @@ pub async fn load(query: &caseline_domain::form::Fields) -> Result<CasesPage, cr
         "" => format!("from {}", row.system),
         contact => format!("{contact} asked, from {}", row.system),
     };
-    let (cases, legacy) = ("/portal/cases/", "/portal/legacy/");
-    let room = Room { path: "/portal/cases", cases, legacy, askers: &askers, status, whose, whose_legacy };
+    let acts = actor.account().is_some_and(|account| decide(&actor, Action::ActAsCustomer { account }).is_ok());
+    let room = Room {
+        path: "/portal/cases",
+        of: around.account().unwrap_or_default(),
+        cases: "/portal/cases/",
+        legacy: "/portal/legacy/",
+        askers: &askers,
+        status: if acts { status } else { read_status },
+        whose,
+        whose_legacy,
+        asks: around.opens.then(|| format!("/portal/requests/new{}", around.of)),
+    };
     let found = found(&request, &actor, room, query).await?;
-    Ok(CasesPage { around: Around::new(&request, &actor, &account), found })
+    Ok(CasesPage { around, found })
 }

@@ -1,4 +1,4 @@
-//! A case of an earlier system as the members of its account see it.
+//! A case of an earlier system as the members of its account see it, and partners that may read it.
 
 use leptos::prelude::*;
 use serde_tuple::{Deserialize_tuple, Serialize_tuple};
@@ -45,17 +45,19 @@ pub fn LegacyCase() -> impl IntoView {
 /// Gathers the page on the server.
 #[cfg(feature = "ssr")]
 pub async fn load(number: &str, until: &str) -> Result<LegacyPage, crate::page::PageError> {
+    use caseline_desk::error::Refusal;
+
     use super::case::thread::{Voice, What};
     use crate::pages::legacy::load::{Written, legacy};
 
-    let (request, actor) = super::around::signed_in_member()?;
-    let (legacy, written, later) = legacy(&request, &actor, "/portal/legacy/", number, until).await?;
-    let account = request.desk.account_name(&actor).await?;
+    let (request, actor) = super::around::signed_in_member("")?;
+    let ((legacy, account), written, later) = legacy(&request, &actor, "/portal/legacy/", number, until).await?;
+    let actor = actor.choosing(account).map_err(Refusal::from)?;
     // The desk has filtered already; a page for customers takes nothing else all the same.
     let thread = written.into_iter().filter(|one| !one.internal).map(|one| {
         let Written { before, place, author, at, text, theirs, .. } = one;
         let voice = if theirs { Voice::Theirs } else { Voice::Ours };
         Happened { before, place, author, at, what: What::Said { voice, note: String::new(), text }, files: Vec::new() }
     });
-    Ok(LegacyPage { around: Around::new(&request, &actor, &account), legacy, thread: thread.collect(), later })
+    Ok(LegacyPage { around: Around::new(&request, &actor).await?, legacy, thread: thread.collect(), later })
 }

@@ -27,6 +27,8 @@ pub mod load {
 }
 
 pub use account::Account;
+#[cfg(feature = "ssr")]
+pub use around::looking_at;
 pub use call::CallNow;
 pub use case::Case;
 pub use cases::Cases;

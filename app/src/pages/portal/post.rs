@@ -6,6 +6,7 @@ use caseline_domain::access::Actor;
 use caseline_domain::form::{self, FieldErrors, Fields, REMOVE};
 use caseline_domain::text::PublicText;
 
+use super::around::{looking_at, of_account};
 use super::request::{FORM, base_of, merge_news};
 use crate::form::Bounce;
 use crate::page::PageError;
@@ -16,11 +17,12 @@ use crate::ui::News;
 const THE_FORM: &str = "/portal/requests/new";
 const CALL_CARD: &str = "/portal/requests/call";
 
-/// Saves, discards or submits the member's one draft.
+/// Saves, discards or submits the member's one draft for the account that the form was shown for.
 pub async fn new_request(request: &RequestContext, actor: &Actor, fields: Fields) -> Outcome {
-    if actor.standing.account().is_none() {
+    let Ok(actor) = &looking_at(actor.clone(), fields.get("for")) else {
         return Outcome::Failed(PageError::NotThere);
-    }
+    };
+    let of = of_account(actor);
     // The form names its act, and a button beside "Submit" names another after it.
     let act = fields.iter().filter(|(name, _)| *name == "act").last().map_or(FORM, |(_, act)| act).to_owned();
     if let Some(Outcome::Failed(error)) = file_taken_out(request, actor, FORM, &fields).await {
@@ -28,10 +30,10 @@ pub async fn new_request(request: &RequestContext, actor: &Actor, fields: Fields
     }
     let act = if fields.has(REMOVE) { "save".to_owned() } else { act };
     let done = match act.as_str() {
-        "discard" => request.desk.discard_draft(actor).await.map(|()| afresh("/portal")),
+        "discard" => request.desk.discard_draft(actor).await.map(|()| afresh(&format!("/portal{of}"))),
         "save" => save(request, actor, &fields).await.map(|kept| match kept {
             Kept::AsTyped => match form::with_refused(Ok(()), &fields) {
-                Ok(()) => afresh(THE_FORM),
+                Ok(()) => afresh(&format!("{THE_FORM}{of}")),
                 Err(errors) => Bounce::errors(FORM, typed(&fields), errors).into(),
             },
             Kept::Merged(bounce) => bounce.into(),
@@ -67,6 +69,7 @@ async fn save(request: &RequestContext, actor: &Actor, fields: &Fields) -> Refus
 /// Submits what was typed. Errors keep the text in the draft. What must be phoned needs no more than that answer: nothing
 /// stands between an outage and the number to call.
 async fn submit(request: &RequestContext, actor: &Actor, fields: &Fields) -> Refused<Outcome> {
+    let call_card = format!("{CALL_CARD}{}", of_account(actor));
     let plan = request.desk.plan_for_new(actor).await?;
     let phoned = form::priority(fields).is_some_and(|priority| plan.plan.is_phoned(priority));
     let parsed = form::with_refused(form::request(fields), fields);
@@ -80,7 +83,7 @@ async fn submit(request: &RequestContext, actor: &Actor, fields: &Fields) -> Ref
             (Kept::Merged(bounce), _) => return Ok(bounce.into()),
             (Kept::AsTyped, _) if phoned => {
                 request.desk.make_call_code(actor).await?;
-                return Ok(afresh(CALL_CARD));
+                return Ok(afresh(&call_card));
             }
             (Kept::AsTyped, Err(errors)) => return Ok(Bounce::errors(FORM, typed(fields), errors.clone()).into()),
             (Kept::AsTyped, Ok(_)) => {}
@@ -89,7 +92,7 @@ async fn submit(request: &RequestContext, actor: &Actor, fields: &Fields) -> Ref
     let once = fields.get("once").parse().ok();
     Ok(match request.desk.submit_request(actor, parsed?, once).await? {
         Submitted::Opened(number) => afresh(&format!("/portal/cases/{number}")),
-        Submitted::MustBePhoned => afresh(CALL_CARD),
+        Submitted::MustBePhoned => afresh(&call_card),
     })
 }
 
@@ -177,5 +180,25 @@ pub async fn case(request: &RequestContext, actor: &Actor, number: &str, fields:
     match done {
         Ok(_) => Outcome::Go(format!("/portal/cases/{}#latest", on.number)),
         Err(refusal) => refused(refusal, &name, fields),
+    }
+}
+
+/// Whom the member's account lets read its cases, or act on them.
+pub async fn account(request: &RequestContext, actor: &Actor, fields: Fields) -> Outcome {
+    let act = fields.get("act").to_owned();
+    let done = match act.as_str() {
+        "grant" => match form::grant(&fields) {
+            Ok(grant) => request.desk.grant_access(actor, grant).await,
+            Err(errors) => return Bounce::errors(&act, fields, errors).into(),
+        },
+        "withdraw" => match fields.get("partner").parse() {
+            Ok(partner) => request.desk.withdraw_access(actor, partner).await,
+            Err(_) => Err(Refusal::NotThere),
+        },
+        _ => Err(Refusal::NotThere),
+    };
+    match done {
+        Ok(()) => Outcome::Go("/portal/account#access".to_owned()),
+        Err(refusal) => refused(refusal, &act, fields),
     }
 }

@@ -20,6 +20,16 @@ pub fn status(status: Status, waits_for_customer: bool) -> (&'static str, Tone) 
     }
 }
 
+/// The same for who may read the case and not act on it: nothing waits for them.
+#[must_use]
+pub fn read_status(status: Status, waits_for_customer: bool) -> (&'static str, Tone) {
+    match status {
+        Status::WaitingOnCustomer => ("Waiting for an answer", Tone::Neutral),
+        Status::ClosureProposed => ("Closure proposed", Tone::Neutral),
+        other => self::status(other, waits_for_customer),
+    }
+}
+
 /// A promise: "within 15 minutes", "within 48 business hours".
 #[must_use]
 pub fn within(target: Target) -> String {

@@ -4,6 +4,7 @@
 use axum::body::Body;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use caseline_app::pages::portal::looking_at;
 use caseline_desk::error::Refusal;
 use caseline_desk::files::{FileFor, FileRefusal};
 use caseline_domain::access::Actor;
@@ -56,7 +57,11 @@ pub async fn read(
                 let taken = if sent >= limits.per_entry {
                     Err(FileRefusal::TooMany { most: limits.per_entry })
                 } else {
-                    take(app, actor, place, &given, part).await
+                    let account = pairs.iter().find(|(name, _)| name == "for").map_or("", |(_, account)| account);
+                    match looking(actor, place, account) {
+                        Ok(actor) => take(app, &actor, place, &given, part).await,
+                        Err(refusal) => Err(refusal.into()),
+                    }
                 };
                 match taken {
                     Ok(value) => pairs.push((ATTACHED.to_owned(), value)),
@@ -84,6 +89,14 @@ pub async fn read(
         }
     }
     Ok(Fields::new(pairs))
+}
+
+/// Who sends a file, looking at the account that its form was shown for, which stands before the files.
+pub(super) fn looking(actor: &Actor, place: FileFor, account: &str) -> Result<Actor, Refusal> {
+    match place {
+        FileFor::Draft => looking_at(actor.clone(), account),
+        FileFor::Case(_) => Ok(actor.clone()),
+    }
 }
 
 fn file_name_of(given: &str) -> Option<String> {

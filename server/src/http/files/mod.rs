@@ -140,7 +140,7 @@ fn sender(app: &App, visitor: &Visitor) -> Result<Actor, Box<Response>> {
 struct Announced {
     name: String,
     size: u64,
-    /// The path of the page.
+    /// The address of the page at our host, with whatever account it names.
     r#for: String,
 }
 
@@ -155,8 +155,15 @@ async fn announce(State(app): State<App>, Extension(visitor): Extension<Visitor>
     let Some(announced) = serde_json::from_slice::<Announced>(&body).ok().filter(|_| is_json) else {
         return problem(StatusCode::BAD_REQUEST, "a file is announced as JSON: its name, its size, and what it is for");
     };
-    let Some(place) = place(&segments(&announced.r#for)) else {
+    let (path, query) = announced.r#for.split_once('?').unwrap_or((announced.r#for.as_str(), ""));
+    let Some(place) = place(&segments(path)) else {
         return refused(&Refusal::NotThere.into());
+    };
+    let query: Vec<(String, String)> = serde_urlencoded::from_str(query).unwrap_or_default();
+    let account = query.iter().find(|(name, _)| name == "for").map_or("", |(_, account)| account);
+    let actor = match forms::looking(&actor, place, account) {
+        Ok(actor) => actor,
+        Err(refusal) => return refused(&refusal.into()),
     };
     match app.desk.announce_file(&actor, place, &announced.name, announced.size).await {
         Ok(id) => {

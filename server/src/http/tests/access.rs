@@ -13,48 +13,61 @@ use caseline_domain::plan::Plan;
 use super::{Answer, Browser, SEEN_ALL, World, act_page, draft, request_form};
 
 /// The case of Harbor & Pine, in the addresses below.
-const CASE: &str = "C-1001";
+pub(super) const CASE: &str = "C-1001";
 const NO_CASE: &str = "C-9999";
 /// The one plan, and its calendar.
 const CALENDAR: &str = "Standard";
 
 /// What an address answers: a page, on to another address, to the sign-in, or nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Gets {
+pub(super) enum Gets {
     Page,
     Moved,
     SignIn,
+    /// The page again, with what was typed: they may, but it was done already.
+    Again,
     Nothing,
 }
-use Gets::{Moved, Nothing, Page, SignIn};
+use Gets::{Again, Moved, Nothing, Page, SignIn};
 
 impl Gets {
-    fn of(answer: &Answer) -> Gets {
+    pub(super) fn of(answer: &Answer) -> Gets {
         match answer.status {
             StatusCode::OK => Page,
             _ if answer.asks_to_sign_in() || answer.keeps_the_form() => SignIn,
             StatusCode::SEE_OTHER => Moved,
+            StatusCode::UNPROCESSABLE_ENTITY => Again,
             StatusCode::NOT_FOUND => Nothing,
             other => panic!("{other}: {}", answer.body),
         }
     }
 }
 
-// Signed out, a member whose case it is, another account's member, analyst, manager, administrator.
-const OPEN: [Gets; 6] = [Page; 6];
-const PORTAL: [Gets; 6] = [SignIn, Page, Page, Nothing, Nothing, Nothing];
-const OWN_CASE: [Gets; 6] = [SignIn, Page, Nothing, Nothing, Nothing, Nothing];
-const DESK: [Gets; 6] = [SignIn, Nothing, Nothing, Page, Page, Page];
-const PHONE: [Gets; 6] = [SignIn, Nothing, Nothing, Page, Page, Nothing];
-const REPORTS: [Gets; 6] = [SignIn, Nothing, Nothing, Nothing, Page, Page];
-const ADMIN: [Gets; 6] = [SignIn, Nothing, Nothing, Nothing, Nothing, Page];
+// Signed out, a member whose case it is, another account's member, analyst, manager, administrator; and members of three
+// partners: one that may act for the account whose case it is, one that may read its cases, one that may neither.
+const OPEN: [Gets; 9] = [Page; 9];
+const PORTAL: [Gets; 9] = [SignIn, Page, Page, Nothing, Nothing, Nothing, Page, Page, Page];
+const OWN_CASE: [Gets; 9] = [SignIn, Page, Nothing, Nothing, Nothing, Nothing, Page, Page, Nothing];
+const ACT: [Gets; 9] = [SignIn, Moved, Nothing, Nothing, Nothing, Nothing, Moved, Nothing, Nothing];
+/// What only the first of them does.
+const ACT_ONCE: [Gets; 9] = [SignIn, Moved, Nothing, Nothing, Nothing, Nothing, Again, Nothing, Nothing];
+const DESK: [Gets; 9] = ours([Page, Page, Page]);
+const PHONE: [Gets; 9] = ours([Page, Page, Nothing]);
+const REPORTS: [Gets; 9] = ours([Nothing, Page, Page]);
+const ADMIN: [Gets; 9] = ours([Nothing, Nothing, Page]);
+
+/// What no customer gets; `us`: analyst, manager, administrator.
+const fn ours(us: [Gets; 3]) -> [Gets; 9] {
+    let [analyst, manager, administrator] = us;
+    [SignIn, Nothing, Nothing, analyst, manager, administrator, Nothing, Nothing, Nothing]
+}
 
 /// Every page by its route in `app/src/bundle.rs`.
-const PAGES: [(&str, [Gets; 6]); 29] = [
-    ("/sign-in", [Page, Moved, Moved, Moved, Moved, Moved]),
+const PAGES: [(&str, [Gets; 9]); 29] = [
+    ("/sign-in", [Page, Moved, Moved, Moved, Moved, Moved, Moved, Moved, Moved]),
     ("/forgot-password", OPEN),
     ("/welcome/:token", OPEN),
-    ("/survey/:token", [Nothing; 6]),
+    ("/survey/:token", [Nothing; 9]),
     ("/portal", PORTAL),
     ("/portal/account", PORTAL),
     ("/portal/requests/new", PORTAL),
@@ -89,11 +102,11 @@ fn address(world: &World, route: &str) -> String {
 }
 
 /// The one whose case it is.
-fn account(world: &World) -> String {
+pub(super) fn account(world: &World) -> String {
     world.mara.standing.account().unwrap().to_string()
 }
 
-async fn browsers(world: &World) -> [Browser<'_>; 6] {
+pub(super) async fn browsers(world: &World) -> [Browser<'_>; 9] {
     [
         world.stranger(),
         world.browser(&world.mara).await,
@@ -101,6 +114,9 @@ async fn browsers(world: &World) -> [Browser<'_>; 6] {
         world.browser(&world.ana).await,
         world.browser(&world.manager).await,
         world.browser(&world.administrator).await,
+        world.browser(&world.acting).await,
+        world.browser(&world.reading).await,
+        world.browser(&world.apart).await,
     ]
 }
 
@@ -116,12 +132,11 @@ fn every_page_and_every_form_of_the_application_stands_in_a_table_here() {
 
     let posts =
         between(include_str!("../../../../app/src/post.rs"), "            [", "] =>").into_iter().map(|parts| {
-            let parts = parts.split(", ").map(|part| part.trim_matches('"'));
-            parts
-                .map(|part| {
-                    if ["number", "name", "account"].contains(&part) { format!("/:{part}") } else { format!("/{part}") }
-                })
-                .collect::<String>()
+            let part = |part: &str| match part.strip_prefix('"') {
+                Some(word) => format!("/{}", word.trim_end_matches('"')),
+                None => format!("/:{part}"),
+            };
+            parts.split(", ").map(part).collect::<String>()
         });
     let listed: BTreeSet<String> =
         forms(":account").into_iter().filter(|row| row.gets != NO_FORM).map(|row| row.at).collect();
@@ -180,7 +195,7 @@ async fn the_browsers_question_for_a_page_is_refused_as_the_page_is() {
                 let (status, body) = match gets[who] {
                     SignIn => (StatusCode::UNAUTHORIZED, Some("\"SignedOut\"")),
                     Nothing => (StatusCode::NOT_FOUND, Some("\"NotThere\"")),
-                    Page | Moved => (StatusCode::OK, None),
+                    Page | Moved | Again => (StatusCode::OK, None),
                 };
                 assert_eq!(answer.status, status, "{at} for person {who}: {}", answer.body);
                 match body {
@@ -220,7 +235,7 @@ async fn the_browsers_question_reaches_nobody_elses_case_by_another_spelling() {
 struct FormRow {
     at: String,
     fields: Vec<(&'static str, String)>,
-    gets: [Gets; 6],
+    gets: [Gets; 9],
 }
 
 /// The causes of a broken promise at first, as their form says which it showed.
@@ -233,7 +248,7 @@ const NEWEST: &str = "newest";
 const GOLD: &str = "gold";
 
 /// No form stands on that page.
-const NO_FORM: [Gets; 6] = [SignIn, Nothing, Nothing, Nothing, Nothing, Nothing];
+const NO_FORM: [Gets; 9] = ours([Nothing; 3]);
 
 fn forms(account: &str) -> Vec<FormRow> {
     let owned = |fields: &[(&'static str, &str)]| fields.iter().map(|(n, v)| (*n, (*v).to_owned())).collect::<Vec<_>>();
@@ -242,8 +257,10 @@ fn forms(account: &str) -> Vec<FormRow> {
     let call = [&request[..], &[("act", "open"), ("account", account), ("answered", "1795550400000")]].concat();
     let own_case = format!("/portal/cases/{CASE}");
     let desk_case = format!("/desk/cases/{CASE}");
-    let us = [SignIn, Nothing, Nothing, Moved, Moved, Nothing];
-    let administrator = [SignIn, Nothing, Nothing, Nothing, Nothing, Moved];
+    let us = ours([Moved, Moved, Nothing]);
+    let administrator = ours([Nothing, Nothing, Moved]);
+    let customers = [SignIn, Moved, Moved, Nothing, Nothing, Nothing, Moved, Moved, Moved];
+    let granted = [&request[..], &[("for", account)]].concat();
     // What was shown, as the form says it: the version before, and the calendar that would be.
     let berlin = Calendar::monday_to_friday("Europe/Berlin");
     let day = Holiday { date: "2031-08-05".parse().unwrap(), name: Some("X".into()), source: Some("by hand".into()) };
@@ -262,38 +279,24 @@ fn forms(account: &str) -> Vec<FormRow> {
     plan.push(("previewed", "3: P2 resolved: 24 business hours instead of 48 business hours".into()));
     plan.extend(written(&changed).into_iter().map(|(name, value)| (&*name.leak(), value)));
     vec![
-        row(
-            "/portal/requests/new",
-            &[("act", "save"), ("subject", "S")],
-            [SignIn, Moved, Moved, Nothing, Nothing, Nothing],
-        ),
-        row("/portal/requests/new", &request, [SignIn, Moved, Moved, Nothing, Nothing, Nothing]),
-        row(
-            &own_case,
-            &[("act", "message"), SEEN_ALL, ("text", "T")],
-            [SignIn, Moved, Nothing, Nothing, Nothing, Nothing],
-        ),
-        row(
-            &own_case,
-            &[("act", "propose"), SEEN_ALL, ("summary", "T")],
-            [SignIn, Moved, Nothing, Nothing, Nothing, Nothing],
-        ),
+        row("/portal/requests/new", &[("act", "save"), ("subject", "S")], customers),
+        row("/portal/requests/new", &request, customers),
+        row("/portal/requests/new", &[("act", "save"), ("subject", "S"), ("for", account)], ACT),
+        row("/portal/requests/new", &granted, ACT),
+        row(&own_case, &[("act", "message"), SEEN_ALL, ("text", "T")], ACT),
+        row(&own_case, &[("act", "propose"), SEEN_ALL, ("summary", "T")], ACT_ONCE),
         // In this order: what was begun is answered and ended.
         row(
             &own_case,
             &[("act", "escalate"), SEEN_ALL, ("escalation_reason", "resolution"), ("escalation", "T")],
-            [SignIn, Moved, Nothing, Nothing, Nothing, Nothing],
+            ACT_ONCE,
         ),
         row(
             &desk_case,
             &[("act", "acknowledge-escalation"), SEEN_ALL, ("acknowledgement", "T")],
-            [SignIn, Nothing, Nothing, Nothing, Moved, Nothing],
+            ours([Nothing, Moved, Nothing]),
         ),
-        row(
-            &desk_case,
-            &[("act", "end-escalation"), SEEN_ALL, ("ending", "T")],
-            [SignIn, Nothing, Nothing, Nothing, Moved, Nothing],
-        ),
+        row(&desk_case, &[("act", "end-escalation"), SEEN_ALL, ("ending", "T")], ours([Nothing, Moved, Nothing])),
         row(&desk_case, &[("act", "note"), SEEN_ALL, ("note", "N")], us),
         row(&desk_case, &[("act", "call"), SEEN_ALL, ("call_text", "T"), ("minutes", "4")], us),
         row(&desk_case, &[("act", "promise"), SEEN_ALL, ("promise", "30")], us),
@@ -332,6 +335,12 @@ fn forms(account: &str) -> Vec<FormRow> {
         row("/portal", &[("act", "save")], NO_FORM),
         row("/portal/requests/call", &[("act", "save")], NO_FORM),
         row("/portal/account", &[("act", "save")], NO_FORM),
+        // For a merchant's members: both accounts let a third partner read.
+        row(
+            "/portal/account",
+            &[("act", "grant"), ("partner", "Brightwater Digital"), ("level", "read")],
+            [SignIn, Moved, Moved, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing],
+        ),
         row("/portal/cases", &[("act", "save")], NO_FORM),
         row("/desk/search", &[("act", "save")], NO_FORM),
         row("/desk", &[("act", "take")], NO_FORM),
@@ -377,7 +386,7 @@ async fn each_form_is_taken_from_whom_it_is_made_for_and_a_refused_one_changes_n
 #[tokio::test]
 async fn a_draft_is_saved_for_members_alone() {
     let world = World::new().await;
-    let statuses = [401, 200, 200, 404, 404, 404];
+    let statuses = [401, 200, 200, 404, 404, 404, 200, 200, 200];
     for (who, browser) in browsers(&world).await.iter().enumerate() {
         let before = world.written().await;
         let answer = browser.post_json("/act/save-draft", draft(&request_form("core"))).await;
@@ -387,7 +396,7 @@ async fn a_draft_is_saved_for_members_alone() {
 }
 
 /// An answer without what is new each time, and without the number that was asked for.
-fn faceless(answer: &Answer, number: &str) -> (u16, BTreeMap<String, String>, String) {
+pub(super) fn faceless(answer: &Answer, number: &str) -> (u16, BTreeMap<String, String>, String) {
     let plain = |text: &str| text.replace(answer.nonce(), "NONCE").replace(number, "NUMBER");
     let headers = answer.headers.iter().filter(|(name, _)| name.as_str() != "x-request-id");
     let headers = headers.map(|(name, value)| (name.to_string(), plain(value.to_str().unwrap()))).collect();

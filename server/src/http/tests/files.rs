@@ -318,6 +318,59 @@ async fn a_request_opens_with_the_files_of_its_draft() {
 }
 
 #[tokio::test]
+async fn a_file_goes_to_the_draft_of_the_account_that_its_form_was_shown_for() {
+    let world = World::new().await;
+    let account = world.mara.standing.account().unwrap().to_string();
+    let there = format!("{NEW}?for={account}");
+    let paz = world.browser(&world.acting).await;
+    paz.upload(NEW, "own.log", LOG).await;
+    let theirs = paz.upload(&there, "theirs.log", LOG).await;
+    let save = [&[("for", account.as_str()), ("act", "save")][..], &request_form("core")].concat();
+    // Without script it comes with its form, whatever the address says by then.
+    for (at, name) in [(NEW, "one.log"), (there.as_str(), "two.log")] {
+        let saved = paz.post_with_files(at, &save, &[(name, LOG.as_bytes())]).await;
+        assert!(saved.status.is_redirection() || saved.body.contains("two.log"), "{}", saved.body);
+    }
+    let (own, granted) = (paz.get(NEW).await.body, paz.get(&there).await.body);
+    for name in ["theirs.log", "one.log", "two.log"] {
+        assert!(granted.contains(name) && !own.contains(name), "{name}");
+    }
+    assert!(own.contains("own.log") && !granted.contains("own.log"));
+    assert_eq!(paz.get(&format!("{theirs}/a")).await.body, LOG);
+    assert_eq!(world.browser(&world.mara).await.get(&format!("{theirs}/a")).await.status, StatusCode::NOT_FOUND);
+    // Who may only read sends none, and who may neither learns nothing.
+    for actor in [&world.reading, &world.apart, &world.sol] {
+        let browser = world.browser(actor).await;
+        assert_eq!(browser.announce(&there, "a", 1).await.status, StatusCode::NOT_FOUND);
+        let sent = browser.post_with_files(NEW, &save, &[("a.log", LOG.as_bytes())]).await;
+        assert_eq!(sent.status, StatusCode::NOT_FOUND);
+    }
+}
+
+#[tokio::test]
+async fn what_is_attached_is_read_with_a_grant_and_attached_by_who_may_act() {
+    let world = World::new().await;
+    let number = world.case_of(&world.mara).await;
+    let at = portal(number);
+    let mara = world.browser(&world.mara).await;
+    let theirs = mara.upload(&at, "orders.csv", LOG).await;
+    mara.writes_with(&at, ("message", "text"), &[&theirs]).await;
+    let [acting, reading, apart] =
+        [world.browser(&world.acting).await, world.browser(&world.reading).await, world.browser(&world.apart).await];
+    for browser in [&acting, &reading] {
+        assert_eq!(browser.get(&format!("{theirs}/a")).await.body, LOG);
+        assert!(browser.get(&at).await.body.contains("orders.csv (text, 26 bytes)"));
+    }
+    assert_eq!(apart.get(&format!("{theirs}/a")).await.status, StatusCode::NOT_FOUND);
+    for browser in [&reading, &apart] {
+        assert_eq!(browser.announce(&at, "a", 1).await.status, StatusCode::NOT_FOUND);
+    }
+    let sent = acting.upload(&at, "a.log", LOG).await;
+    assert_eq!(acting.writes_with(&at, ("message", "text"), &[&sent]).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(mara.get(&format!("{sent}/a")).await.body, LOG);
+}
+
+#[tokio::test]
 async fn a_form_of_files_that_is_cut_off_does_nothing() {
     let world = World::new().await;
     let number = world.case_of(&world.mara).await;

@@ -29,7 +29,13 @@ async fn a_file_is_saved_by_who_may_see_its_case_and_never_shown() {
     let world = World::new().await;
     world.legacy_case_of(&world.mara).await;
     let desk = "/desk/legacy/1/files/1";
-    for (actor, at) in [(&world.mara, FILE), (&world.ana, desk), (&world.manager, desk), (&world.administrator, desk)] {
+    let partners = [(&world.acting, FILE), (&world.reading, FILE)];
+    for (actor, at) in partners.into_iter().chain([
+        (&world.mara, FILE),
+        (&world.ana, desk),
+        (&world.manager, desk),
+        (&world.administrator, desk),
+    ]) {
         let answer = world.browser(actor).await.get(at).await;
         assert_eq!((answer.status, answer.body.as_str()), (StatusCode::OK, "<script>alert(1)</script>"));
         assert_eq!(answer.header("content-type"), "application/octet-stream");
@@ -39,7 +45,10 @@ async fn a_file_is_saved_by_who_may_see_its_case_and_never_shown() {
         assert_eq!(answer.header("cache-control"), "private, no-store");
     }
     assert!(world.stranger().get(FILE).await.asks_to_sign_in());
-    for (actor, at) in [(&world.mara, desk), (&world.sol, FILE), (&world.sol, desk), (&world.ana, FILE)] {
+    let others = [(&world.apart, FILE), (&world.acting, desk)];
+    for (actor, at) in
+        others.into_iter().chain([(&world.mara, desk), (&world.sol, FILE), (&world.sol, desk), (&world.ana, FILE)])
+    {
         assert_eq!(world.browser(actor).await.get(at).await.status, StatusCode::NOT_FOUND, "{at}");
     }
     for at in ["/portal/legacy/1/files/2", "/portal/legacy/2/files/1", "/portal/legacy/1/files/x"] {
@@ -75,6 +84,20 @@ async fn an_old_number_leads_straight_to_its_case_and_everything_else_to_the_lis
         assert_eq!(answer.status, StatusCode::OK, "{typed}");
         assert!(!answer.body.contains("Terminal says nothing"), "{typed}");
     }
+    // For a partner's people, where they look at its account.
+    let account = world.mara.standing.account().unwrap();
+    let there = format!("/portal/cases?for={account}&q=INC-7");
+    for actor in [&world.acting, &world.reading] {
+        let browser = world.browser(actor).await;
+        assert_eq!(browser.get(&there).await.goes_to(), "/portal/legacy/1");
+        assert_eq!(browser.get("/portal/cases?q=INC-7").await.status, StatusCode::OK);
+        let page = browser.get("/portal/legacy/1").await;
+        assert!(page.body.contains("quartz") && page.body.contains(&format!("/portal/cases?for={account}")));
+        assert!(!page.body.contains("Sandpiper"), "{}", page.body);
+        let list = browser.get(&format!("/portal/cases?for={account}&state=legacy")).await;
+        assert!(list.body.contains("href=\"/portal/legacy/1\""), "{}", list.body);
+    }
+    assert_eq!(world.browser(&world.apart).await.get(&there).await.status, StatusCode::NOT_FOUND);
     for typed in ["7", "INC-7+terminal", "INC-7&state=closed", "INC-7&priority=P2", "quartz", ""] {
         let answer = world.browser(&world.mara).await.get(&format!("/portal/cases?q={typed}")).await;
         assert_eq!(answer.status, StatusCode::OK, "{typed}");

@@ -396,3 +396,35 @@ async fn a_server_that_stops_ends_its_streams_and_begins_no_other() {
     let request = mara.request(Method::GET, "/live").body(Body::empty()).unwrap();
     assert_eq!(router.oneshot(request).await.unwrap().status(), StatusCode::SERVICE_UNAVAILABLE);
 }
+
+#[tokio::test]
+async fn a_partner_hears_of_the_merchants_cases_until_the_grant_is_withdrawn_on_whichever_server() {
+    let world = World::new().await;
+    world.pass_on().await;
+    let (merchant, partner) = (world.mara.standing.account().unwrap(), world.acting.standing.account().unwrap());
+    let (paz, rea) = (world.browser(&world.acting).await, world.browser(&world.reading).await);
+    let una = world.browser(&world.apart).await;
+    let (mut acting, mut reading) = (paz.listens("/live").await, rea.listens("/live").await);
+    let mut apart = una.listens("/live").await;
+    let ours = world.case_of(&world.mara).await;
+    world.pass_on().await;
+    for partner in [&mut acting, &mut reading] {
+        assert_eq!(world.hears(partner).await, (1, ours.to_string()));
+    }
+    // Here: the stream ends, and what comes back in its place hears nothing of it.
+    world.desk.withdraw_access(&world.mara, partner).await.unwrap();
+    assert_eq!(acting.hears().await, None);
+    let mut acting = paz.listens(&world.after(0)).await;
+    // On another server: nobody here is told.
+    let (by, now, other) = (world.mara.person, world.now(), world.reading.standing.account().unwrap());
+    let mut tx = world.desk.store().write().await.unwrap();
+    tx.withdraw_grant(merchant, other, by, now).await.unwrap();
+    tx.commit().await.unwrap();
+    world.desk.take(&world.ana, world.fresh(ours).await).await.unwrap();
+    world.pass_on().await;
+    for (who, listener) in [(&world.acting, &mut acting), (&world.reading, &mut reading), (&world.apart, &mut apart)] {
+        let own = world.case_of(who).await;
+        world.pass_on().await;
+        assert_eq!(world.hears(listener).await.1, own.to_string(), "{}", who.name);
+    }
+}

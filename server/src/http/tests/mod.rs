@@ -11,6 +11,7 @@ mod drafts;
 mod escalated;
 mod files;
 mod forged_priority;
+mod grants;
 mod headers;
 mod internal;
 mod invisible;
@@ -39,6 +40,7 @@ use caseline_desk::plan_versions::PlanEdit;
 use caseline_desk::store::{AccountRow, NewPerson, QueueRow, QueueView, Store};
 use caseline_desk::{Desk, Settings};
 use caseline_domain::access::{Actor, Standing};
+use caseline_domain::account::GrantLevel;
 use caseline_domain::case::{CaseDetails, Impact};
 use caseline_domain::hours::Calendar;
 use caseline_domain::id::{AccountId, CaseNumber, LegacyId, PersonId, PlanId};
@@ -71,6 +73,10 @@ struct World {
     ben: Actor,
     manager: Actor,
     administrator: Actor,
+    /// Of three partners one member each: Harbor & Pine lets the first act for it and the second read its cases.
+    acting: Actor,
+    reading: Actor,
+    apart: Actor,
 }
 
 /// How a world's server is set up.
@@ -108,12 +114,8 @@ impl World {
 
         let plan_id = PlanId(id());
         let (ours, theirs) = (AccountId(id()), AccountId(id()));
-        let person = |name: &str, standing| Actor {
-            person: PersonId(id()),
-            name: name.into(),
-            standing,
-            zone: "Europe/Berlin".into(),
-        };
+        let partners = [AccountId(id()), AccountId(id()), AccountId(id())];
+        let person = |name: &str, standing| Actor::new(PersonId(id()), name.into(), standing, "Europe/Berlin".into());
         let world = World {
             mara: person("Mara Lind", Standing::Member { account: ours }),
             sol: person("Sol Reyes", Standing::Member { account: theirs }),
@@ -121,6 +123,9 @@ impl World {
             ben: person("Ben Okafor", Standing::Csa),
             manager: person("Grace Kim", Standing::Manager),
             administrator: person("Ada Roy", Standing::Administrator),
+            acting: person("Paz Vega", Standing::Member { account: partners[0] }),
+            reading: person("Rea Holm", Standing::Member { account: partners[1] }),
+            apart: person("Una Berg", Standing::Member { account: partners[2] }),
             router: router(
                 App::new(desk.clone(), false, setup.secure_cookies, setup.sign_ins_per_minute)
                     .writing(setup.writes_per_minute)
@@ -134,11 +139,14 @@ impl World {
         let mut tx = world.desk.store().write().await.unwrap();
         let plan = Plan::standard(Calendar::monday_to_friday("America/Los_Angeles"));
         tx.insert_plan(plan_id, &plan, now).await.unwrap();
-        for (account, name) in [(ours, "Harbor & Pine"), (theirs, "Sal y Sol")] {
+        let merchants = [(ours, "Harbor & Pine", "merchant"), (theirs, "Sal y Sol", "merchant")];
+        let partners = [(0, "Northwind Partners"), (1, "Fjord Systems"), (2, "Brightwater Digital")]
+            .map(|(place, name): (usize, _)| (partners[place], name, "partner"));
+        for (account, name, kind) in merchants.into_iter().chain(partners) {
             let row = AccountRow {
                 id: account.0,
                 name: name.into(),
-                kind: "merchant".into(),
+                kind: kind.into(),
                 contact_email: "team@example.com".into(),
                 zone: "Europe/Berlin".into(),
                 plan_id: plan_id.0,
@@ -146,16 +154,21 @@ impl World {
             tx.insert_account(&row, now).await.unwrap();
         }
         for actor in world.everybody() {
-            let Actor { person: id, name, standing, zone } = actor.clone();
+            let Actor { person: id, name, standing, zone, .. } = actor.clone();
             let row = NewPerson::new(id, email(actor), name, standing, zone);
             tx.insert_person(&row, now).await.unwrap();
+        }
+        for (partner, level) in [(0, GrantLevel::Act), (1, GrantLevel::Read)] {
+            let granted = (ours, partners[partner].0);
+            tx.insert_grant(SystemIds.id(now), granted, level, world.mara.person, now).await.unwrap();
         }
         tx.commit().await.unwrap();
         world
     }
 
-    fn everybody(&self) -> [&Actor; 6] {
-        [&self.mara, &self.sol, &self.ana, &self.ben, &self.manager, &self.administrator]
+    fn everybody(&self) -> [&Actor; 9] {
+        let (acting, reading, apart) = (&self.acting, &self.reading, &self.apart);
+        [&self.mara, &self.sol, &self.ana, &self.ben, &self.manager, &self.administrator, acting, reading, apart]
     }
 
     /// A browser in which nobody is signed in.
@@ -282,7 +295,9 @@ impl World {
             all.extend(db.events(id).await.unwrap().iter().map(|event| format!("{:?}", event.recorded)));
         }
         for actor in self.everybody() {
-            all.push(format!("{:?}", db.draft(actor.person).await.unwrap()));
+            for account in self.everybody().into_iter().filter_map(|member| member.standing.account()) {
+                all.push(format!("{:?}", db.draft(actor.person, account).await.unwrap()));
+            }
         }
         all.extend(db.calendar_versions("Standard").await.unwrap().iter().map(|version| format!("{version:?}")));
         all.extend(db.plan_versions("Standard").await.unwrap().iter().map(|version| format!("{version:?}")));
@@ -290,6 +305,7 @@ impl World {
         all.extend(db.calendars().await.unwrap().iter().map(|calendar| format!("{calendar:?}")));
         all.extend(db.accounts_named("", 100).await.unwrap().iter().map(|account| format!("{account:?}")));
         all.push(format!("{:?}", db.causes().await.unwrap()));
+        all.push(format!("{:?}", db.grants_by(self.mara.standing.account().unwrap()).await.unwrap()));
         all.extend(self.mail().await.into_iter().map(|(to, text)| format!("{to}: {text}")));
         all
     }

@@ -7,6 +7,7 @@ use caseline_domain::instant::{DAY, Timestamp};
 use caseline_domain::plan::Plan;
 use caseline_domain::words;
 
+use super::access::load::access;
 use super::{AccountPage, Around};
 use crate::page::PageError;
 use crate::pages::portal::around::signed_in_member;
@@ -27,7 +28,7 @@ const WEEK: [(Weekday, &str); 7] = [
 ];
 
 pub async fn account() -> Result<AccountPage, PageError> {
-    let (request, actor) = signed_in_member()?;
+    let (request, actor) = signed_in_member("")?;
     let account = request.desk.account_plan(&actor).await?;
     let (zone, now) = (request.zone(&actor), account.now);
     let plan = &account.plan.plan;
@@ -41,7 +42,8 @@ pub async fn account() -> Result<AccountPage, PageError> {
     }
     let word: Vec<&Word> = account.word.iter().filter(|word| word.promised > 0).collect();
     Ok(AccountPage {
-        around: Around::new(&request, &actor, &account.account_name),
+        around: Around::new(&request, &actor).await?,
+        access: access(&request, &actor, &zone, now).await?,
         plan: format!("{}, version {}", plan.name, plan.version),
         targets: Priority::ALL.map(|priority| targets(plan, priority)).to_vec(),
         hours,

@@ -1,5 +1,7 @@
-//! What the account was promised, in plain words, and how much of it was kept. All of it is words of the server.
+//! What the account was promised, in plain words, and how much of it was kept, all of it words of the server; and who beside
+//! its members has access.
 
+mod access;
 #[cfg(feature = "ssr")]
 pub mod load;
 
@@ -10,6 +12,7 @@ use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 use super::around::{Around, Place, PortalPage};
 use crate::page::loaded;
 use crate::ui::{Fact, FactList, PageTitle, PriorityBadge, SkeletonShape, TableHead};
+use access::{Access, WhoHasAccess};
 
 /// Everything the page shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize_tuple, Deserialize_tuple)]
@@ -29,6 +32,8 @@ pub struct AccountPage {
     word: Vec<Fact>,
     /// What there is to say about them all.
     word_says: String,
+    /// Of a merchant: who else reads its cases.
+    access: Option<Access>,
 }
 
 #[component]
@@ -42,7 +47,7 @@ pub fn Account() -> impl IntoView {
 
 #[component]
 fn AccountView(page: AccountPage) -> impl IntoView {
-    let AccountPage { around, account, plan, targets, hours, holidays, rules, word, word_says } = page;
+    let AccountPage { around, account, plan, targets, hours, holidays, rules, word, word_says, access } = page;
     view! {
         <PortalPage around=around place=Place::Account>
             <div class="sheet">
@@ -57,6 +62,7 @@ fn AccountView(page: AccountPage) -> impl IntoView {
                             <header><h2>"How it works"</h2></header>
                             <div class="body stack-s" data-test="rules">{paragraphs(rules)}</div>
                         </section>
+                        {access.map(|access| view! { <WhoHasAccess access=access/> })}
                     </div>
                     <aside>
                         <section class="card">

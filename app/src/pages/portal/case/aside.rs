@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::super::around::Numbers;
 use super::CasePage;
-use super::turn::{AskToClose, Turn};
+use super::turn::AskToClose;
 use crate::counting::Live;
 use crate::live::kept;
 use crate::pages::clocks::Clocks;
@@ -21,7 +21,7 @@ pub fn Aside(page: CasePage, live: Live) -> impl IntoView {
         <aside>
             <section class=format!("card tinted {}", priority_class(priority))>
                 <div class="body stack divided">
-                    <Clocks live=live clocks=clocks priority=priority closed=matches!(turn, Turn::Closed { .. }) paused="if you answer now"/>
+                    <Clocks live=live clocks=clocks priority=priority closed=turn.is_closed() paused="if you answer now"/>
                 </div>
             </section>
             <People owner=owner opener=opener opener_is_reader=opener_is_reader/>

@@ -1,8 +1,9 @@
 //! Gathers a case's page on the server, from its public events.
 
 use caseline_desk::cases::CaseView;
+use caseline_desk::error::Refusal;
 use caseline_desk::store::EventRow;
-use caseline_domain::access::Actor;
+use caseline_domain::access::{Action, Actor, decide};
 use caseline_domain::case::{
     Assigned, AssignmentReason, Author, PublicEvent, Recorded, Side, Stage, Status, Timelines,
 };
@@ -22,7 +23,7 @@ use crate::pages::attached::attachments;
 use crate::pages::clocks::load::clocks;
 use crate::pages::escalation::load as escalation;
 use crate::pages::portal::around::signed_in_member;
-use crate::pages::portal::spoken::{by_channel, first_name, roughly, status};
+use crate::pages::portal::spoken::{by_channel, first_name, read_status, roughly, status};
 use crate::pages::told::told;
 use crate::pages::unanswered::unanswered;
 use crate::pages::window::Window;
@@ -31,28 +32,36 @@ use crate::request::RequestContext;
 use crate::ui::{Fact, LeftOut, Tone};
 
 pub async fn case(number: &str, until: &str) -> Result<CasePage, PageError> {
-    let (request, actor) = signed_in_member()?;
+    let (request, actor) = signed_in_member("")?;
     // What is no number answers as a number that is not there.
-    let number: CaseNumber = number.parse().map_err(|_| caseline_desk::error::Refusal::NotThere)?;
+    let number: CaseNumber = number.parse().map_err(|_| Refusal::NotThere)?;
     let view = request.desk.case(&actor, number).await?;
+    let account = view.row.account;
+    let actor = actor.choosing(account).map_err(Refusal::from)?;
+    let acts = decide(&actor, Action::ActAsCustomer { account }).is_ok();
     let zone = request.zone(&actor);
     let unanswered = unanswered(&view, &zone)?;
-    let reader = Reader { person: actor.person, zone: &zone, now: view.now, unanswered };
+    let reader = Reader { person: actor.person, acts, zone: &zone, now: view.now, unanswered };
     let awaits = view.case.stage.closure_awaits();
     let waits_for_customer = view.case.stage.open_request().is_some() || awaits == Some(Side::Customer);
     let late = is_late(&view)?;
+    let status = if acts { status } else { read_status };
     let (word, tone) = status(view.case.stage.status(), waits_for_customer);
     let tone = if late && tone == Tone::Neutral { Tone::Late } else { tone };
     let (thread, later) = thread(&view, &reader, until);
-    let again = again(&request, &actor, &view).await?;
+    let again = if acts { again(&request, &actor, &view).await? } else { Again::Anew };
+    let mut facts = facts(&view, &reader);
+    if !actor.grants.is_empty() {
+        facts.insert(0, Fact::new("Account", view.row.account_name.as_str()));
+    }
     Ok(CasePage {
-        around: Around::new(&request, &actor, &view.row.account_name),
+        around: Around::new(&request, &actor).await?,
         number: view.row.number.to_string(),
         subject: view.row.subject.clone(),
         priority: view.case.priority,
         status: word.to_owned(),
         tone,
-        turn: turn(&view, again),
+        turn: if acts { turn(&view, again) } else { Turn::Reads { closed: view.case.stage.closing().is_some() } },
         thread,
         later,
         clocks: clocks(&view, &zone, "/portal/cases/")?,
@@ -61,7 +70,7 @@ pub async fn case(number: &str, until: &str) -> Result<CasePage, PageError> {
         owner: view.row.owner.as_ref().map(|owner| owner.name.clone()),
         opener: view.row.opener.name.clone(),
         opener_is_reader: view.row.opener.id == actor.person,
-        facts: facts(&view, &reader),
+        facts,
         key: ActKey { seen: last_seen(&view), once: request.once() },
         workaround: workaround::workaround(&view, &actor),
         promised: promised(&view, &reader)?,
@@ -72,6 +81,8 @@ pub async fn case(number: &str, until: &str) -> Result<CasePage, PageError> {
 /// Who reads, and when.
 struct Reader<'a> {
     person: PersonId,
+    /// Whether they may act on the case, or read it only.
+    acts: bool,
     zone: &'a Offsets,
     now: Timestamp,
     /// What becomes of the closure that is proposed, if nobody answers.
@@ -129,13 +140,15 @@ fn facts(view: &CaseView, reader: &Reader) -> Vec<Fact> {
     facts
 }
 
-/// How it was closed, and until when it can be opened again.
+/// How it was closed, and until when it can be opened again; for who only reads it, that too.
 fn closed(view: &CaseView, reader: &Reader, again: Again) -> String {
-    let Some(how) = view.case.stage.closing() else { return String::new() };
+    let reads =
+        if reader.acts { String::new() } else { format!("You can read this case of {}.", view.row.account_name) };
+    let Some(how) = view.case.stage.closing() else { return reads };
     let until = view.reopens_until().filter(|_| again == Again::Here);
     let again =
         until.map_or_else(String::new, |until| format!(" You can open it again until {}.", reader.words(until)));
-    format!("Closed {}.{again}", how.words())
+    format!("{reads} Closed {}.{again}", how.words()).trim_start().to_owned()
 }
 
 /// By when they hear from us again, while that runs.
@@ -216,9 +229,11 @@ fn happened(view: &CaseView, row: &EventRow, event: PublicEvent, place: usize, r
             open,
             paused: view.clocks.resolution.is_paused(),
         },
-        PublicEvent::ClosureProposed { summary } => {
-            What::Proposed { voice, text: summary.as_str().to_owned(), open: open.then(|| reader.unanswered.clone()) }
-        }
+        PublicEvent::ClosureProposed { summary } => What::Proposed {
+            voice,
+            text: summary.as_str().to_owned(),
+            open: (open && reader.acts).then(|| reader.unanswered.clone()),
+        },
         PublicEvent::ClosureDeclined { reason } => {
             said(reason, "would not close it yet", "support, would not close it yet")
         }

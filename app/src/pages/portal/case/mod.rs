@@ -48,7 +48,7 @@ pub struct CasePage {
     workaround: Option<WorkaroundView>,
     /// By when the customer was promised to hear from us; empty where that does not run.
     promised: String,
-    /// How it was closed, and until when it can be opened again; empty while it is open.
+    /// That one only reads it, if so; how it was closed, and until when it can be opened again.
     closed: String,
 }
 
@@ -70,6 +70,7 @@ fn CaseView(page: CasePage) -> impl IntoView {
     let acts = page.escalation_acts.iter().chain(about_workaround).cloned().collect();
     let closed = page.closed.clone();
     let (us, abroad) = (around.us.clone(), around.abroad.clone());
+    let of = around.of.clone();
     view! {
         <PageTitle text=format!("{number} {subject} · Caseline")/>
         <PortalPage around=around place=Place::Case>
@@ -93,8 +94,9 @@ fn CaseView(page: CasePage) -> impl IntoView {
                         <WorkaroundPanel workaround=page.workaround.clone() key=key.clone()/>
                         {match turn {
                             Turn::Answer => ().into_any(),
+                            Turn::Reads { .. } => view! { <p class="soft" data-test="reads">{closed}</p> }.into_any(),
                             Turn::Agree | Turn::Talk | Turn::AskedToClose => kept("message".to_owned(), move || view! { <Write key=write/> }.into_any()),
-                            Turn::Closed { survey, again } => view! { <Closed number=number survey=survey again=again says=closed us=us abroad=abroad key=key/> }.into_any(),
+                            Turn::Closed { survey, again } => view! { <Closed of=of number=number survey=survey again=again says=closed us=us abroad=abroad key=key/> }.into_any(),
                         }}
                     </div>
                     <Aside page=page live=live/>

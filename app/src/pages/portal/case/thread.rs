@@ -169,7 +169,8 @@ fn Questions(questions: Vec<String>, open: bool, paused: bool, form: Option<ActK
     };
     let clock = match (open, paused) {
         (false, _) => "",
-        (true, true) => " The clock is paused until you answer.",
+        (true, true) if form.is_some() => " The clock is paused until you answer.",
+        (true, true) => " The clock is paused until it is answered.",
         (true, false) => " The clock keeps running: please answer soon.",
     };
     let class = if open { "ask" } else { "ask answered" };

@@ -20,6 +20,8 @@ pub enum Turn {
     Talk,
     /// They asked to close; support has not answered.
     AskedToClose,
+    /// They read it and do nothing on it.
+    Reads { closed: bool },
     Closed {
         /// Whether this reader can still rate it.
         survey: bool,
@@ -46,8 +48,14 @@ impl Turn {
             Turn::Agree => matches!(act, "accept" | "decline" | "message"),
             Turn::Talk => matches!(act, "message" | "propose"),
             Turn::AskedToClose => act == "message",
+            Turn::Reads { .. } => false,
             Turn::Closed { survey, again } => survey && act == "survey" || again == Again::Here && act == "reopen",
         }
+    }
+
+    #[must_use]
+    pub fn is_closed(self) -> bool {
+        matches!(self, Turn::Closed { .. } | Turn::Reads { closed: true })
     }
 
     #[must_use]
@@ -103,7 +111,7 @@ pub fn Write(key: ActKey) -> impl IntoView {
             />
             <Attach act="message" attached=state.attached() error=state.error(FILES)/>
             <footer>
-                <span class="soft">"Everybody of your account can read it."</span>
+                <span class="soft">"Everybody of the account can read it."</span>
                 <button class="button main" type="submit">"Send"</button>
             </footer>
         </Form>
@@ -135,9 +143,10 @@ pub fn AskToClose(key: ActKey) -> impl IntoView {
 }
 
 /// Nothing can be written any more: what to do instead, and how it was. `says`: how it was closed, and until when it can
-/// be opened again.
+/// be opened again; `of`: what the addresses of its account have behind them.
 #[component]
 pub fn Closed(
+    of: String,
     number: String,
     survey: bool,
     again: Again,
@@ -171,7 +180,7 @@ pub fn Closed(
             <p class="soft">{says}</p>
             {if_it_comes_back}
             <div class="row">
-                <a class="button" href="/portal/requests/new"><Icon symbol=Symbol::Plus/> "Open a request"</a>
+                <a class="button" href=format!("/portal/requests/new{of}")><Icon symbol=Symbol::Plus/> "Open a request"</a>
             </div>
         </section>
     }

@@ -2,7 +2,7 @@
 
 use caseline_desk::cases::{PortalHome, QueueEntry};
 use caseline_desk::store::SurveyRow;
-use caseline_domain::access::Actor;
+use caseline_domain::access::{Action, Actor, decide};
 use caseline_domain::case::{Clock, ClockKind, PublicEvent, Status};
 use caseline_domain::hours::Offsets;
 use caseline_domain::id::CaseNumber;
@@ -17,20 +17,22 @@ use crate::counting::Counting;
 use crate::page::PageError;
 use crate::pages::portal::around::signed_in_member;
 use crate::pages::portal::call::grouped;
-use crate::pages::portal::spoken::{beginning, count, first_name, status};
+use crate::pages::portal::spoken::{beginning, count, first_name, read_status, status};
 use crate::pages::unanswered::unanswered;
 use crate::request::RequestContext;
+use crate::ui::Tone;
 
 /// So many questions are quoted; behind them one knows where to click.
 const QUOTED: usize = 5;
 
-pub async fn home() -> Result<HomePage, PageError> {
-    let (request, actor) = signed_in_member()?;
+pub async fn home(account: &str) -> Result<HomePage, PageError> {
+    let (request, actor) = signed_in_member(account)?;
+    let acts = actor.account().is_some_and(|account| decide(&actor, Action::ActAsCustomer { account }).is_ok());
     let home = request.desk.portal_home(&actor).await?;
     let (zone, now) = (request.zone(&actor), request.desk.now());
-    let draft = if home.has_draft { draft(&request, &actor, &zone, now).await? } else { None };
+    let draft = if home.has_draft && acts { draft(&request, &actor, &zone, now).await? } else { None };
     let (theirs, ours): (Vec<&QueueEntry>, Vec<&QueueEntry>) =
-        home.open.iter().partition(|entry| entry.row.waits_for_customer);
+        home.open.iter().partition(|entry| acts && entry.row.waits_for_customer);
     let waiting = waiting(&request, &actor, &theirs, &home.surveys, &zone).await?;
     let mut clocks = Vec::with_capacity(2 * ours.len() + home.closed.len());
     for entry in ours.iter().copied().chain(&home.closed) {
@@ -44,11 +46,11 @@ pub async fn home() -> Result<HomePage, PageError> {
         if let Some(clock) = assignment {
             clocks.push((clock, entry.timeline(clock)?));
         }
-        open.push(open_line(entry, assignment.map(|_| clocks.len() - 1)));
+        open.push(open_line(entry, assignment.map(|_| clocks.len() - 1), if acts { status } else { read_status }));
     }
     Ok(HomePage {
         counting: Counting::of(clocks, &zone, now)?.0,
-        around: Around::new(&request, &actor, &home.account_name),
+        around: Around::new(&request, &actor).await?,
         greeting: format!("{}, {}", greeting(&zone, now), first_name(&actor.name)),
         sentence: sentence(waiting.len() + usize::from(draft.is_some()), in_work(&home, theirs.len())),
         draft,
@@ -184,8 +186,12 @@ fn stop_after(quoted: &str) -> &'static str {
     if ends.ends_with(['.', '?', '!', '…']) { "" } else { "." }
 }
 
-/// `assignment`: the place of the clock that says by when somebody has it.
-fn open_line(entry: &QueueEntry, assignment: Option<usize>) -> OpenLine {
+/// `assignment`: the place of the clock that says by when somebody has it; `status`: the words for who reads.
+fn open_line(
+    entry: &QueueEntry,
+    assignment: Option<usize>,
+    status: fn(Status, bool) -> (&'static str, Tone),
+) -> OpenLine {
     let row = &entry.row;
     let about = match &row.owner_name {
         Some(owner) => format!("with {owner}"),

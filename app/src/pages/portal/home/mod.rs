@@ -8,7 +8,7 @@ mod waiting;
 use leptos::prelude::*;
 use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
-use super::around::{Around, Numbers, Place, PortalPage};
+use super::around::{Around, Numbers, Place, PortalPage, about_account};
 use crate::counting::{Counting, Live};
 use crate::page::followed;
 use crate::ui::{Empty, Icon, PageTitle, Phone, SkeletonShape, Symbol};
@@ -38,7 +38,7 @@ pub struct HomePage {
 pub fn Home() -> impl IntoView {
     view! {
         <PageTitle text="Home · Caseline"/>
-        {followed(|| "/portal".to_owned(), SkeletonShape::Rows(6), |page: HomePage| view! { <HomeView page=page/> })}
+        {followed(about_account("/portal"), SkeletonShape::Rows(6), |page: HomePage| view! { <HomeView page=page/> })}
     }
     .into_any()
 }
@@ -48,6 +48,8 @@ fn HomeView(page: HomePage) -> impl IntoView {
     let HomePage { around, greeting, sentence, draft, waiting, open, beyond, closed, counting, account, zone } = page;
     let (live, before) = (Live::new(counting), open.len());
     let (us, abroad, name) = (around.us.clone(), around.abroad.clone(), around.viewer.name.clone());
+    let (of, opens) = (around.of.clone(), around.opens);
+    let asks = format!("/portal/requests/new{of}");
     let quiet = draft.is_none() && waiting.is_empty() && open.is_empty();
     view! {
         <PortalPage around=around place=Place::Home>
@@ -57,21 +59,21 @@ fn HomeView(page: HomePage) -> impl IntoView {
                         <h1>{greeting}</h1>
                         <p class="soft">{sentence}</p>
                     </div>
-                    <a class="button main" href="/portal/requests/new">"Open a request"</a>
+                    {opens.then(|| view! { <a class="button main" href=asks.clone()>"Open a request"</a> })}
                 </div>
                 <div class="two">
                     <div class="stack">
-                        {quiet.then(|| view! { <Quiet/> })}
+                        {quiet.then(|| view! { <Quiet asks=opens.then_some(asks)/> })}
                         {(draft.is_some() || !waiting.is_empty())
-                            .then(|| view! { <WaitingForYou draft=draft waiting=waiting/> })}
+                            .then(|| view! { <WaitingForYou draft=draft waiting=waiting of=of.clone()/> })}
                         {(!open.is_empty()).then(|| view! { <InWork lines=open live=live beyond=beyond/> })}
                         {(!quiet || !closed.is_empty())
-                            .then(|| view! { <a class="link small" href="/portal/cases">"Search all cases of your account"</a> })}
+                            .then(|| view! { <a class="link small" href=format!("/portal/cases{of}")>{if of.is_empty() { "Search all cases of your account" } else { "Search all cases of the account" }}</a> })}
                         {(!closed.is_empty()).then(|| view! { <ClosedLately lines=closed live=live before=before/> })}
                     </div>
                     <aside>
                         <LosingSales us=us abroad=abroad/>
-                        <YourAccount account=account name=name zone=zone/>
+                        <YourAccount account=account name=name zone=zone own=of.is_empty()/>
                     </aside>
                 </div>
             </div>
@@ -81,14 +83,14 @@ fn HomeView(page: HomePage) -> impl IntoView {
 }
 
 #[component]
-fn Quiet() -> impl IntoView {
+fn Quiet(asks: Option<String>) -> impl IntoView {
     view! {
         <section class="card">
             <Empty
                 title="All quiet"
-                text="You have no open cases. When something does not work as it should, tell us: you see at once by when it will be resolved."
+                text="There are no open cases. When something does not work as it should, tell us: you see at once by when it will be resolved."
             >
-                <a class="button" href="/portal/requests/new">"Open a request"</a>
+                {asks.map(|asks| view! { <a class="button" href=asks>"Open a request"</a> })}
             </Empty>
         </section>
     }
@@ -111,11 +113,11 @@ fn LosingSales(us: Phone, abroad: Phone) -> impl IntoView {
 }
 
 #[component]
-fn YourAccount(account: String, name: String, zone: String) -> impl IntoView {
+fn YourAccount(account: String, name: String, zone: String, own: bool) -> impl IntoView {
     view! {
         <section class="card">
             <div class="body stack-s">
-                <h2 class="small-head">"Your account"</h2>
+                <h2 class="small-head">{if own { "Your account" } else { "The account" }}</h2>
                 <dl class="facts-list">
                     <dt>"Account"</dt>
                     <dd class="strong">{account}</dd>
@@ -124,7 +126,7 @@ fn YourAccount(account: String, name: String, zone: String) -> impl IntoView {
                     <dt>"Times are in"</dt>
                     <dd>{zone}</dd>
                 </dl>
-                <a class="link small" href="/portal/account">"Your plan, and our word to you"</a>
+                {own.then(|| view! { <a class="link small" href="/portal/account">"Your plan, and our word to you"</a> })}
             </div>
         </section>
     }

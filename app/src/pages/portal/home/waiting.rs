@@ -38,7 +38,7 @@ pub enum Step {
 }
 
 #[component]
-pub fn WaitingForYou(draft: Option<DraftWaits>, waiting: Vec<Waiting>) -> impl IntoView {
+pub fn WaitingForYou(draft: Option<DraftWaits>, waiting: Vec<Waiting>, of: String) -> impl IntoView {
     let count = waiting.len() + usize::from(draft.is_some());
     view! {
         <section class="card" id="waiting">
@@ -47,7 +47,7 @@ pub fn WaitingForYou(draft: Option<DraftWaits>, waiting: Vec<Waiting>) -> impl I
                 <Status word=count.to_string() tone=Tone::You/>
             </header>
             <div class="body stack divided">
-                {draft.map(|draft| view! { <DraftItem draft=draft/> })}
+                {draft.map(|draft| view! { <DraftItem draft=draft of=of/> })}
                 {waiting.into_iter().map(|item| view! { <Item item=item/> }).collect_view()}
             </div>
         </section>
@@ -56,16 +56,16 @@ pub fn WaitingForYou(draft: Option<DraftWaits>, waiting: Vec<Waiting>) -> impl I
 }
 
 #[component]
-fn DraftItem(draft: DraftWaits) -> impl IntoView {
+fn DraftItem(draft: DraftWaits, of: String) -> impl IntoView {
     let title = if draft.subject.is_empty() { "A request without a title yet".to_owned() } else { draft.subject };
     let (sentence, step) = match draft.code {
         Some(code) => (
             format!("It must be phoned, and your call has not come yet. Your call code: {code}."),
-            view! { <a class="button s" href="/portal/requests/call">"Show me the number"</a> }.into_any(),
+            view! { <a class="button s" href=format!("/portal/requests/call{of}")>"Show me the number"</a> }.into_any(),
         ),
         None => (
             format!("You began this request and have not sent it. Saved {}.", draft.saved),
-            view! { <a class="button s" href="/portal/requests/new">"Go on writing"</a> }.into_any(),
+            view! { <a class="button s" href=format!("/portal/requests/new{of}")>"Go on writing"</a> }.into_any(),
         ),
     };
     view! {

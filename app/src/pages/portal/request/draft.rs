@@ -35,7 +35,7 @@ pub struct SavedDraft {
 
 #[server(prefix = "/act", endpoint = "save-draft", input = leptos::server_fn::codec::Json)]
 pub async fn save_request_draft(fields: Fields, revision: i64, base: String) -> Result<Answer, PageError> {
-    let (request, actor) = crate::pages::portal::around::signed_in_member()?;
+    let (request, actor) = crate::pages::portal::around::signed_in_member(fields.get("for"))?;
     let saved = match request.desk.save_draft(&actor, &fields, revision, base_of(&base)).await {
         Err(caseline_desk::error::Refusal::DraftGone) => return Ok(Answer::Gone),
         saved => saved?,
@@ -246,6 +246,16 @@ mod browser {
             self.work.try_update_value(change)
         }
 
+        /// What is typed, and for which account.
+        fn typed(form: &HtmlFormElement) -> Fields {
+            let fields = fields_of(form);
+            let mut typed = draft(&fields);
+            if fields.has("for") {
+                typed.set("for", fields.get("for"));
+            }
+            typed
+        }
+
         /// Saves what was typed before the page woke up, and what would be lost when it is left for another page.
         pub(super) fn watch(self) {
             Effect::new(move || {
@@ -271,7 +281,7 @@ mod browser {
         /// Something was typed.
         pub fn typing(self) {
             let Some(form) = self.form() else { return };
-            let typed = draft(&fields_of(&form));
+            let typed = Self::typed(&form);
             self.with(|work| work.typed = typed);
             if self.said.with_untracked(|said| *said != Said::Gone) {
                 self.save_after(AFTER_TYPING);

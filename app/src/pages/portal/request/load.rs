@@ -17,8 +17,8 @@ use crate::pages::attached::carried;
 use crate::pages::portal::around::signed_in_member;
 use crate::pages::portal::spoken::{of_the_call, within};
 
-pub async fn request_page() -> Result<RequestPage, PageError> {
-    let (request, actor) = signed_in_member()?;
+pub async fn request_page(account: &str) -> Result<RequestPage, PageError> {
+    let (request, actor) = signed_in_member(account)?;
     let desk = &request.desk;
     let plan = desk.plan_for_new(&actor).await?;
     let (zone, now) = (request.zone(&actor), desk.now());
@@ -26,7 +26,7 @@ pub async fn request_page() -> Result<RequestPage, PageError> {
     let (p2, p3) = (clocks(Priority::P2), clocks(Priority::P3));
     let horizon = needed(&[&p2, &p3], &plan.timeline, now)?;
     Ok(RequestPage {
-        around: Around::new(&request, &actor, &desk.account_name(&actor).await?),
+        around: Around::new(&request, &actor).await?,
         draft: StoredDraft {
             files: desk.draft_files(&actor).await?.iter().map(carried).collect(),
             ..desk.draft(&actor).await?.map(|draft| stored(draft, &zone, now)).unwrap_or_default()

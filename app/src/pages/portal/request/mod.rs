@@ -13,7 +13,7 @@ use caseline_domain::form::{self, FILES, FieldErrors, Fields};
 use leptos::prelude::*;
 use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
-use super::around::{Around, Place, PortalPage};
+use super::around::{Around, Place, PortalPage, about_account};
 use crate::clock::ClocksView;
 use crate::form::{Form, FormState, Summary, WITH_FILES, errors_of};
 use crate::page::loaded;
@@ -63,7 +63,7 @@ pub struct StoredDraft {
 pub fn NewRequest() -> impl IntoView {
     view! {
         <PageTitle text="Open a request · Caseline"/>
-        {loaded(|| "/portal/requests/new".to_owned(), SkeletonShape::Lines(8), |page: RequestPage| view! { <RequestView page=page/> })}
+        {loaded(about_account("/portal/requests/new"), SkeletonShape::Lines(8), |page: RequestPage| view! { <RequestView page=page/> })}
     }
     .into_any()
 }
@@ -85,6 +85,7 @@ fn must_be_phoned(fields: &Fields) -> bool {
 fn RequestView(page: RequestPage) -> impl IntoView {
     let RequestPage { around, draft, once, p2, p3, phoned, answers, live } = page;
     let (us, abroad) = (around.us.clone(), around.abroad.clone());
+    let shown_for = around.shown_for().into_any();
     let keeper = Keeper::new(&draft);
     let (p2, p3) = (RwSignal::new(p2), RwSignal::new(p3));
     now::keep_current(live, p2, p3);
@@ -98,7 +99,7 @@ fn RequestView(page: RequestPage) -> impl IntoView {
                     </p>
                 </div>
                 <div class="two impact-scope">
-                    <RequestForm draft=draft once=once keeper=keeper p2=p2 p3=p3 phoned=phoned answers=answers.clone()/>
+                    <RequestForm shown_for=shown_for draft=draft once=once keeper=keeper p2=p2 p3=p3 phoned=phoned answers=answers.clone()/>
                     <aside class="stays">
                         <Previews p2=p2 p3=p3 answers=answers us=us abroad=abroad/>
                     </aside>
@@ -111,6 +112,7 @@ fn RequestView(page: RequestPage) -> impl IntoView {
 
 #[component]
 fn RequestForm(
+    shown_for: AnyView,
     draft: StoredDraft,
     once: String,
     keeper: Keeper,
@@ -131,6 +133,8 @@ fn RequestForm(
             on:submit=move |event| keeper.sending(&event)
         >
             <Form state=state summary=Summary::Listed class="stack-xl" enctype=WITH_FILES>
+                // Before any file: one that comes with its form goes to the draft of this account.
+                {shown_for}
                 <input type="hidden" name="once" value=once/>
                 <input type="hidden" name=PHONED value=phoned/>
                 <input type="hidden" name="revision" value=move || keeper.revision.get().to_string()/>
