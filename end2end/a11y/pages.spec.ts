@@ -102,7 +102,6 @@ test('no violation on an account, and on another plan for it that is not given y
 
 for (const [room, who, list, link] of [
   ['portal', MERCHANT, '/portal', 'a[href^="/portal/cases/"]'],
-  ['partner', PARTNER, ['/portal', '/portal/cases', '/portal/account']],
   ['desk', CSA, '/desk?view=all', 'a[href^="/desk/cases/"]'],
 ] as const) {
   test(`${room}: no violation on cases`, async ({ visit }) => {
