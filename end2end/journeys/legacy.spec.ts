@@ -1,4 +1,5 @@
 // What an account asked before there was this desk is found by its old number and by its words, and only read.
+import { newcomer } from '../support/caseline';
 import { test, expect } from '../support/fixtures';
 import { CSA, MERCHANT, PARTNER, hydrated, opened } from '../support/people';
 import type { Page } from '@playwright/test';
@@ -59,11 +60,14 @@ test('a legacy case is found by its old number and by a word of its thread, by i
   await expect(csa).toHaveURL(new RegExp(address.replace('portal', 'desk')));
   await expect(csa.locator('#thread')).toContainText('forgets its unit');
 
-  // For another account it is not there.
+  // A partner that may act for the account reads it, and for another account it is not there.
   const partner = await visit(PARTNER);
   await opened(partner, address, js);
-  await expect(partner.getByRole('heading', { name: 'There is nothing here' })).toBeVisible();
-  await opened(partner, '/portal/cases', js);
-  await search(partner, number, js);
-  await expect(found(partner).filter({ hasText: number })).toHaveCount(0);
+  await expect(partner.getByTestId('old-number')).toHaveText(number);
+  const stranger = await newcomer(visit, 'member', 'Lou Elsewhere', 'Atelier Nord');
+  await opened(stranger, address, js);
+  await expect(stranger.getByRole('heading', { name: 'There is nothing here' })).toBeVisible();
+  await opened(stranger, '/portal/cases', js);
+  await search(stranger, number, js);
+  await expect(found(stranger).filter({ hasText: number })).toHaveCount(0);
 });
