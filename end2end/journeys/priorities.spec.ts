@@ -2,7 +2,7 @@
 // pages say what the clocks do. And a workaround, a promise, and an end without agreement. With JavaScript and without.
 import { act, tab } from '../support/acts';
 import { test, expect } from '../support/fixtures';
-import { fill, formOf, refusedWith, send, sentences } from '../support/forms';
+import { fill, fillFolded, formOf, refusedWith, send, sentences } from '../support/forms';
 import { MANAGER, hydrated, opened } from '../support/people';
 import { REQUEST, untaken, worked } from '../support/working';
 import type { Page } from '@playwright/test';
@@ -127,8 +127,8 @@ test('a workaround is proposed, tried, accepted, and fails after all; a call and
   const panel = (page: Page) => page.getByTestId('workaround');
   await expect(panel(csa)).toContainText('Workaround proposed');
   await hydrated(csa, js);
-  await panel(csa).locator('summary', { hasText: 'We tried it' }).click();
-  await fill(formOf(csa, 'workaround-tested'), { works: 'yes', workaround_test: 'Ten returns, once each.' });
+  const tried = panel(csa).locator('summary', { hasText: 'We tried it' });
+  await fillFolded(tried, formOf(csa, 'workaround-tested'), { works: 'yes', workaround_test: 'Ten returns, once each.' });
   await send(formOf(csa, 'workaround-tested'));
   await expect(panel(csa)).toContainText('it works');
   await opened(merchant, `/portal/cases/${number}`, js);
@@ -145,8 +145,7 @@ test('a workaround is proposed, tried, accepted, and fails after all; a call and
   await act(csa, 'call', { call_text: 'They count the returns.', minutes: '6' });
   await expect(csa.getByText('logs a call of 6 minutes')).toBeVisible();
   await hydrated(csa, js);
-  await csa.locator('aside summary', { hasText: 'Promise the next update' }).click();
-  await fill(formOf(csa, 'promise'), { promise: '120' });
+  await fillFolded(csa.locator('aside summary', { hasText: 'Promise the next update' }), formOf(csa, 'promise'), { promise: '120' });
   await send(formOf(csa, 'promise'));
   await expect(csa.getByTestId('promised')).toContainText('hears from us again by');
   await opened(merchant, `/portal/cases/${number}`, js);

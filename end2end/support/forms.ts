@@ -19,6 +19,16 @@ export async function fill(form: Locator, typed: Typed): Promise<void> {
   }
 }
 
+/** Unfolds what this summary folds and fills the form of this act in it: once more, where the page was drawn anew meanwhile. */
+export async function fillFolded(summary: Locator, form: Locator, typed: Typed): Promise<void> {
+  await expect(async () => {
+    const folded = await summary.evaluate(it => !(it.parentElement as HTMLDetailsElement).open);
+    if (folded) await summary.click({ timeout: 2_000 });
+    await expect(form).toBeVisible({ timeout: 1_000 });
+    await fill(form, typed);
+  }).toPass();
+}
+
 /** Presses the form's own button. */
 export async function send(form: Locator): Promise<void> {
   await form.locator('button[type=submit]').first().click();
