@@ -5,7 +5,7 @@ use caseline_domain::instant::Timestamp;
 use sqlx::Row as _;
 
 use super::dialect::PerDialect;
-use super::search::{Matching, steps_before};
+use super::search::{Matching, hits_in, steps_before};
 use super::{Audience, Connection, Read, Result, on};
 
 // The hits of $1 behind the number $2, first by the words and then by the row, as in the search for other cases.
@@ -27,47 +27,13 @@ limit $3"
         )
     };
 }
-macro_rules! hits_in {
-    ($table:literal, $behind:literal, $account:literal) => {
-        PerDialect {
-            sqlite: hits!(
-                concat!(
-                    "
-  select rowid as number
-  from ",
-                    $table,
-                    "
-  where ",
-                    $table,
-                    " match $1 and rowid > $2
-  order by rowid desc
-  limit 5000"
-                ),
-                $account
-            ),
-            postgres: hits!(
-                concat!(
-                    "
-  select number
-  from ",
-                    $table,
-                    "
-  where words @@ cast($1 as tsquery) and ",
-                    $behind,
-                    " > $2
-  limit 20000"
-                ),
-                $account
-            ),
-        }
-    };
-}
+
 const LEGACY_HITS_OF_ACCOUNT: PerDialect =
-    hits_in!("legacy_words", "number + 0", "\n  and legacy_case.account_id = $4");
-const LEGACY_HITS: PerDialect = hits_in!("legacy_words", "number + 0", "");
-const LEGACY_INTERNAL_HITS: PerDialect = hits_in!("legacy_words_internal", "number + 0", "");
-const NEWEST_LEGACY_HITS: PerDialect = hits_in!("legacy_words", "number", "");
-const NEWEST_LEGACY_INTERNAL_HITS: PerDialect = hits_in!("legacy_words_internal", "number", "");
+    hits_in!(hits, "legacy_words", "number + 0", "\n  and legacy_case.account_id = $4");
+const LEGACY_HITS: PerDialect = hits_in!(hits, "legacy_words", "number + 0", "");
+const LEGACY_INTERNAL_HITS: PerDialect = hits_in!(hits, "legacy_words_internal", "number + 0", "");
+const NEWEST_LEGACY_HITS: PerDialect = hits_in!(hits, "legacy_words", "number", "");
+const NEWEST_LEGACY_INTERNAL_HITS: PerDialect = hits_in!(hits, "legacy_words_internal", "number", "");
 
 const LAST_LEGACY: &str = "
 select value

@@ -60,11 +60,11 @@ limit $6"
 }
 
 // FTS5 walks its hits from the newest and stops at the limit. GIN gathers them all, and then reads their rows as they lie;
-// where only the newest cases are asked for, by their index as well.
+// where only the newest cases are asked for, by their index as well. `$hits`: the macro of the caller's own statement.
 macro_rules! hits_in {
-    ($table:literal, $behind:literal, $account:literal) => {
+    ($hits:ident, $table:literal, $behind:literal, $account:literal) => {
         PerDialect {
-            sqlite: hits!(
+            sqlite: $hits!(
                 concat!(
                     "
   select rowid as number
@@ -79,7 +79,7 @@ macro_rules! hits_in {
                 ),
                 $account
             ),
-            postgres: hits!(
+            postgres: $hits!(
                 concat!(
                     "
   select number
@@ -96,13 +96,14 @@ macro_rules! hits_in {
         }
     };
 }
+pub(super) use hits_in;
 
 // A sum keeps PostgreSQL from the index of numbers, which it would read whole where it takes the words for common ones.
-const HITS_OF_ACCOUNT: PerDialect = hits_in!("case_words", "number + 0", "\n  and support_case.account_id = $7");
-const HITS: PerDialect = hits_in!("case_words", "number + 0", "");
-const INTERNAL_HITS: PerDialect = hits_in!("case_words_internal", "number + 0", "");
-const NEWEST_HITS: PerDialect = hits_in!("case_words", "number", "");
-const NEWEST_INTERNAL_HITS: PerDialect = hits_in!("case_words_internal", "number", "");
+const HITS_OF_ACCOUNT: PerDialect = hits_in!(hits, "case_words", "number + 0", "\n  and support_case.account_id = $7");
+const HITS: PerDialect = hits_in!(hits, "case_words", "number + 0", "");
+const INTERNAL_HITS: PerDialect = hits_in!(hits, "case_words_internal", "number + 0", "");
+const NEWEST_HITS: PerDialect = hits_in!(hits, "case_words", "number", "");
+const NEWEST_INTERNAL_HITS: PerDialect = hits_in!(hits, "case_words_internal", "number", "");
 
 // The number of the last case of the page before is $2.
 macro_rules! listed {
